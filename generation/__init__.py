@@ -1,0 +1,1 @@
+"""A Design goes in, a Page comes out."""
