@@ -1,0 +1,74 @@
+"""Rectangles that a stylesheet paints: their fill, borders, corners, shadow and role."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from verify.screenshot import RGB, Box
+
+Role = Literal[
+    "",
+    "button",
+    "input",
+    "textarea",
+    "select",
+    "checkbox",
+    "radio",
+    "switch",
+    "badge",
+    "progress",
+    "rule",
+]
+BorderStyle = Literal["solid", "dashed", "dotted"]
+
+
+@dataclass(frozen=True)
+class Gradient:
+    """A linear gradient as CSS writes it."""
+
+    angle: float  # CSS degrees: 0 points up, 90 right, 180 down
+    stops: tuple[tuple[float, RGB], ...]  # (position 0..1, colour), positions ascending
+
+
+Paint = RGB | Gradient
+
+
+@dataclass(frozen=True)
+class Border:
+    """One side of a border."""
+
+    width: float  # CSS px
+    color: RGB
+    style: BorderStyle = "solid"
+
+
+Borders = tuple[Border | None, Border | None, Border | None, Border | None]
+NO_BORDERS: Borders = (None, None, None, None)
+
+
+@dataclass(frozen=True)
+class Shadow:
+    """An outer box-shadow; lengths in CSS px."""
+
+    dx: float
+    dy: float
+    blur: float
+    spread: float
+    color: RGB
+    alpha: float  # 0..1
+
+
+@dataclass(frozen=True)
+class Region:
+    """A rectangle with a background, border or shadow of its own.
+
+    `box` is the border box. `borders` are top, right, bottom, left. `radius` is that of
+    every corner, half the shorter side for pills and circles. A region without `fill`
+    shows what lies below it. A "rule" is a thin line: its `fill` is its colour.
+    """
+
+    box: Box
+    fill: Paint | None
+    borders: Borders = NO_BORDERS
+    radius: float = 0.0
+    shadow: Shadow | None = None
+    role: Role = ""
