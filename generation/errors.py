@@ -1,10 +1,11 @@
-"""The errors of designs and engines.
+"""The errors of designs, pages and engines.
 
-    LikenessError (verify.errors)
-    ├── DesignError       an upload that cannot be used as a design
-    ├── EngineError       an engine failed
-    │   └── EngineNotFound    no engine of that name, or its packages are not installed
-    └── Stopped           the user asked the run to stop
+LikenessError (verify.errors)
+├── DesignError       an upload that cannot be used as a design
+├── PageError         files that are not a page
+├── EngineError       an engine failed
+│   └── EngineNotFound    no engine of that name, or its packages are not installed
+└── Stopped           the user asked the run to stop
 """
 
 from verify.errors import LikenessError
@@ -12,6 +13,10 @@ from verify.errors import LikenessError
 
 class DesignError(LikenessError):
     """An upload that cannot be used as a design."""
+
+
+class PageError(LikenessError):
+    """Files that are not a page: no index.html, or a path outside the page's folder."""
 
 
 class EngineError(LikenessError):

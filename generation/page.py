@@ -1,7 +1,27 @@
 """A page: its files by path."""
 
-from collections.abc import Mapping
+import re
+import shutil
+import tempfile
+import zipfile
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path, PurePosixPath
+from urllib.parse import unquote
+
+from generation.errors import PageError
+
+File = str | bytes
+
+MAX_FILES = 2_000
+MAX_BYTES = 200_000_000  # of all the files of a page that is loaded
+
+_TEXT_SUFFIXES = {".html", ".htm", ".css", ".js", ".mjs", ".json", ".svg", ".txt", ".xml"}
+_REFERRING_SUFFIXES = {".html", ".htm", ".css", ".js", ".mjs", ".svg"}
+
+# Where a text may name a file: a quoted string, a bare url(), a bare attribute value.
+_REFERENCE = re.compile(r""""([^"\n]*)"|'([^'\n]*)'|url\(\s*([^"')]*)\)|=([^\s"'>]+)""")
 
 
 @dataclass(frozen=True)
@@ -9,12 +29,133 @@ class Page:
     """A page's files: `index.html`, and what it refers to by relative path.
 
     Text files are str, pictures and fonts are bytes.
+
+    Raises:
+        PageError: there is no `index.html`, or a path leaves the page's folder.
     """
 
-    files: Mapping[str, str | bytes]
+    files: Mapping[str, File]
+
+    def __post_init__(self) -> None:
+        for path in self.files:
+            _check_path(path)
+        if not isinstance(self.files.get("index.html"), str):
+            raise PageError("a page needs an index.html")
 
     @property
     def html(self) -> str:
         html = self.files["index.html"]
         assert isinstance(html, str)
         return html
+
+    @classmethod
+    def load(cls, path: Path) -> "Page":
+        """Read a page from an html file, from a folder with an index.html, or from a zip.
+
+        Of the folder only the files that the page refers to are read, and none outside it.
+
+        Raises:
+            PageError: there is no page there, or it is too large.
+        """
+        if path.is_dir():
+            path = path / "index.html"
+        if not path.is_file():
+            raise PageError(f"no such page: {path}")
+        try:
+            files = _read_zip(path) if zipfile.is_zipfile(path) else _read_html(path)
+        except (OSError, zipfile.BadZipFile) as error:
+            raise PageError(f"{path} cannot be read: {error}") from error
+        return cls(files)
+
+    def save(self, folder: Path) -> None:
+        """Write the files into `folder`; those that it already holds are replaced.
+
+        Everything is written beside its place first and then moved, so a full disk or an
+        interruption leaves no file half written.
+        """
+        folder.mkdir(parents=True, exist_ok=True)
+        draft = Path(tempfile.mkdtemp(dir=folder, prefix=".saving-"))
+        try:
+            for path, content in self.files.items():
+                (draft / path).parent.mkdir(parents=True, exist_ok=True)
+                (draft / path).write_bytes(_encode(content))
+            for path in self.files:
+                (folder / path).parent.mkdir(parents=True, exist_ok=True)
+                (draft / path).replace(folder / path)
+        finally:
+            shutil.rmtree(draft)
+
+    def zip(self) -> bytes:
+        """The files as a zip archive; the same page always gives the same bytes."""
+        buffer = BytesIO()
+        with zipfile.ZipFile(buffer, "w") as archive:
+            for path in sorted(self.files):
+                info = zipfile.ZipInfo(path)  # dated 1980-01-01
+                info.compress_type = zipfile.ZIP_DEFLATED
+                info.external_attr = 0o644 << 16
+                archive.writestr(info, _encode(self.files[path]))
+        return buffer.getvalue()
+
+
+def _check_path(path: str) -> None:
+    parts = PurePosixPath(path)
+    tidy = str(parts) == path and path not in ("", ".")
+    if not tidy or parts.is_absolute() or ".." in parts.parts or re.search(r"[\\:\x00]", path):
+        raise PageError(f"{path!r} is not a relative path inside the page's folder")
+
+
+def _encode(content: File) -> bytes:
+    return content.encode() if isinstance(content, str) else content
+
+
+def _decode(path: str, data: bytes) -> File:
+    if PurePosixPath(path).suffix.lower() not in _TEXT_SUFFIXES:
+        return data
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", errors="replace")
+
+
+def _read_html(html: Path) -> dict[str, File]:
+    """The html file as index.html, and every file of its folder that it leads to."""
+    files: dict[str, File] = {"index.html": _decode("index.html", html.read_bytes())}
+    folder = html.parent.resolve()
+    queue = ["index.html"]
+    size = 0
+    while queue:
+        path = queue.pop()
+        text = files[path]
+        if not isinstance(text, str) or PurePosixPath(path).suffix not in _REFERRING_SUFFIXES:
+            continue
+        for found in _references(text, folder, PurePosixPath(path).parent):
+            if found not in files:
+                files[found] = _decode(found, (folder / found).read_bytes())
+                queue.append(found)
+                size += (folder / found).stat().st_size
+                if size > MAX_BYTES or len(files) > MAX_FILES:
+                    raise PageError(f"{html} refers to more than a page's worth of files")
+    return files
+
+
+def _references(text: str, folder: Path, base: PurePosixPath) -> Iterator[str]:
+    """Paths, relative to `folder`, of the files in it that `text` names relative to `base`."""
+    for match in _REFERENCE.finditer(text):
+        value = match[match.lastindex or 0]
+        if len(value) > 4096:  # an embedded picture, not a name
+            continue
+        for name in {value, *re.split(r"[\s,]+", value)}:  # a srcset names several
+            relative = unquote(re.split(r"[?#]", name)[0]).strip()
+            if not relative or relative.startswith("/") or len(relative) > 255:
+                continue
+            target = (folder / base / relative).resolve()
+            if target.is_relative_to(folder) and target.is_file():
+                yield target.relative_to(folder).as_posix()
+
+
+def _read_zip(path: Path) -> dict[str, File]:
+    with zipfile.ZipFile(path) as archive:
+        entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+        if len(entries) > MAX_FILES or sum(entry.file_size for entry in entries) > MAX_BYTES:
+            raise PageError(f"{path} holds more than {MAX_FILES} files or {MAX_BYTES} bytes")
+        return {entry.filename: _decode(entry.filename, archive.read(entry)) for entry in entries}

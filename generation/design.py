@@ -1,0 +1,219 @@
+"""An upload made safe and upright once, so that nothing after it has to wonder."""
+
+import re
+import unicodedata
+import warnings
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
+
+from generation.errors import DesignError
+from verify.screenshot import Pixels, Screenshot, Viewport
+
+MAX_BYTES = 100_000_000  # of the file
+MAX_PIXELS = 50_000_000  # of the decoded image: 150 MB as RGB
+MAX_SIDE = 32_000  # px
+MIN_SIDE = 16  # px
+
+FORMATS = ("PNG", "JPEG", "WebP", "AVIF", "GIF", "BMP", "TIFF")
+
+# Window heights that people have, by the widest window they go with, CSS px.
+_WINDOW_HEIGHTS = ((600, 844), (1024, 1024), (MAX_SIDE, 800))
+
+# What a file that is no image most likely is, by how it starts.
+_LOOKS_LIKE = (
+    (rb"<!doctype html|<html[\s>]", "an HTML page"),
+    (rb"<svg[\s>]", "an SVG drawing"),
+    (rb"^%pdf-", "a PDF document"),
+    (rb"^.{4}ftyp(heic|heix|hevc|mif1)", "a HEIC photo"),
+)
+
+# A bomb is refused from its header: Pillow only warns about the smaller ones.
+warnings.filterwarnings("error", category=Image.DecompressionBombWarning)
+
+
+@dataclass(frozen=True)
+class Design:
+    """The picture of a page that is wanted."""
+
+    pixels: Pixels
+    viewport: Viewport
+    kind: Literal["screenshot", "sketch"] = "screenshot"
+    name: str = "design"  # a valid file name without its extension
+    notes: tuple[str, ...] = ()  # what was done to the upload, for its owner to read
+
+    @classmethod
+    def open(
+        cls, source: Path | bytes, *, name: str = "", viewport: Viewport | None = None
+    ) -> "Design":
+        """Read an image file, or the bytes of one.
+
+        `viewport` is the window that the screenshot was taken in; without one it is
+        guessed from the image's size.
+
+        Raises:
+            DesignError: the file is missing, is no image, is damaged, too large or too
+                small, or is not as wide as `viewport` says.
+        """
+        label = name or (source.name if isinstance(source, Path) else "the image")
+        image = _decode(source if isinstance(source, bytes) else _read(source), label)
+        pixels, notes = _normalize(image)
+        if viewport is None:
+            viewport = _guess_viewport(pixels)
+        _check_viewport(pixels, viewport, label)
+        return cls(pixels, viewport, name=_safe_stem(label), notes=tuple(notes))
+
+
+def reference(design: Design) -> Screenshot:
+    """The design as a Screenshot, its text read by OCR (seconds)."""
+    from verify.ocr import read_text
+
+    text = read_text(design.pixels, design.viewport.device_scale)
+    return Screenshot(design.pixels, design.viewport, text)
+
+
+def _read(path: Path) -> bytes:
+    if path.is_dir():
+        raise DesignError(f"{path} is a directory, not an image")
+    if not path.exists():
+        raise DesignError(f"no such file: {path}")
+    if not path.is_file():
+        raise DesignError(f"{path} is not a regular file")
+    try:
+        with path.open("rb") as file:
+            return file.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise DesignError(f"{path} cannot be read: {error.strerror}") from error
+
+
+def _decode(data: bytes, label: str) -> Image.Image:
+    """The image, its pixels loaded.
+
+    Size limits are checked on the header, before anything is allocated.
+    """
+    if not data:
+        raise DesignError(f"{label} is empty (0 bytes)")
+    if len(data) > MAX_BYTES:
+        raise DesignError(f"{label} is larger than {MAX_BYTES // 10**6} MB, the most that is read")
+    try:
+        image = Image.open(BytesIO(_without_text_chunks(data)), formats=FORMATS)
+        _check_size(image.width, image.height, label)
+        image.load()
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise DesignError(
+            f"{label} is too large: at most {MAX_PIXELS // 10**6} million pixels are read"
+        ) from error
+    except UnidentifiedImageError as error:
+        raise DesignError(_describe_unknown(data, label)) from error
+    except (OSError, SyntaxError, ValueError, EOFError, TypeError, IndexError) as error:
+        # Pillow's decoders raise any of these on damaged files
+        raise DesignError(f"{label} is damaged and cannot be decoded: {error}") from error
+    return image
+
+
+def _check_size(width: int, height: int, label: str) -> None:
+    size = f"{label} is {width} x {height} px"
+    if max(width, height) > MAX_SIDE:
+        raise DesignError(f"{size}; at most {MAX_SIDE} px a side are read")
+    if width * height > MAX_PIXELS:
+        raise DesignError(f"{size}; at most {MAX_PIXELS // 10**6} million pixels are read")
+    if min(width, height) < MIN_SIDE:
+        raise DesignError(f"{size}; at least {MIN_SIDE} px a side are needed to see a page")
+
+
+def _describe_unknown(data: bytes, label: str) -> str:
+    supported = f"Supported are {', '.join(FORMATS)}."
+    for pattern, what in _LOOKS_LIKE:
+        if re.search(pattern, data[:1024].lower(), re.DOTALL):
+            return f"{label} is {what}, not an image that can be read. {supported}"
+    return f"{label} is not an image. {supported}"
+
+
+def _without_text_chunks(data: bytes) -> bytes:
+    """A PNG less its text chunks, whose size Pillow limits; anything else as it is."""
+    signature = b"\x89PNG\r\n\x1a\n"
+    if not data.startswith(signature):
+        return data
+    kept, at = [signature], len(signature)
+    while at < len(data):
+        end = at + 12 + int.from_bytes(data[at : at + 4])
+        if data[at + 4 : at + 8] not in (b"tEXt", b"zTXt", b"iTXt"):
+            kept.append(data[at:end])
+        at = end
+    return b"".join(kept)
+
+
+def _normalize(image: Image.Image) -> tuple[Pixels, list[str]]:
+    """The image as upright, opaque, 8-bit sRGB, and notes on what that took."""
+    notes = []
+    if getattr(image, "is_animated", False):
+        notes.append("only the first frame of the animation was used")
+    if image.getexif().get(0x0112, 1) != 1:
+        image = ImageOps.exif_transpose(image)
+        notes.append("turned upright, as its EXIF orientation says")
+    if image.mode[0] in "IF":
+        image = _to_8_bits(image)
+        notes.append("16-bit grey scaled to 8 bits")
+    if image.mode not in ("RGB", "RGBA", "CMYK"):
+        image = image.convert("RGBA" if image.has_transparency_data else "RGB")
+    image = _to_srgb(image, notes)
+    if image.mode == "RGBA":
+        image = _flatten(image, notes)
+    return np.array(image), notes
+
+
+def _to_8_bits(image: Image.Image) -> Image.Image:
+    # convert("L") would clip: everything above 255 would be white
+    values = np.asarray(image, dtype=np.float64)
+    return Image.fromarray(np.clip(values / 257, 0, 255).round().astype(np.uint8))
+
+
+def _to_srgb(image: Image.Image, notes: list[str]) -> Image.Image:
+    """Colours as a browser shows them: Macs save screenshots in the display's own profile."""
+    mode = "RGBA" if image.mode == "RGBA" else "RGB"
+    if profile := image.info.get("icc_profile"):
+        try:
+            source = ImageCms.ImageCmsProfile(BytesIO(profile))
+            if "sRGB" in ImageCms.getProfileDescription(source):
+                return image.convert(mode)
+            srgb = ImageCms.createProfile("sRGB")
+            converted = ImageCms.profileToProfile(image, source, srgb, outputMode=mode)
+        except (ImageCms.PyCMSError, OSError, ValueError):
+            notes.append("its colour profile cannot be read and was ignored")
+        else:
+            notes.append("colours converted from its own profile to sRGB")
+            return converted or image
+    return image.convert(mode)
+
+
+def _flatten(image: Image.Image, notes: list[str]) -> Image.Image:
+    darkest, _ = image.getchannel("A").getextrema()
+    if darkest < 255:
+        notes.append("transparent areas were laid on white")
+    white = Image.new("RGBA", image.size, "white")
+    return Image.alpha_composite(white, image).convert("RGB")
+
+
+def _guess_viewport(pixels: Pixels) -> Viewport:
+    height, width = pixels.shape[:2]
+    usual = next(h for widest, h in _WINDOW_HEIGHTS if width <= widest)
+    return Viewport(width, min(height, usual))
+
+
+def _check_viewport(pixels: Pixels, viewport: Viewport, label: str) -> None:
+    width = pixels.shape[1]
+    declared = viewport.width * viewport.device_scale
+    if abs(width - declared) > viewport.device_scale:
+        raise DesignError(
+            f"{label} is {width} px wide, but a window {viewport.width} px wide at device scale "
+            f"{viewport.device_scale:g} makes {declared:g}; state the window it was taken in"
+        )
+
+
+def _safe_stem(label: str) -> str:
+    stem = unicodedata.normalize("NFC", Path(label).stem)
+    return re.sub(r"[^\w.-]+", "-", stem).strip("-._")[:80] or "design"
