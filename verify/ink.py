@@ -1,0 +1,207 @@
+"""Ink: the pixels of a text box that are text, and not background, border or neighbour."""
+
+from dataclasses import dataclass
+from math import ceil, floor
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from verify.screenshot import RGB, Box, Pixels
+
+FAINTEST, FULL = 14.0, 32.0  # contrast (largest channel difference, 0..255) that always counts
+SHARE_OF_PEAK = 0.2  # of the strongest contrast: less is the rim of anti-aliasing
+SAME = 2.0  # contrast between pixels of one flat colour
+FLAT = 0.6  # share of the background-like pixels that are the same where it is flat
+STRONG = 0.85  # of the strongest contrast: pixels that show the text's own colour
+
+
+@dataclass(frozen=True)
+class Ink:
+    """The ink of one text box. Arrays have the shape of the box in device px."""
+
+    mask: NDArray[np.bool_]  # which pixels are ink
+    contrast: NDArray[np.float32]  # largest channel difference from the background, 0..255
+    pixels: Pixels
+    background: RGB
+    left: int  # device px of the arrays' first column
+    top: int  # device px of the arrays' first row
+    scale: float  # device px per CSS px
+
+    @property
+    def box(self) -> Box | None:
+        """What bounds the ink, in CSS px; None when there is none."""
+        columns = np.flatnonzero(self.mask.any(axis=0))
+        rows = np.flatnonzero(self.mask.any(axis=1))
+        if not len(columns):
+            return None
+        edges = (
+            self.left + columns[0],
+            self.top + rows[0],
+            self.left + columns[-1] + 1,
+            self.top + rows[-1] + 1,
+        )
+        return Box.from_edges(*(float(edge) / self.scale for edge in edges))
+
+    @property
+    def color(self) -> RGB:
+        """The text's colour: the extreme of the anti-aliased ink, not its mean."""
+        if not self.mask.any():
+            return self.background
+        peak = np.quantile(self.contrast[self.mask], 0.98)
+        strongest = self.pixels[self.mask & (self.contrast >= STRONG * peak)]
+        return _rgb(np.median(strongest, axis=0))
+
+
+def find_ink(pixels: Pixels, box: Box, scale: float = 1.0) -> Ink:
+    """The ink within `box` (CSS px), which may be some pixels larger than the text.
+
+    Parts that go on beyond the box (borders, neighbouring lines, pictures), frames
+    around the text and rules under it are not its ink.
+    """
+    left, top, right, bottom = _device_edges(pixels, box, scale)
+    margin = max(4, (bottom - top) // 2)
+    window_left, window_top = max(0, left - margin), max(0, top - margin)
+    window = pixels[window_top : bottom + margin, window_left : right + margin]
+    inner = (
+        slice(top - window_top, bottom - window_top),
+        slice(left - window_left, right - window_left),
+    )
+    background, contrast = _contrast(window, inner)
+    mask = contrast > _threshold(contrast[inner])
+    mask = _own(mask, inner)
+    return Ink(mask, contrast[inner], window[inner], background, left, top, scale)
+
+
+def tighten(pixels: Pixels, box: Box, scale: float = 1.0) -> Box | None:
+    """What bounds the ink within the text box `box`, CSS px; None when there is no ink.
+
+    `scale` is device px per CSS px.
+    """
+    return find_ink(pixels, box, scale).box
+
+
+def ink_color(pixels: Pixels, box: Box, scale: float = 1.0) -> RGB:
+    """The colour of the text in `box` (CSS px); that of its background when it is empty."""
+    return find_ink(pixels, box, scale).color
+
+
+def background_color(pixels: Pixels, box: Box, scale: float = 1.0) -> RGB:
+    """The commonest colour in `box` (CSS px): what its text stands on."""
+    left, top, right, bottom = _device_edges(pixels, box, scale)
+    return _commonest(pixels[top:bottom, left:right])
+
+
+def _device_edges(pixels: Pixels, box: Box, scale: float) -> tuple[int, int, int, int]:
+    """`box` in whole device px, at least one of them, inside the picture."""
+    height, width = pixels.shape[:2]
+    left = min(max(0, floor(box.x * scale + 0.01)), width - 1)
+    top = min(max(0, floor(box.y * scale + 0.01)), height - 1)
+    right = min(max(left + 1, ceil(box.right * scale - 0.01)), width)
+    bottom = min(max(top + 1, ceil(box.bottom * scale - 0.01)), height)
+    return left, top, right, bottom
+
+
+def _commonest(area: Pixels) -> RGB:
+    """The commonest colour of `area`, to within a sixteenth of the range, then its median."""
+    colors = area.reshape(-1, 3)
+    bins = (colors >> 4).astype(np.int32) @ np.array([256, 16, 1], np.int32)
+    common = np.median(colors[bins == np.bincount(bins).argmax()], axis=0)
+    near = np.abs(colors - common).max(axis=1) < FAINTEST
+    return _rgb(np.median(colors[near], axis=0) if near.any() else common)
+
+
+def _contrast(window: Pixels, inner: tuple[slice, slice]) -> tuple[RGB, NDArray[np.float32]]:
+    """The background in the box and how much each pixel of the window differs from it.
+
+    The background is a plane through the commonest colour: flat, or a linear gradient.
+    Where no plane covers enough of the box (a photograph) it is the median of a
+    neighbourhood wider than a stroke.
+    """
+    background = _commonest(window[inner])
+    area = window.astype(np.float32)
+    difference = np.abs(area - np.array(background, np.float32)).max(axis=2)
+    inside = difference[inner]
+    if (inside <= SAME).mean() < FLAT * (inside < FAINTEST).mean():
+        difference = np.abs(area - _plane(area, inner, inside < FULL)).max(axis=2)
+    if (difference[inner] < FAINTEST).mean() < FLAT / 2:
+        height = inner[0].stop - inner[0].start
+        local = cv2.medianBlur(np.ascontiguousarray(window), min(height | 1, 255))
+        difference = np.abs(area - local).max(axis=2)
+    return background, difference
+
+
+def _plane(
+    area: NDArray[np.float32], inner: tuple[slice, slice], near: NDArray[np.bool_]
+) -> NDArray[np.float32]:
+    """The linear gradient through the `near` pixels of the box, grown to those that fit it."""
+    rows, columns = np.mgrid[: area.shape[0], : area.shape[1]].astype(np.float32)
+    basis = np.stack([np.ones_like(rows), rows, columns], axis=2)
+    plane = area
+    for _ in range(4):
+        solution, *_ = np.linalg.lstsq(basis[inner][near], area[inner][near], rcond=None)
+        plane = basis @ solution
+        near = np.abs(area - plane).max(axis=2)[inner] < FAINTEST
+        if near.sum() < 3:
+            break
+    return plane
+
+
+def _threshold(contrast: NDArray[np.float32]) -> float:
+    peak = float(np.quantile(contrast, 0.99))
+    return min(max(SHARE_OF_PEAK * peak, FAINTEST), FULL)
+
+
+def _own(mask: NDArray[np.bool_], inner: tuple[slice, slice]) -> NDArray[np.bool_]:
+    """The part of the window's mask that is the box's own text, cut to the box."""
+    unframed = mask & ~_frames(mask, inner)
+    own = _inside(unframed & ~_rules(unframed, inner), inner)
+    return own if own.any() else _inside(unframed, inner)
+
+
+def _rules(mask: NDArray[np.bool_], inner: tuple[slice, slice]) -> NDArray[np.bool_]:
+    """Underlines, borders and dividers: runs of ink much longer than a stroke of a letter."""
+    height = inner[0].stop - inner[0].start
+    ink = mask.astype(np.uint8)
+    length = max(12, round(1.6 * height))
+    if length >= mask.shape[1]:
+        return np.zeros_like(mask)
+    lines = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((1, length), np.uint8))
+    thick = cv2.morphologyEx(lines, cv2.MORPH_OPEN, np.ones((max(3, height // 4), 1), np.uint8))
+    return (lines > 0) & (thick == 0)
+
+
+def _inside(mask: NDArray[np.bool_], inner: tuple[slice, slice]) -> NDArray[np.bool_]:
+    """Connected parts that lie mostly in the box, cut to it."""
+    labels, stats = _components(mask)
+    within = np.bincount(labels[inner].ravel(), minlength=len(stats))
+    keep = within > 0.6 * stats[:, cv2.CC_STAT_AREA]
+    keep[0] = False
+    return keep[labels[inner]]
+
+
+def _frames(mask: NDArray[np.bool_], inner: tuple[slice, slice]) -> NDArray[np.bool_]:
+    """Parts that run around the box: about its size or larger, and empty where the rest is."""
+    labels, stats = _components(mask)
+    height, width = labels[inner].shape
+    core = labels[inner][height // 4 : -(height // 4) or None, width // 8 : -(width // 8) or None]
+    inside = np.bincount(core.ravel(), minlength=len(stats))
+    around = (
+        (stats[:, cv2.CC_STAT_WIDTH] > 0.8 * width)
+        & (stats[:, cv2.CC_STAT_HEIGHT] > 0.8 * height)
+        & (inside < 0.05 * stats[:, cv2.CC_STAT_AREA])
+    )
+    around[0] = False
+    return around[labels] & bool(inside[1:].any())
+
+
+def _components(mask: NDArray[np.bool_]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Labels of the connected parts, and OpenCV's statistics of each; 0 is no part."""
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask.astype(np.uint8))
+    return labels.astype(np.int32, copy=False), stats.astype(np.int32, copy=False)
+
+
+def _rgb(color: NDArray[Any]) -> RGB:
+    red, green, blue = (round(float(channel)) for channel in color)
+    return red, green, blue
