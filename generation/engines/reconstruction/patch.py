@@ -1,0 +1,93 @@
+"""Connected areas of exactly one colour: what flat design is made of."""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
+
+from verify.screenshot import RGB, Pixels
+
+Ints = NDArray[np.int64]
+Colors = NDArray[np.uint32]  # packed, see `pack`
+
+
+@dataclass(frozen=True)
+class Patches:
+    """The 4-connected areas of one colour, in arrays of one entry a patch.
+
+    `support` says how much of each side of the bounding box, top right bottom left, is the
+    patch's own, 0..1: a rectangle has four ones, whatever lies on it.
+    """
+
+    color: Colors
+    area: Ints  # px
+    left: Ints
+    top: Ints
+    right: Ints  # exclusive
+    bottom: Ints  # exclusive
+    support: NDArray[np.float64]  # (n, 4)
+
+    def __len__(self) -> int:
+        return len(self.color)
+
+
+def pack(pixels: Pixels) -> Colors:
+    """Colours as one number each, (height, width)."""
+    return cv2.cvtColor(pixels, cv2.COLOR_RGB2RGBA).view(np.uint32)[..., 0]
+
+
+def unpack(color: int) -> RGB:
+    color = int(color)
+    return color & 255, color >> 8 & 255, color >> 16 & 255
+
+
+def find_patches(packed: Colors, min_area: int = 16) -> Patches:
+    """The patches of an image that have at least `min_area` pixels."""
+    height, width = packed.shape
+    starts = np.ones((height, width), bool)
+    np.not_equal(packed[:, 1:], packed[:, :-1], out=starts[:, 1:])
+    run = (np.cumsum(starts.ravel(), dtype=np.int32) - 1).reshape(height, width)
+    at = np.flatnonzero(starts)
+    length = np.diff(at, append=starts.size)
+    label = _join(packed, starts, run, len(at))
+
+    kept = np.bincount(label, weights=length)[label] >= min_area
+    label = np.unique(label[kept], return_inverse=True)[1]
+    at, length = at[kept], length[kept]
+    y, x = np.divmod(at, width)
+    return _measure(packed.ravel()[at], label, x, y, length)
+
+
+def _join(packed: Colors, starts: NDArray[np.bool_], run: Ints, count: int) -> Ints:
+    """The patch of every run: runs of equal colour that touch vertically belong together.
+
+    Two runs that touch do so where the later of them starts, so only starts are looked at.
+    """
+    meets = (starts[1:] | starts[:-1]) & (packed[1:] == packed[:-1])
+    above, below = run[:-1][meets], run[1:][meets]
+    graph = coo_array((np.ones(len(above), np.int8), (above, below)), (count, count))
+    return connected_components(graph, directed=False)[1]
+
+
+def _measure(color: Colors, label: Ints, x: Ints, y: Ints, length: Ints) -> Patches:
+    order = np.argsort(label, kind="stable")
+    color, label, x, y, length = (a[order] for a in (color, label, x, y, length))
+    first = np.searchsorted(label, np.arange(label[-1] + 1 if len(label) else 0))
+    end = x + length
+    left, right = np.minimum.reduceat(x, first), np.maximum.reduceat(end, first)
+    top, bottom = y[first], np.maximum.reduceat(y, first) + 1
+
+    def share(on_side: NDArray[np.bool_], weight: Ints | int, size: Ints) -> NDArray[np.float64]:
+        return np.bincount(label, weights=on_side * weight, minlength=len(first)) / size
+
+    support = (
+        share(y == top[label], length, right - left),
+        share(end == right[label], 1, bottom - top),
+        share(y == bottom[label] - 1, length, right - left),
+        share(x == left[label], 1, bottom - top),
+    )
+    area = np.add.reduceat(length, first)
+    return Patches(color[first], area, left, top, right, bottom, np.stack(support, axis=1))
