@@ -59,13 +59,13 @@ class Design:
             DesignError: the file is missing, is no image, is damaged, too large or too
                 small, or is not as wide as `viewport` says.
         """
-        label = name or (source.name if isinstance(source, Path) else "the image")
-        image = _decode(source if isinstance(source, bytes) else _read(source), label)
+        name = name or (source.name if isinstance(source, Path) else "design")
+        image = _decode(source if isinstance(source, bytes) else _read(source), name)
         pixels, notes = _normalize(image)
         if viewport is None:
             viewport = _guess_viewport(pixels)
-        _check_viewport(pixels, viewport, label)
-        return cls(pixels, viewport, name=_safe_stem(label), notes=tuple(notes))
+        _check_viewport(pixels, viewport, name)
+        return cls(pixels, viewport, name=_safe_stem(name), notes=tuple(notes))
 
 
 def reference(design: Design) -> Screenshot:
@@ -90,33 +90,33 @@ def _read(path: Path) -> bytes:
         raise DesignError(f"{path} cannot be read: {error.strerror}") from error
 
 
-def _decode(data: bytes, label: str) -> Image.Image:
+def _decode(data: bytes, name: str) -> Image.Image:
     """The image, its pixels loaded.
 
     Size limits are checked on the header, before anything is allocated.
     """
     if not data:
-        raise DesignError(f"{label} is empty (0 bytes)")
+        raise DesignError(f"{name} is empty (0 bytes)")
     if len(data) > MAX_BYTES:
-        raise DesignError(f"{label} is larger than {MAX_BYTES // 10**6} MB, the most that is read")
+        raise DesignError(f"{name} is larger than {MAX_BYTES // 10**6} MB, the most that is read")
     try:
         image = Image.open(BytesIO(_without_text_chunks(data)), formats=FORMATS)
-        _check_size(image.width, image.height, label)
+        _check_size(image.width, image.height, name)
         image.load()
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise DesignError(
-            f"{label} is too large: at most {MAX_PIXELS // 10**6} million pixels are read"
+            f"{name} is too large: at most {MAX_PIXELS // 10**6} million pixels are read"
         ) from error
     except UnidentifiedImageError as error:
-        raise DesignError(_describe_unknown(data, label)) from error
+        raise DesignError(_describe_unknown(data, name)) from error
     except (OSError, SyntaxError, ValueError, EOFError, TypeError, IndexError) as error:
         # Pillow's decoders raise any of these on damaged files
-        raise DesignError(f"{label} is damaged and cannot be decoded: {error}") from error
+        raise DesignError(f"{name} is damaged and cannot be decoded: {error}") from error
     return image
 
 
-def _check_size(width: int, height: int, label: str) -> None:
-    size = f"{label} is {width} x {height} px"
+def _check_size(width: int, height: int, name: str) -> None:
+    size = f"{name} is {width} x {height} px"
     if max(width, height) > MAX_SIDE:
         raise DesignError(f"{size}; at most {MAX_SIDE} px a side are read")
     if width * height > MAX_PIXELS:
@@ -125,12 +125,12 @@ def _check_size(width: int, height: int, label: str) -> None:
         raise DesignError(f"{size}; at least {MIN_SIDE} px a side are needed to see a page")
 
 
-def _describe_unknown(data: bytes, label: str) -> str:
+def _describe_unknown(data: bytes, name: str) -> str:
     supported = f"Supported are {', '.join(FORMATS)}."
     for pattern, what in _LOOKS_LIKE:
         if re.search(pattern, data[:1024].lower(), re.DOTALL):
-            return f"{label} is {what}, not an image that can be read. {supported}"
-    return f"{label} is not an image. {supported}"
+            return f"{name} is {what}, not an image that can be read. {supported}"
+    return f"{name} is not an image. {supported}"
 
 
 def _without_text_chunks(data: bytes) -> bytes:
@@ -204,16 +204,16 @@ def _guess_viewport(pixels: Pixels) -> Viewport:
     return Viewport(width, min(height, usual))
 
 
-def _check_viewport(pixels: Pixels, viewport: Viewport, label: str) -> None:
+def _check_viewport(pixels: Pixels, viewport: Viewport, name: str) -> None:
     width = pixels.shape[1]
     declared = viewport.width * viewport.device_scale
     if abs(width - declared) > viewport.device_scale:
         raise DesignError(
-            f"{label} is {width} px wide, but a window {viewport.width} px wide at device scale "
+            f"{name} is {width} px wide, but a window {viewport.width} px wide at device scale "
             f"{viewport.device_scale:g} makes {declared:g}; state the window it was taken in"
         )
 
 
-def _safe_stem(label: str) -> str:
-    stem = unicodedata.normalize("NFC", Path(label).stem)
+def _safe_stem(name: str) -> str:
+    stem = unicodedata.normalize("NFC", Path(name).stem)
     return re.sub(r"[^\w.-]+", "-", stem).strip("-._")[:80] or "design"

@@ -20,8 +20,9 @@ MAX_BYTES = 200_000_000  # of all the files of a page that is loaded
 _TEXT_SUFFIXES = {".html", ".htm", ".css", ".js", ".mjs", ".json", ".svg", ".txt", ".xml"}
 _REFERRING_SUFFIXES = {".html", ".htm", ".css", ".js", ".mjs", ".svg"}
 
-# Where a text may name a file: a quoted string, a bare url(), a bare attribute value.
-_REFERENCE = re.compile(r""""([^"\n]*)"|'([^'\n]*)'|url\(\s*([^"')]*)\)|=([^\s"'>]+)""")
+# What separates the names of files in html, css and js; a name with spaces is in quotes.
+_SEPARATORS = re.compile(r"""["'()<>=,;\s\x00]+""")
+_QUOTED = re.compile(r'"([^"\n\x00]{1,255})"')
 
 
 @dataclass(frozen=True)
@@ -121,36 +122,33 @@ def _read_html(html: Path) -> dict[str, File]:
     """The html file as index.html, and every file of its folder that it leads to."""
     files: dict[str, File] = {"index.html": _decode("index.html", html.read_bytes())}
     folder = html.parent.resolve()
-    queue = ["index.html"]
+    unread = ["index.html"]
     size = 0
-    while queue:
-        path = queue.pop()
-        text = files[path]
-        if not isinstance(text, str) or PurePosixPath(path).suffix not in _REFERRING_SUFFIXES:
+    while unread:
+        path = PurePosixPath(unread.pop())
+        text = files[str(path)]
+        if not isinstance(text, str) or path.suffix not in _REFERRING_SUFFIXES:
             continue
-        for found in _references(text, folder, PurePosixPath(path).parent):
-            if found not in files:
-                files[found] = _decode(found, (folder / found).read_bytes())
-                queue.append(found)
-                size += (folder / found).stat().st_size
-                if size > MAX_BYTES or len(files) > MAX_FILES:
-                    raise PageError(f"{html} refers to more than a page's worth of files")
+        for found in _references(text, folder, path.parent):
+            if found in files:
+                continue
+            size += (folder / found).stat().st_size
+            if size > MAX_BYTES or len(files) >= MAX_FILES:
+                raise PageError(f"{html} refers to over {MAX_FILES} files or {MAX_BYTES} bytes")
+            files[found] = _decode(found, (folder / found).read_bytes())
+            unread.append(found)
     return files
 
 
 def _references(text: str, folder: Path, base: PurePosixPath) -> Iterator[str]:
     """Paths, relative to `folder`, of the files in it that `text` names relative to `base`."""
-    for match in _REFERENCE.finditer(text):
-        value = match[match.lastindex or 0]
-        if len(value) > 4096:  # an embedded picture, not a name
+    for name in {*_SEPARATORS.split(text), *_QUOTED.findall(text)}:
+        relative = unquote(re.split(r"[?#]", name)[0])
+        if "." not in relative or relative.startswith("/") or len(relative) > 255:
             continue
-        for name in {value, *re.split(r"[\s,]+", value)}:  # a srcset names several
-            relative = unquote(re.split(r"[?#]", name)[0]).strip()
-            if not relative or relative.startswith("/") or len(relative) > 255:
-                continue
-            target = (folder / base / relative).resolve()
-            if target.is_relative_to(folder) and target.is_file():
-                yield target.relative_to(folder).as_posix()
+        target = (folder / base / relative).resolve()
+        if target.is_relative_to(folder) and target.is_file():
+            yield target.relative_to(folder).as_posix()
 
 
 def _read_zip(path: Path) -> dict[str, File]:
