@@ -1,0 +1,31 @@
+# Serves the app on port 7860, on the CPU:
+#   docker build -t likeness . && docker run --rm -p 7860:7860 likeness
+#
+# Chromium's sandbox needs user namespaces, which Docker's default seccomp profile
+# forbids. With a profile that allows them (--security-opt seccomp=...) it is on;
+# without one the container is the only wall around the pages that are rendered.
+FROM python:3.12-slim-bookworm
+
+COPY packages.txt /tmp/
+RUN apt-get update \
+    && xargs -a /tmp/packages.txt apt-get install -y --no-install-recommends \
+    && rm -rf /var/lib/apt/lists/*
+
+RUN useradd --create-home --uid 1000 likeness
+WORKDIR /home/likeness/app
+
+# The dependencies by themselves, so that a change of the code does not install them again.
+COPY pyproject.toml constraints.txt ./
+RUN python -c "import tomllib; print(*tomllib.load(open('pyproject.toml', 'rb'))['project']['dependencies'], sep='\n')" \
+        > /tmp/requirements.txt \
+    && pip install --no-cache-dir -r /tmp/requirements.txt -c constraints.txt
+
+COPY . .
+RUN pip install --no-cache-dir --no-deps .
+
+USER likeness
+ENV LIKENESS_HOST=0.0.0.0
+EXPOSE 7860
+HEALTHCHECK --interval=30s --timeout=5s --start-period=30s \
+    CMD python -c "import urllib.request as r; r.urlopen('http://127.0.0.1:7860/healthz', timeout=4)"
+CMD ["likeness", "serve"]

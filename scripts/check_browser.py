@@ -1,0 +1,22 @@
+"""Exit with 0 when a browser on this machine renders a page, else say why not."""
+
+import sys
+
+from verify.errors import LikenessError
+from verify.render import Renderer
+from verify.screenshot import Viewport
+from webapp.settings import Settings
+
+
+def main() -> int:
+    try:
+        with Renderer(Settings.from_env().browser) as renderer:
+            renderer.render({"index.html": "<p>Hello</p>"}, Viewport(320, 200))
+    except LikenessError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
