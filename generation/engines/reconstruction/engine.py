@@ -1,0 +1,60 @@
+"""The embedded engine: see, understand, write; then look at the result and correct it."""
+
+from collections.abc import Generator
+
+import cv2
+
+from generation.engine import Request
+from generation.engines.reconstruction.correction import corrected, rendered_nodes
+from generation.engines.reconstruction.detect import detect
+from generation.engines.reconstruction.layout import Node, layout
+from generation.engines.reconstruction.markup import Reconstruction, write
+from generation.engines.reconstruction.style import typeset
+from generation.errors import Stopped
+from generation.events import Delta
+from generation.page import Page
+from verify.screenshot import Pixels, Screenshot
+
+
+class ReconstructionEngine:
+    """Rebuilds the page from what it sees. No model, no GPU, no network."""
+
+    name = "reconstruction"
+    refines = True
+
+    def generate(self, request: Request) -> Generator[Delta, None, Page]:
+        draft = request.previous and request.previous.page
+        shot = request.previous and request.previous.screenshot
+        if isinstance(draft, Reconstruction) and shot:
+            yield Delta("Moving what came out in the wrong place", progress=0.5)
+            rendered = rendered_nodes(shot, draft.lines)
+            wanted, asked = draft.wanted, corrected(draft.asked, draft.wanted, rendered)
+        else:
+            wanted = asked = yield from self._see(request)
+        _check(request)
+        yield Delta("Writing the page", progress=0.9)
+        return write(asked, wanted, request.reference, request.design.name)
+
+    def _see(self, request: Request) -> Generator[Delta, None, Node]:
+        reference = request.reference
+        yield Delta("Looking for regions and pictures", progress=0.2)
+        scene = detect(css_pixels(reference), reference.text)
+        _check(request)
+        yield Delta("Measuring the type", progress=0.5)
+        lines = typeset(reference.pixels, reference.text, reference.viewport.device_scale)
+        _check(request)
+        yield Delta("Laying out the page", progress=0.7)
+        return layout(scene, lines)
+
+
+def _check(request: Request) -> None:
+    if request.stop.is_set():
+        raise Stopped("the run was stopped")
+
+
+def css_pixels(reference: Screenshot) -> Pixels:
+    """The screenshot at one pixel to a CSS px."""
+    if reference.viewport.device_scale == 1:
+        return reference.pixels
+    size = (round(reference.width), round(reference.height))
+    return cv2.resize(reference.pixels, size, interpolation=cv2.INTER_AREA)

@@ -1,0 +1,394 @@
+"""The box tree of a page: what holds what, what stands beside what, what follows what.
+
+Lines become paragraphs, every item goes into the smallest region that holds it, and the items
+of a region are cut into bands from top to bottom and columns from left to right, again and
+again (the recursive X-Y cut of Nagy and Seth, 1984), until single items are left.
+"""
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from statistics import median
+from typing import Literal
+
+from generation.engines.reconstruction.picture import Picture
+from generation.engines.reconstruction.region import Region
+from generation.engines.reconstruction.scene import Scene
+from generation.engines.reconstruction.style import Line, TextStyle, content_area
+from verify.screenshot import Box
+
+Axis = Literal["x", "y"]
+Landmark = Literal["", "header", "nav", "main", "aside", "footer"]
+MAX_OVERLAP = 0.4  # of the smaller item: more, and one lies on the other
+
+
+@dataclass(frozen=True)
+class Node:
+    """One box of the page. `box` is its border box; of a text, its line boxes.
+
+    A `column` has its children one under another, a `row` side by side; `text` has lines, a
+    `picture` is a leaf, and `empty` is a region with nothing in it. `overlays` lie on the
+    node, outside of its flow.
+    """
+
+    kind: Literal["column", "row", "text", "picture", "empty"]
+    box: Box
+    children: tuple["Node", ...] = ()
+    overlays: tuple["Node", ...] = ()
+    lines: tuple[Line, ...] = ()
+    line_height: float = 0.0  # of a text, CSS px
+    region: Region | None = None
+    picture: Picture | None = None
+    landmark: Landmark = ""
+
+    @property
+    def style(self) -> TextStyle:
+        """The style of most of a text's characters."""
+        runs = [run for line in self.lines for run in line.runs]
+        weight: dict[TextStyle, int] = {}
+        for run in runs:
+            weight[run.style] = weight.get(run.style, 0) + len(run.text)
+        return max(weight, key=lambda style: weight[style])
+
+    @cached_property
+    def signature(self) -> tuple[object, ...]:
+        """Equal for items that look like instances of one pattern."""
+        if self.kind == "text":
+            style = self.style
+            return ("text", round(style.size), style.weight, len(self.lines) > 1)
+        if self.kind == "picture" and self.picture:
+            return ("picture", self.picture.kind)
+        look = (self.region.fill, self.region.role) if self.region else ()
+        if self.region:
+            return (self.kind, look, round(self.box.width / 8))
+        return (self.kind, look, tuple(child.signature for child in self.children))
+
+
+def layout(scene: Scene, lines: Sequence[Line]) -> Node:
+    """The tree of the whole page; its root has the page's box."""
+    page = Region(Box(0, 0, scene.width, scene.height), fill=scene.fill)
+    backdrops = [picture for picture in scene.pictures if picture.backdrop]
+    pictures = [picture for picture in scene.pictures if not picture.backdrop]
+    holders: list[Region | Picture] = [page, *scene.regions, *backdrops]
+    holders.sort(key=lambda holder: -holder.box.area)
+
+    lines = [line for line in lines if not _drawn(line, pictures)]
+    held: dict[int, list[Line | Picture | int]] = {index: [] for index in range(len(holders))}
+    for line in lines:
+        held[_holder(line.box, holders, len(holders))].append(line)
+    for picture in pictures:
+        held[_holder(picture.box, holders, len(holders))].append(picture)
+    for index, holder in enumerate(holders[1:], start=1):
+        held[_holder(holder.box, holders, index)].append(index)
+
+    def build(index: int) -> Node:
+        items = held[index]
+        texts = paragraphs([item for item in items if isinstance(item, Line)])
+        nodes = [
+            *(build(item) for item in items if isinstance(item, int)),
+            *(_leaf(item) for item in items if isinstance(item, Picture)),
+        ]
+        holder = holders[index]
+        nodes += _text_nodes(texts, [*nodes], holder.box)
+        return _held(arrange(nodes) if nodes else None, holder)
+
+    return _with_landmarks(build(0))
+
+
+def _drawn(line: Line, pictures: Sequence[Picture]) -> bool:
+    """Whether a line is part of a picture, a word on a logo say."""
+    return any(picture.box.overlap(line.box) > 0.7 * line.box.area for picture in pictures)
+
+
+def _holder(box: Box, holders: Sequence[Region | Picture], below: int) -> int:
+    """Index of the smallest of the first `below` holders that holds most of `box`."""
+    inside = (
+        index
+        for index in range(below - 1, 0, -1)
+        if holders[index].box.overlap(box) > 0.8 * box.area and holders[index].box.area > box.area
+    )
+    return next(inside, 0)
+
+
+def _leaf(picture: Picture) -> Node:
+    return Node("picture", picture.box, picture=picture)
+
+
+def _held(content: Node | None, holder: Region | Picture) -> Node:
+    """`content` in its holder: one node where the holder adds nothing but its look."""
+    region = holder if isinstance(holder, Region) else None
+    picture = holder if isinstance(holder, Picture) else None
+    if content is None:
+        return Node("empty", holder.box, region=region, picture=picture)
+    if content.region or content.picture or (content.kind == "text" and picture):
+        return Node("column", holder.box, (content,), region=region, picture=picture)
+    return replace(content, box=holder.box, region=region, picture=picture)
+
+
+# Paragraphs
+
+
+def paragraphs(lines: Sequence[Line]) -> list[tuple[Line, ...]]:
+    """Lines that read on from one to the next, as one paragraph each."""
+    groups: list[list[Line]] = []
+    for line in sorted(lines, key=lambda line: (line.baseline, line.x)):
+        group = next((group for group in reversed(groups) if _follows(group, line)), None)
+        if group is None:
+            groups.append([line])
+        else:
+            group.append(line)
+    return [part for group in groups for part in _split_where_wrap_is_impossible(group)]
+
+
+def _follows(group: Sequence[Line], line: Line) -> bool:
+    last = group[-1]
+    style, other = last.runs[0].style, line.runs[0].style
+    if style.font != other.font or abs(style.size - other.size) > 0.06 * style.size:
+        return False
+    if len(line.runs) == len(last.runs) == 1 and (
+        style.weight != other.weight or _far(style.color, other.color)
+    ):
+        return False
+    leading = line.baseline - last.baseline
+    if not 0.95 * style.size <= leading <= 2.1 * style.size:
+        return False
+    if len(group) > 1 and abs(leading - (last.baseline - group[-2].baseline)) > 2:
+        return False
+    return any(
+        all(abs(edge(line) - edge(member)) <= tolerance for member in group)
+        for edge, tolerance in ((_left, 2.5), (_middle, 2.5), (_right, 1.5))
+    )
+
+
+def _left(line: Line) -> float:
+    return line.x
+
+
+def _middle(line: Line) -> float:
+    return line.x + line.width / 2
+
+
+def _right(line: Line) -> float:
+    return line.x + line.width
+
+
+def _far(a: Sequence[int], b: Sequence[int]) -> bool:
+    return sum(abs(int(x) - int(y)) for x, y in zip(a, b, strict=True)) > 60
+
+
+def _split_where_wrap_is_impossible(group: Sequence[Line]) -> list[tuple[Line, ...]]:
+    """A line that had room for the next line's first word ends its paragraph."""
+    widest = max(line.width for line in group)
+    parts: list[list[Line]] = [[group[0]]]
+    for last, line in itertools.pairwise(group):
+        size = last.runs[0].style.size
+        room = widest - last.width - first_word_width(line) - 0.25 * size
+        if room > 0.5 * size or _is_list_of_labels(group):
+            parts.append([line])
+        else:
+            parts[-1].append(line)
+    return [tuple(part) for part in parts]
+
+
+def _is_list_of_labels(group: Sequence[Line]) -> bool:
+    """Short lines with wide leading are entries, not prose."""
+    words = sum(len(line.text.split()) for line in group) / len(group)
+    characters = median(len(line.text) for line in group)
+    leading = (group[-1].baseline - group[0].baseline) / max(1, len(group) - 1)
+    return words < 3.5 and characters < 24 and leading > 1.45 * group[0].runs[0].style.size
+
+
+def first_word_width(line: Line) -> float:
+    """Width of what must fit on a line for the next one not to begin, CSS px."""
+    text = line.text
+    word = text.split(" ", 1)[0]
+    if any(_breaks_anywhere(character) for character in word[:2]):
+        word = word[:1]
+    return line.width * len(word) / max(1, len(text))
+
+
+def _breaks_anywhere(character: str) -> bool:
+    """Whether a line may break beside `character`, as it may in Chinese and Japanese."""
+    return "\u2e80" <= character <= "\u9fff" or "\uf900" <= character <= "\uffef"
+
+
+def leading(lines: Sequence[Line]) -> float | None:
+    """Distance between baselines, CSS px; None for a single line."""
+    if len(lines) < 2:
+        return None
+    return (lines[-1].baseline - lines[0].baseline) / (len(lines) - 1)
+
+
+def _text_nodes(
+    texts: Sequence[tuple[Line, ...]], others: Sequence[Node], frame: Box
+) -> list[Node]:
+    """Paragraphs with their line boxes, as tall as their neighbours leave room for."""
+    inks = [Box.around([line.box for line in text]) for text in texts]
+    walls = [*inks, *(node.box for node in others)]
+    nodes = []
+    for text, ink in zip(texts, inks, strict=True):
+        height = leading(text) or _free_line_height(text[0], ink, walls, frame)
+        nodes.append(text_node(text, height))
+    return nodes
+
+
+def text_node(lines: tuple[Line, ...], line_height: float) -> Node:
+    first = lines[0]
+    ascent, descent = content_area(first.runs[0].style)
+    top = first.baseline - ascent - (line_height - ascent - descent) / 2
+    left = min(line.x for line in lines)
+    right = max(line.x + line.width for line in lines)
+    box = Box(left, top, right - left, line_height * len(lines))
+    return Node("text", box, lines=lines, line_height=line_height)
+
+
+def _free_line_height(line: Line, ink: Box, walls: Sequence[Box], frame: Box) -> float:
+    """1.5 times the size for text, 1.2 for headings; less where something is near."""
+    size = line.runs[0].style.size
+    ascent, descent = content_area(line.runs[0].style)
+    middle = line.baseline - (ascent - descent) / 2
+    room = min(middle - frame.y, frame.bottom - middle)
+    for wall in walls:
+        if wall is ink or wall.right <= ink.x or wall.x >= ink.right or wall.contains(ink):
+            continue
+        if wall.y >= ink.bottom - 1:
+            room = min(room, wall.y - middle)
+        elif wall.bottom <= ink.y + 1:
+            room = min(room, middle - wall.bottom)
+    best = (1.5 if size < 20 else 1.2) * size
+    return max(min(best, 2 * room), size)
+
+
+# The recursive cut
+
+
+def arrange(nodes: Sequence[Node]) -> Node:
+    """The tree of `nodes`, which have one holder."""
+    if len(nodes) == 1:
+        return nodes[0]
+    bands = _merge_columns(_cut(nodes, "y"))
+    if len(bands) > 1:
+        return _group("column", [arrange(band) for band in bands])
+    columns = _cut(nodes, "x")
+    if len(columns) > 1:
+        return _group("row", [arrange(column) for column in columns])
+    return _untangle(nodes)
+
+
+def _group(kind: Literal["column", "row"], nodes: Sequence[Node]) -> Node:
+    """A row or column of `nodes`; those that are of the same kind and bare are opened."""
+    children: list[Node] = []
+    for node in nodes:
+        bare = node.kind == kind and not (node.region or node.picture or node.overlays)
+        children += node.children if bare else [node]
+    return Node(kind, Box.around([child.box for child in children]), tuple(children))
+
+
+def _span(node: Node, axis: Axis, overlap: float = 0.0) -> tuple[float, float]:
+    """Where a node begins and ends on `axis`, less what may be overlapped."""
+    box = node.box
+    if node.kind == "text":
+        box = Box.around([line.box for line in node.lines])
+    start, end = (box.x, box.right) if axis == "x" else (box.y, box.bottom)
+    slack = min(max(1.0, overlap * (end - start)), (end - start) / 2)
+    return start + slack, end - slack
+
+
+def _cut(nodes: Sequence[Node], axis: Axis, overlap: float = 0.0) -> list[list[Node]]:
+    """Groups of nodes with free space between them along `axis`, in order."""
+    groups: list[list[Node]] = []
+    reach = float("-inf")
+    for node in sorted(nodes, key=lambda node: _span(node, axis, overlap)):
+        start, end = _span(node, axis, overlap)
+        if groups and start < reach:
+            groups[-1].append(node)
+        else:
+            groups.append([node])
+        reach = max(reach, end)
+    return groups
+
+
+def _merge_columns(bands: list[list[Node]]) -> list[list[Node]]:
+    """Bands that are the tops and bottoms of the same columns, put together.
+
+    Cards without a box of their own (a picture, a title, a text, three times beside each
+    other) make three bands; what tells is that the space between their columns is wider
+    than that between the bands, and that the bands are unlike each other.
+    """
+    merged = [bands[0]]
+    for band in bands[1:]:
+        if _are_columns(merged[-1], band):
+            merged[-1] = [*merged[-1], *band]
+        else:
+            merged.append(band)
+    return merged
+
+
+def _are_columns(upper: Sequence[Node], lower: Sequence[Node]) -> bool:
+    columns = _cut([*upper, *lower], "x")
+    if len(columns) < 2 or len(_cut(upper, "x")) < 2 or _same_pattern(upper, lower):
+        return False
+    if any(not any(node in column for node in upper) for column in columns):
+        return False
+    shared = sum(any(node in column for node in lower) for column in columns)
+    gutter = min(
+        min(_span(node, "x")[0] for node in right) - max(_span(node, "x")[1] for node in left)
+        for left, right in itertools.pairwise(columns)
+    )
+    gap = min(node.box.y for node in lower) - max(node.box.bottom for node in upper)
+    return shared > 1 and gutter > 1.2 * gap
+
+
+def _same_pattern(upper: Sequence[Node], lower: Sequence[Node]) -> bool:
+    def pattern(nodes: Sequence[Node]) -> list[tuple[object, ...]]:
+        return [node.signature for node in sorted(nodes, key=lambda node: node.box.x)]
+
+    return pattern(upper) == pattern(lower)
+
+
+def _untangle(nodes: Sequence[Node]) -> Node:
+    """Nodes that overlap: let them overlap a little in a flow, else lay some over the rest."""
+    for axis, kind in (("y", "column"), ("x", "row")):
+        groups = _cut(nodes, axis, MAX_OVERLAP)
+        if len(groups) > 1:
+            return _group(kind, [arrange(group) for group in groups])
+    smallest_first = sorted(nodes, key=lambda node: node.box.area)
+    over = next((node for node in smallest_first if _separates(node, nodes)), smallest_first[0])
+    rest = arrange([node for node in nodes if node is not over])
+    if rest.kind in ("column", "row"):
+        return replace(rest, overlays=(*rest.overlays, over))
+    return Node("column", rest.box, (rest,), (over,))
+
+
+def _separates(node: Node, nodes: Sequence[Node]) -> bool:
+    rest = [other for other in nodes if other is not node]
+    return len(rest) == 1 or len(_cut(rest, "y")) > 1 or len(_cut(rest, "x")) > 1
+
+
+# Landmarks
+
+
+def _with_landmarks(root: Node) -> Node:
+    """The page with its header, main part, sidebar and footer marked."""
+    if root.kind == "row":
+        widest = max(root.children, key=lambda child: child.box.width)
+        marked = [replace(c, landmark="main" if c is widest else "aside") for c in root.children]
+        return replace(root, children=tuple(marked))
+    if root.kind != "column" or len(root.children) < 2:
+        return root
+    first, *middle = root.children
+    header = [replace(first, landmark="header")] if _is_bar(first, root) else []
+    middle = middle if header else [first, *middle]
+    last = middle[-1]
+    at_end = last.box.bottom > root.box.bottom - 0.1 * last.box.width
+    footer = [replace(last, landmark="footer")] if len(middle) > 1 and at_end else []
+    middle = middle[:-1] if footer else middle
+    main = _group("column", middle) if len(middle) > 1 else middle[0]
+    return replace(root, children=(*header, replace(main, landmark="main"), *footer))
+
+
+def _is_bar(node: Node, page: Node) -> bool:
+    """Whether a node is a bar across the top of a page, with a name and links in it."""
+    top = node.box.y <= 24 and node.box.height <= 160 and node.box.width > 0.5 * page.box.width
+    return top and node.kind == "row"

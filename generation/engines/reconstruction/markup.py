@@ -1,0 +1,232 @@
+"""The element tree as files: semantic HTML, a stylesheet, pictures and fonts."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from html import escape
+from importlib import resources
+
+from generation.assets import cut
+from generation.engines.reconstruction.flow import flow
+from generation.engines.reconstruction.layout import Node
+from generation.engines.reconstruction.semantics import (
+    Tag,
+    all_tags,
+    body_style,
+    inline_tag,
+    tags,
+)
+from generation.engines.reconstruction.style import Font, Line, Run
+from generation.engines.reconstruction.stylesheet import Stylesheet
+from generation.page import Page
+from verify.screenshot import Screenshot
+
+INDENT = "  "
+VOID = {"img", "input", "hr", "br"}
+SCRIPTS = {  # language by the Unicode range that most letters are in
+    "ja": ("\u3040", "\u30ff"),
+    "ko": ("\uac00", "\ud7af"),
+    "zh": ("\u4e00", "\u9fff"),
+    "ar": ("\u0600", "\u06ff"),
+    "he": ("\u0590", "\u05ff"),
+    "ru": ("\u0400", "\u04ff"),
+    "el": ("\u0370", "\u03ff"),
+    "hi": ("\u0900", "\u097f"),
+}
+RIGHT_TO_LEFT = {"ar", "he"}
+
+
+@dataclass(frozen=True)
+class Reconstruction(Page):
+    """A page with the trees behind it: where things are wanted, and where they were asked for.
+
+    `lines` are the lines of index.html that open the nodes of the trees, in document order.
+    """
+
+    wanted: Node
+    asked: Node
+    lines: tuple[int, ...]
+
+
+def write(asked: Node, wanted: Node, reference: Screenshot, title: str) -> Reconstruction:
+    """The page of the tree `asked`, its pictures cut out of `reference`."""
+    elements = flow(asked)
+    body = tags(elements)
+    texts = [tag for tag in all_tags(body) if tag.element.node.lines]
+    pictures = _place_pictures(body, reference)
+    sheet = Stylesheet(body, body_style(elements) if texts else None, reference.width)
+    language = _language("".join(line.text for t in texts for line in t.element.node.lines))
+    headings = (tag for tag in texts if tag.name == "h1")
+    heading = next((tag.element.node.lines[0].text for tag in headings), title)
+    document = html(body, sheet, heading, language)
+    fonts = _fonts(texts)
+    faces = [_font_face(font) for font in fonts]
+    files: dict[str, str | bytes] = {"index.html": document, "styles.css": sheet.text(faces)}
+    files |= pictures
+    files |= {_font_path(font): _font_bytes(font) for font in fonts}
+    return Reconstruction(files, wanted, asked, _opening_lines(document))
+
+
+def _opening_lines(document: str) -> tuple[int, ...]:
+    """Numbers of the lines that open an element of the body: every tag has its own."""
+    lines = document.splitlines()
+    body = next(index for index, line in enumerate(lines) if line.startswith("<body"))
+    return tuple(
+        index + 1
+        for index, line in enumerate(lines[:-1])
+        if index >= body and not line.lstrip().startswith("</")
+    )
+
+
+def _place_pictures(body: Tag, reference: Screenshot) -> dict[str, bytes]:
+    """Cuts the pictures out, names them, and refers to them; equal ones are one file."""
+    paths: dict[bytes, str] = {}
+    count: Counter[str] = Counter()
+    for tag in all_tags(body):
+        picture = tag.element.node.picture
+        if picture is None:
+            continue
+        over = [block.box for block in reference.text] if picture.backdrop else []
+        extension, data = cut(reference.pixels, picture.box, reference.viewport.device_scale, over)
+        if data not in paths:
+            count[picture.kind] += 1
+            paths[data] = f"assets/{picture.kind}-{count[picture.kind]}.{extension}"
+        if "src" in tag.attributes:
+            tag.attributes["src"] = paths[data]
+        else:
+            css = tag.element.css
+            css["background"] = css["background"].replace("PICTURE", paths[data])
+    return {path: data for data, path in paths.items()}
+
+
+def _language(text: str) -> str:
+    """The language that a text's letters suggest; English for Latin letters."""
+    counts = {
+        language: sum(first <= letter <= last for letter in text)
+        for language, (first, last) in SCRIPTS.items()
+    }
+    if counts["ja"] > 0.05 * counts["zh"] and counts["ja"]:
+        return "ja"
+    language = max(counts, key=counts.__getitem__)
+    letters = sum(letter.isalpha() for letter in text)
+    return language if counts[language] > 0.25 * letters else "en"
+
+
+def _fonts(texts: Sequence[Tag]) -> list[Font]:
+    """The bundled fonts that a page's text is set in, in order of use."""
+    used = {
+        run.style.font: None
+        for tag in texts
+        for line in tag.element.node.lines
+        for run in line.runs
+        if run.style.font.file
+    }
+    return list(used)
+
+
+def _font_path(font: Font) -> str:
+    return f"assets/fonts/{font.file}"
+
+
+def _font_bytes(font: Font) -> bytes:
+    return (resources.files("assets") / "fonts" / str(font.file)).read_bytes()
+
+
+def _font_face(font: Font) -> str:
+    return (
+        "@font-face {\n"
+        f'  font-family: "{font.name}";\n'
+        f'  src: url({_font_path(font)}) format("woff2");\n'
+        "  font-weight: 100 900;\n"
+        "  font-display: swap;\n"
+        "}\n"
+    )
+
+
+def html(body: Tag, sheet: Stylesheet, title: str, language: str) -> str:
+    """The document of `body`, whose classes `sheet` names."""
+    direction = ' dir="rtl"' if language in RIGHT_TO_LEFT else ""
+    head = [
+        '<meta charset="utf-8">',
+        '<meta name="viewport" content="width=device-width, initial-scale=1">',
+        f"<title>{escape(title)}</title>",
+        '<link rel="stylesheet" href="styles.css">',
+    ]
+    lines = [
+        "<!doctype html>",
+        f'<html lang="{language}"{direction}>',
+        "<head>",
+        *(INDENT + line for line in head),
+        "</head>",
+        *_lines(body, sheet, 0),
+        "</html>",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _lines(tag: Tag, sheet: Stylesheet, depth: int) -> Iterator[str]:
+    pad = INDENT * depth
+    opening = pad + _opening(tag, sheet)
+    if tag.name in VOID:
+        yield opening
+    elif tag.element.node.lines and not tag.children:
+        text = "" if tag.name == "textarea" else inline(tag.element.node.lines, tag, sheet)
+        yield f"{opening}{text}</{tag.name}>"
+    elif not tag.children:
+        yield f"{opening}</{tag.name}>"
+    else:
+        yield opening
+        for child in tag.children:
+            yield from _lines(child, sheet, depth + 1)
+        yield f"{pad}</{tag.name}>"
+
+
+def _opening(tag: Tag, sheet: Stylesheet) -> str:
+    classes = sheet.classes(tag)
+    attributes = {**({"class": " ".join(classes)} if classes else {}), **tag.attributes}
+    written = "".join(
+        f' {name}="{escape(value)}"' if value is not None else f" {name}"
+        for name, value in attributes.items()
+    )
+    return f"<{tag.name}{written}>"
+
+
+def inline(lines: Sequence[Line], tag: Tag, sheet: Stylesheet) -> str:
+    """The text of a paragraph, its runs of another look in elements of their own."""
+    base = tag.element.node.style
+    pieces: list[tuple[str, str]] = []  # (opening tag's content, text)
+    for number, line in enumerate(lines):
+        for position, run in enumerate(line.runs):
+            glue = " " if (number or position) and _needs_space(pieces, run) else ""
+            look = inline_tag(run.style, base, tag.name)
+            opening = ""
+            if look:
+                name, css = look
+                named = sheet.inline_class(name, css)
+                opening = name + (f' class="{named}"' if named else "")
+                opening += ' href="#"' if name == "a" else ""
+            if pieces and pieces[-1][0] == opening:
+                pieces[-1] = (opening, pieces[-1][1] + glue + run.text)
+            else:
+                if glue and pieces:
+                    pieces[-1] = (pieces[-1][0], pieces[-1][1] + glue)
+                pieces.append((opening, run.text))
+    return "".join(_piece(opening, text) for opening, text in pieces)
+
+
+def _piece(opening: str, text: str) -> str:
+    if not opening:
+        return escape(text, quote=False)
+    stripped = text.rstrip()
+    name = opening.split(" ", 1)[0]
+    return f"<{opening}>{escape(stripped, quote=False)}</{name}>" + " " * (
+        len(text) - len(stripped)
+    )
+
+
+def _needs_space(pieces: Sequence[tuple[str, str]], run: Run) -> bool:
+    """Whether a space stands between what was written and `run`: not in Chinese or Japanese."""
+    if not pieces or not run.text:
+        return False
+    before, after = pieces[-1][1][-1:], run.text[:1]
+    return not (before.isspace() or (before > "\u2e7f" and after > "\u2e7f"))

@@ -1,0 +1,224 @@
+"""Which HTML element each box of the tree is."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from generation.engines.reconstruction.flow import Css, Element, color
+from generation.engines.reconstruction.layout import Node
+from generation.engines.reconstruction.style import TextStyle
+
+FIELDS = {"input": "input", "textarea": "textarea", "select": "select"}
+TOGGLES = {"checkbox": "checkbox", "radio": "radio", "switch": "checkbox"}
+
+
+@dataclass
+class Tag:
+    """An element with its HTML name, attributes, and the word its class is named after."""
+
+    element: Element
+    name: str
+    role: str
+    attributes: dict[str, str | None] = field(default_factory=dict)
+    children: list["Tag"] = field(default_factory=list)
+
+
+def tags(root: Element) -> Tag:
+    """The body and everything in it."""
+    return _Namer(root).tag(root, None)
+
+
+def all_tags(tag: Tag) -> Iterator[Tag]:
+    """`tag` and everything in it, in document order."""
+    yield tag
+    for child in tag.children:
+        yield from all_tags(child)
+
+
+def body_style(root: Element) -> TextStyle:
+    """The style of most of a page's text."""
+    weight: Counter[TextStyle] = Counter()
+    for element in _elements(root):
+        for line in element.node.lines:
+            for run in line.runs:
+                weight[run.style] += len(run.text)
+    return max(weight, key=weight.__getitem__)
+
+
+def inline_tag(style: TextStyle, base: TextStyle, parent: str) -> tuple[str, Css] | None:
+    """Element and declarations of a run that looks other than its paragraph; None if alike."""
+    css: Css = {}
+    if style.color != base.color:
+        css["color"] = color(style.color)
+    if style.font != base.font:
+        css["font-family"] = style.font.stack
+    if abs(style.size - base.size) > 0.5:
+        css["font-size"] = f"{style.size:g}px"
+    if style.underline != base.underline:
+        css["text-decoration"] = "underline" if style.underline else "none"
+    if style.weight != base.weight:
+        css["font-weight"] = str(style.weight)
+    if style.italic != base.italic:
+        css["font-style"] = "italic" if style.italic else "normal"
+    if not css:
+        return None
+    if style.font.generic == "monospace" and base.font.generic != "monospace":
+        return "code", css
+    if style.weight > base.weight and style.color == base.color:
+        return "strong", css
+    if style.italic and not base.italic and style.color == base.color:
+        return "em", css
+    if parent not in ("a", "button") and (style.underline or _saturated(style.color)):
+        return "a", css
+    return "span", css
+
+
+def _saturated(rgb: Sequence[int]) -> bool:
+    return max(rgb) - min(rgb) > 60
+
+
+def _elements(element: Element) -> Iterator[Element]:
+    yield element
+    for child in element.children:
+        yield from _elements(child)
+
+
+class _Namer:
+    """Names elements, knowing what the page's text and headings look like."""
+
+    def __init__(self, root: Element) -> None:
+        texts = [e.node for e in _elements(root) if e.node.kind == "text"]
+        self.body = body_style(root) if texts else None
+        sizes = {self._rank(node) for node in texts if self._is_heading(node)}
+        self.ranks = sorted(sizes, reverse=True)
+        self.level = 0  # of the last heading
+        self.named: set[str] = set()
+
+    def tag(self, element: Element, parent: Tag | None) -> Tag:
+        node = element.node
+        if parent is None:
+            tag = Tag(element, "body", "page")
+        elif node.kind == "text":
+            tag = self._text(element, parent)
+        elif node.kind == "picture":
+            tag = self._picture(element)
+        elif node.region and node.region.role:
+            tag = self._control(element)
+        else:
+            tag = self._container(element, parent)
+        if tag.name in ("a", "span") and parent and "display" not in parent.element.css:
+            element.css = {"display": "block", **element.css}
+        if tag.name not in ("input", "textarea", "select", "hr"):
+            tag.children = [self.tag(child, tag) for child in element.children]
+        return tag
+
+    def _text(self, element: Element, parent: Tag) -> Tag:
+        node = element.node
+        role = node.region.role if node.region else ""
+        text = " ".join(line.text for line in node.lines)
+        if role in FIELDS:
+            return self._field(element, role, text)
+        if role == "button":
+            return Tag(element, "button", "button", {"type": "button"})
+        if role == "badge":
+            return Tag(element, "span", "badge")
+        if parent.name == "ul":
+            return Tag(element, "li", "item")
+        if self._is_heading(node):
+            return Tag(element, self._heading(node), "title")
+        if parent.name == "nav" or node.style.underline:
+            return Tag(element, "a", "link", {"href": "#"})
+        colored = self.body and node.style.color != self.body.color
+        if colored and _saturated(node.style.color) and len(node.lines) == 1:
+            return Tag(element, "a", "link", {"href": "#"})
+        return Tag(element, "p", "note" if node.region else "text")
+
+    def _field(self, element: Element, role: str, text: str) -> Tag:
+        attributes: dict[str, str | None] = {"aria-label": text or "Field"}
+        if role == "select":
+            return Tag(element, "select", "select", attributes)
+        if text:
+            attributes["placeholder"] = text
+        if role == "input":
+            attributes = {"type": "text", **attributes}
+        return Tag(element, role, "field", attributes)
+
+    def _control(self, element: Element) -> Tag:
+        node = element.node
+        role = node.region.role if node.region else ""
+        if role in FIELDS and not element.children:
+            return self._field(element, role, "")
+        if role in TOGGLES and not element.children:
+            return Tag(element, "input", role, {"type": TOGGLES[role], "aria-label": role.title()})
+        if role == "rule" and node.box.width > node.box.height:
+            return Tag(element, "hr", "rule")
+        if role == "button" and element.children:
+            return Tag(element, "button", "button", {"type": "button"})
+        return Tag(element, "div", role or "box")
+
+    def _picture(self, element: Element) -> Tag:
+        node = element.node
+        kind = node.picture.kind if node.picture else "photo"
+        size = {"width": f"{node.box.width:.0f}", "height": f"{node.box.height:.0f}"}
+        alt = "" if kind == "icon" else kind.title()
+        return Tag(element, "img", kind, {"src": "PICTURE", "alt": alt, **size})
+
+    def _container(self, element: Element, parent: Tag) -> Tag:
+        node = element.node
+        if node.landmark:
+            return Tag(element, node.landmark, node.landmark)
+        if _is_navigation(node) and parent.name != "nav":
+            return Tag(element, "nav", "nav")
+        if _is_list(node) and self.body and not any(map(self._is_heading, node.children)):
+            return Tag(element, "ul", "list")
+        if node.region and parent.element.node.kind == "row":
+            return Tag(element, "article", "card")
+        if parent.name == "main" and node.kind == "column":
+            return Tag(element, "section", "section")
+        role = {"row": "row", "column": "group", "empty": "shape"}[node.kind]
+        return Tag(element, "div", "panel" if node.region and node.kind != "empty" else role)
+
+    def _is_heading(self, node: Node) -> bool:
+        """Short, and larger than the text of the page, or bold and not smaller."""
+        if not self.body or node.kind != "text" or node.region or len(node.lines) > 3:
+            return False
+        letters = sum(character.isalpha() for line in node.lines for character in line.text)
+        style, body = node.style, self.body
+        larger = style.size >= 1.2 * body.size
+        bolder = style.weight >= 600 > body.weight and style.size >= 1.05 * body.size
+        return 2 <= letters <= 120 and (larger or bolder)
+
+    def _rank(self, node: Node) -> tuple[int, int]:
+        return round(node.style.size), node.style.weight
+
+    def _heading(self, node: Node) -> str:
+        """h1 for the largest, and never a level skipped."""
+        wanted = min(self.ranks.index(self._rank(node)) + 1, 3)
+        if wanted == 1 and "h1" in self.named:
+            wanted = 2
+        self.level = min(wanted, self.level + 1)
+        self.named.add(f"h{self.level}")
+        return f"h{self.level}"
+
+
+def _is_navigation(node: Node) -> bool:
+    """Three or more short texts of one style in a row."""
+    texts = [child for child in node.children if child.kind == "text" and len(child.lines) == 1]
+    styles = Counter(child.style.size for child in texts)
+    return (
+        node.kind == "row"
+        and len(texts) >= 3
+        and max(styles.values()) >= 3
+        and (max(len(child.lines[0].text) for child in texts) <= 24)
+    )
+
+
+def _is_list(node: Node) -> bool:
+    """Three or more texts of one look, one under another, and nothing else."""
+    looks = {child.signature for child in node.children}
+    return (
+        node.kind == "column"
+        and len(node.children) >= 3
+        and len(looks) == 1
+        and all(child.kind == "text" and not child.region for child in node.children)
+    )

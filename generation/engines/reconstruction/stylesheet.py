@@ -1,0 +1,211 @@
+"""The stylesheet: tokens, a short reset, one rule a tag or class, and what small screens change."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+
+from generation.engines.reconstruction.flow import Css, color
+from generation.engines.reconstruction.layout import Node
+from generation.engines.reconstruction.semantics import Tag, all_tags
+from generation.engines.reconstruction.style import TextStyle
+
+RESET = """\
+*, *::before, *::after { box-sizing: border-box; }
+body, h1, h2, h3, p, ul, hr { margin: 0; }
+h1, h2, h3, button, input, select, textarea { font: inherit; color: inherit; }
+ul { padding: 0; list-style: none; }
+img { display: block; max-width: 100%; height: auto; }
+a { color: inherit; text-decoration: none; }
+a:hover { text-decoration: underline; }
+hr, button, input, select, textarea { border: 0; background: none; padding: 0; }
+button { cursor: pointer; }
+button:hover { filter: brightness(0.95); }
+:focus-visible { outline: 2px solid currentColor; outline-offset: 2px; }
+"""
+TYPED = ("h1", "h2", "h3", "li", "button", "input")  # tags with a rule for their usual type
+NARROW = 768  # CSS px: on screens up to this, columns stack
+
+Rule = tuple[str, Css]
+
+
+class Stylesheet:
+    """Names the classes of a page, and writes its rules."""
+
+    def __init__(self, body: Tag, base: TextStyle | None, width: float) -> None:
+        self.base, self.width = base, width
+        self.rules: list[Rule] = []
+        self.narrow: list[Rule] = []
+        self._taken: Counter[str] = Counter()
+        self._inline: dict[tuple[str, str], str] = {}
+        self._classes: dict[int, list[str]] = defaultdict(list)
+        tags = list(all_tags(body))
+        self._write_body(body)
+        self._write_type(tags)
+        self._write_boxes(tags[1:])
+
+    def classes(self, tag: Tag) -> Sequence[str]:
+        return self._classes[id(tag)]
+
+    def inline_class(self, name: str, css: Css) -> str:
+        """The class of a run's look; "" when the element alone says it."""
+        if name == "strong" and css.get("font-weight") == "700":
+            css = {key: value for key, value in css.items() if key != "font-weight"}
+        if name == "em":
+            css = {key: value for key, value in css.items() if key != "font-style"}
+        if not css:
+            return ""
+        key = (name, str(css))
+        if key not in self._inline:
+            role = {"a": "link", "span": "mark", "strong": "strong", "em": "em"}.get(name, name)
+            self._inline[key] = self._new(role)
+            self.rules.append(("." + self._inline[key], css))
+        return self._inline[key]
+
+    def text(self, faces: Sequence[str]) -> str:
+        """The whole stylesheet; `faces` are its @font-face rules."""
+        tokens = _tokens(self.rules)
+        body = [_rule(selector, css) for selector, css in self.rules]
+        parts = [*faces, _rule(":root", {name: value for value, name in tokens.items()}), RESET]
+        parts += [_with_tokens(rule, tokens) for rule in body]
+        if self.narrow:
+            inner = "\n".join(_rule(selector, css) for selector, css in self.narrow)
+            indented = re.sub(r"^(?=.)", "  ", inner, flags=re.MULTILINE)
+            parts.append(f"@media (max-width: {NARROW}px) {{\n{indented}}}\n")
+        return "\n".join(part for part in parts if part)
+
+    def _new(self, role: str) -> str:
+        self._taken[role] += 1
+        count = self._taken[role]
+        return role if count == 1 else f"{role}-{count}"
+
+    def _write_body(self, body: Tag) -> None:
+        css = {"min-height": "100vh", **body.element.css}
+        if self.base:
+            css |= type_css(self.base, None)
+        css["overflow-wrap"] = "anywhere"
+        self.rules.append(("body", css))
+        if body.element.narrow:
+            self.narrow.append(("body", body.element.narrow))
+
+    def _write_type(self, tags: Sequence[Tag]) -> None:
+        """Type of texts: the usual one of a tag on the tag, others as classes."""
+        looks = {id(tag): self._type(tag.element.node) for tag in tags if tag.element.node.lines}
+        usual: dict[str, str] = {}
+        for name in TYPED:
+            seen = Counter(
+                str(looks[id(tag)]) for tag in tags if tag.name == name and id(tag) in looks
+            )
+            if seen:
+                usual[name] = seen.most_common(1)[0][0]
+        named: dict[str, str] = {}
+        for tag in tags:
+            css = looks.get(id(tag))
+            if css is None or (not css and usual.get(tag.name, "{}") == "{}"):
+                continue
+            key = str(css)
+            if key == usual.get(tag.name):
+                if tag.name not in named:
+                    named[tag.name] = tag.name
+                    self.rules.append((tag.name, css))
+                continue
+            if key not in named:
+                named[key] = self._new(_type_role(tag, css))
+                self.rules.append(("." + named[key], css))
+            self._classes[id(tag)].append(named[key])
+
+    def _type(self, node: Node) -> Css:
+        if self.base is None:
+            return {}
+        css = type_css(node.style, self.base)
+        ratio = round(node.line_height / node.style.size, 3)
+        css["line-height"] = f"{ratio:g}"
+        return css
+
+    def _write_boxes(self, tags: Sequence[Tag]) -> None:
+        named: dict[tuple[str, str], str] = {}
+        for tag in tags:
+            css, narrow = tag.element.css, tag.element.narrow
+            if not css and not narrow:
+                continue
+            key = (str(sorted(css.items())), str(narrow))
+            if key not in named:
+                named[key] = self._new(tag.role)
+                if css:
+                    self.rules.append(("." + named[key], css))
+                if narrow and self.width > NARROW:
+                    self.narrow.append(("." + named[key], narrow))
+            self._classes[id(tag)].append(named[key])
+
+
+def type_css(style: TextStyle, base: TextStyle | None) -> Css:
+    """Declarations of a text style, those left out that `base` has already."""
+    css: Css = {}
+    if base is None or style.font != base.font:
+        css["font-family"] = style.font.stack
+    if base is None or style.size != base.size:
+        css["font-size"] = f"{style.size:g}px"
+    if base is None or style.weight != base.weight:
+        css["font-weight"] = str(style.weight)
+    if base is None or style.color != base.color:
+        css["color"] = color(style.color)
+    if style.letter_spacing:
+        css["letter-spacing"] = f"{style.letter_spacing:g}px"
+    elif base and base.letter_spacing:
+        css["letter-spacing"] = "normal"
+    if style.italic:
+        css["font-style"] = "italic"
+    if style.underline:
+        css["text-decoration"] = "underline"
+    return css
+
+
+def _type_role(tag: Tag, css: Mapping[str, str]) -> str:
+    if tag.role in ("title", "badge", "button", "field", "link"):
+        return f"{tag.role}-text" if tag.role != "title" else "title"
+    return "text"
+
+
+def _rule(selector: str, css: Mapping[str, str]) -> str:
+    if not css:
+        return ""
+    body = "".join(f"  {name}: {value};\n" for name, value in css.items())
+    return f"{selector} {{\n{body}}}\n"
+
+
+def _tokens(rules: Sequence[Rule]) -> dict[str, str]:
+    """Colours and font stacks that are used more than once, and the property that names each."""
+    uses: Counter[str] = Counter()
+    for _, css in rules:
+        for name, value in css.items():
+            uses.update(re.findall(r"#[0-9a-f]{6}", value))
+            if name == "font-family":
+                uses[value] += 1
+    body = dict(rules[0][1]) if rules else {}
+    names: dict[str, str] = {}
+    taken: Counter[str] = Counter()
+    for value, count in uses.most_common():
+        if count < 2 and value not in (body.get("color"), body.get("background")):
+            continue
+        stem = _token_stem(value, body)
+        taken[stem] += 1
+        names[value] = f"--{stem}" + (f"-{taken[stem]}" if taken[stem] > 1 else "")
+    return names
+
+
+def _token_stem(value: str, body: Mapping[str, str]) -> str:
+    if not value.startswith("#"):
+        return "font"
+    if value == body.get("color"):
+        return "text"
+    if value == body.get("background"):
+        return "background"
+    channels = [int(value[i : i + 2], 16) for i in (1, 3, 5)]
+    if max(channels) - min(channels) > 60:
+        return "accent"
+    return "gray" if max(channels) < 225 else "surface"
+
+
+def _with_tokens(rule: str, tokens: Mapping[str, str]) -> str:
+    for value, name in tokens.items():
+        rule = rule.replace(value, f"var({name})")
+    return rule
