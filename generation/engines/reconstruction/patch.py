@@ -10,7 +10,7 @@ from scipy.sparse.csgraph import connected_components
 
 from verify.screenshot import RGB, Pixels
 
-Ints = NDArray[np.int64]
+Ints = NDArray[np.integer]
 Colors = NDArray[np.uint32]  # packed, see `pack`
 
 
@@ -74,7 +74,7 @@ def _join(packed: Colors, starts: NDArray[np.bool_], run: Ints, count: int) -> I
 
 def _measure(color: Colors, label: Ints, x: Ints, y: Ints, length: Ints) -> Patches:
     order = np.argsort(label, kind="stable")
-    color, label, x, y, length = (a[order] for a in (color, label, x, y, length))
+    label, x, y, length = (a[order] for a in (label, x, y, length))
     first = np.searchsorted(label, np.arange(label[-1] + 1 if len(label) else 0))
     end = x + length
     left, right = np.minimum.reduceat(x, first), np.maximum.reduceat(end, first)
@@ -90,4 +90,4 @@ def _measure(color: Colors, label: Ints, x: Ints, y: Ints, length: Ints) -> Patc
         share(x == left[label], 1, bottom - top),
     )
     area = np.add.reduceat(length, first)
-    return Patches(color[first], area, left, top, right, bottom, np.stack(support, axis=1))
+    return Patches(color[order[first]], area, left, top, right, bottom, np.stack(support, axis=1))
