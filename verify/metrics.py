@@ -1,0 +1,233 @@
+"""How alike two pages are: values in, numbers from 0 to 1 out.
+
+Two families, because each is blind where the other sees. The text terms know what a page
+says and where, but not that its backgrounds are gone; the pixel terms see backgrounds,
+but take a screenshot pasted as one picture for the page itself.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Literal
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+from scipy.ndimage import gaussian_filter
+from skimage.color import deltaE_ciede2000, rgb2lab
+
+from verify.matching import Matching, Token
+from verify.pair import Lab, Pair, resized, to_lab
+from verify.screenshot import Pixels, TextBlock
+
+UNSEEN = 1.0  # CSS px: displacements and size differences that nobody sees
+FAR = 512.0  # CSS px: a word displaced by this much is nowhere near its place
+NOTICED = 10.0  # CIEDE2000 at which a difference in colour has 63 % of its effect
+
+
+@dataclass(frozen=True)
+class Metric:
+    """One part of the score: how it is measured, what it says, what it weighs."""
+
+    measure: Callable[[Pair], float]
+    label: str
+    meaning: str
+    family: Literal["text", "pixels", "factor"]
+    weight: float  # share within its family; the exponent of a factor
+
+
+def text(pair: Pair) -> float:
+    """Share of the area of all words, on both pages, that belongs to matched words.
+
+    The block term of Design2Code (Si et al. 2024), times how alike the matched words read.
+    """
+    matching = pair.matching
+    ours, theirs = _areas(matching.reference_boxes), _areas(matching.candidate_boxes)
+    i, j = matching.pairs.T
+    matched = ((ours[i] + theirs[j]) * matching.similarity).sum()
+    return _share(matched, ours.sum() + theirs.sum())
+
+
+def position(pair: Pair) -> float:
+    """How close the matched words stand to their places.
+
+    Design2Code's max(|dx|, |dy|) of the centres, but in CSS px of the design and on a
+    logarithmic scale, so that every halving of an error is worth the same.
+    """
+    a, b = _matched_boxes(pair.matching)
+    moved = np.abs((a[:, :2] + a[:, 2:] - b[:, :2] - b[:, 2:]) / 2).max(axis=1, initial=0)
+    closeness = 1 - np.log(np.maximum(moved / UNSEEN, 1)) / np.log(FAR / UNSEEN)
+    return _weighted(pair.matching, closeness.clip(0, 1))
+
+
+def size(pair: Pair) -> float:
+    """Ratio of the ink of the matched words, smaller to larger, in one dimension."""
+    a, b = _matched_boxes(pair.matching)
+    sides = np.stack([a[:, 2:] - a[:, :2], b[:, 2:] - b[:, :2]])
+    larger = np.maximum(sides.max(axis=0), UNSEEN)
+    smaller = np.minimum(sides.min(axis=0) + UNSEEN, larger)
+    return _weighted(pair.matching, np.sqrt((smaller / larger).prod(axis=1)))
+
+
+def text_color(pair: Pair) -> float:
+    """1 - CIEDE2000 / 100 between the colours of matched words (Design2Code)."""
+    matching = pair.matching
+    i, j = matching.pairs.T
+    ours = _colors(pair.reference.text, matching.reference)[i]
+    theirs = _colors(pair.candidate.text, matching.candidate)[j]
+    return _weighted(matching, 1 - deltaE_ciede2000(ours, theirs).clip(0, 100) / 100)
+
+
+def color(pair: Pair) -> float:
+    """1 - the colour difference of the pages / how much both differ from blank paper.
+
+    Bray-Curtis dissimilarity of CIEDE2000 distances at a quarter scale, rows aligned: a
+    blank page is 0.
+    """
+    ours, theirs, spare = (_quarter(half) for half in (pair.halves[0], pair.aligned, pair.spare))
+    paper = to_lab(pair.paper.reshape(1, 1, 3))
+    surplus = _distance(spare, paper).sum()
+    content = _distance(ours, paper).sum() + _distance(theirs, paper).sum() + surplus
+    return 1 - _share(_distance(ours, theirs).sum() + surplus, content, nothing=0)
+
+
+def structure(pair: Pair) -> float:
+    """SSIM at half scale, rows aligned, weighted by contrast.
+
+    Wang et al. 2004, windows of 7 px. Without the weight, the empty parts of two pages
+    would count as likeness.
+    """
+    ours, theirs, spare = (_gray(half) for half in (pair.halves[0], pair.aligned, pair.spare))
+    similarity, contrast = _ssim(ours, theirs)
+    return _share((similarity * contrast).sum(), contrast.sum() + np.sqrt(_moments(spare)[1]).sum())
+
+
+def palette(pair: Pair) -> float:
+    """Overlap of the colour histograms, blank paper left out (Ruzicka similarity)."""
+    ours = _histogram(pair.halves[0], pair.paper)
+    theirs = _histogram(pair.aligned, pair.paper) + _histogram(pair.spare, pair.paper)
+    return _share(np.minimum(ours, theirs).sum(), np.maximum(ours, theirs).sum())
+
+
+def extent(pair: Pair) -> float:
+    """Ratio of the heights times ratio of the widths, smaller to larger."""
+    heights = sorted((pair.reference.height, pair.candidate.height))
+    widths = sorted((pair.reference.width, pair.candidate.width))
+    return heights[0] / heights[1] * widths[0] / widths[1]
+
+
+METRICS: Mapping[str, Metric] = MappingProxyType(
+    {
+        "text": Metric(text, "Text", "words that are on both pages as real text", "factor", 1.0),
+        "position": Metric(
+            position, "Position", "how close words are to their places", "text", 0.5
+        ),
+        "size": Metric(size, "Size", "whether words are as large as they should be", "text", 0.25),
+        "text_color": Metric(
+            text_color, "Text colour", "whether words have their colour", "text", 0.25
+        ),
+        "color": Metric(color, "Colour", "backgrounds and pictures, place by place", "pixels", 0.4),
+        "structure": Metric(
+            structure, "Structure", "edges and shapes, place by place", "pixels", 0.4
+        ),
+        "palette": Metric(palette, "Palette", "the colours used, wherever they are", "pixels", 0.2),
+        "extent": Metric(extent, "Extent", "height and width of the page", "factor", 0.5),
+    }
+)
+TEXT_SHARE = 0.6  # weight of the text family on a page with plenty of words
+FEW_WORDS = 10  # with as many words, half of that
+
+
+def overall(metrics: Mapping[str, float], words: float) -> float:
+    """One score, 0..1: the power mean (exponent 1/2) of the text and the pixel terms.
+
+    The mean lies between the arithmetic one, which lets a page without text pass, and
+    the geometric one, for which every page without a readable word is as bad as blank.
+
+    Args:
+        words: how many words there are to judge by, the mean of both pages.
+    """
+    share = TEXT_SHARE * words / (words + FEW_WORDS)
+    read = metrics["text"] ** METRICS["text"].weight * _family("text", metrics)
+    seen = _family("pixels", metrics)
+    blend = (share * np.sqrt(read) + (1 - share) * np.sqrt(seen)) ** 2
+    return float(blend * metrics["extent"] ** METRICS["extent"].weight)
+
+
+def _family(family: str, metrics: Mapping[str, float]) -> float:
+    members = {name: m.weight for name, m in METRICS.items() if m.family == family}
+    return sum(weight * metrics[name] for name, weight in members.items()) / sum(members.values())
+
+
+def _share(part: float, whole: float, nothing: float = 1) -> float:
+    return float(part / whole) if whole > 0 else nothing
+
+
+def _areas(boxes: NDArray[np.float64]) -> NDArray[np.float64]:
+    return (boxes[:, 2] - boxes[:, 0]) * (boxes[:, 3] - boxes[:, 1])
+
+
+def _matched_boxes(matching: Matching) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    i, j = matching.pairs.T
+    return matching.reference_boxes[i], matching.candidate_boxes[j]
+
+
+def _weighted(matching: Matching, values: NDArray[np.floating]) -> float:
+    """Mean of one value per matched pair, weighted by the area of its words."""
+    weights = np.sum([_areas(boxes) for boxes in _matched_boxes(matching)], axis=0)
+    wordless = not matching.reference and not matching.candidate
+    return _share((weights * values).sum(), weights.sum(), nothing=float(wordless))
+
+
+def _colors(blocks: tuple[TextBlock, ...], tokens: tuple[Token, ...]) -> NDArray[np.float64]:
+    colors = np.array([blocks[token.block].color for token in tokens], float).reshape(-1, 3)
+    return rgb2lab(colors / 255)
+
+
+def _quarter(half: Pixels) -> Lab:
+    height, width = (-(-side // 2) for side in half.shape[:2])
+    if not height:
+        return np.empty((0, width, 3), np.float32)
+    return to_lab(resized(half, width, height))
+
+
+def _distance(a: Lab, b: Lab) -> NDArray[np.float32]:
+    """CIEDE2000 of each pixel, on a scale that saturates at 1."""
+    return 1 - np.exp(-deltaE_ciede2000(a, np.broadcast_to(b, a.shape)) / NOTICED)
+
+
+def _gray(pixels: Pixels) -> NDArray[np.float32]:
+    if not len(pixels):
+        return np.empty(pixels.shape[:2], np.float32)
+    return cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY).astype(np.float32)
+
+
+def _blurred(gray: NDArray[np.float32]) -> NDArray[np.float32]:
+    return np.asarray(cv2.blur(gray, (7, 7)), np.float32) if gray.size else gray
+
+
+def _moments(gray: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Mean and variance around each pixel."""
+    mean = _blurred(gray)
+    return mean, np.maximum(_blurred(gray**2) - mean**2, 0)
+
+
+def _ssim(
+    a: NDArray[np.float32], b: NDArray[np.float32]
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Structural similarity around each pixel, 0..1, and the larger standard deviation."""
+    (mean_a, var_a), (mean_b, var_b) = _moments(a), _moments(b)
+    covariance = _blurred(a * b) - mean_a * mean_b
+    c1, c2 = (0.01 * 255) ** 2, (0.03 * 255) ** 2
+    luminance = (2 * mean_a * mean_b + c1) / (mean_a**2 + mean_b**2 + c1)
+    similarity = luminance * (2 * covariance + c2) / (var_a + var_b + c2)
+    return similarity.clip(0, 1), np.sqrt(np.maximum(var_a, var_b))
+
+
+def _histogram(pixels: Pixels, paper: Pixels) -> NDArray[np.float64]:
+    """Pixels in each of 16 x 16 x 16 cells of colour, softened, those of `paper` left out."""
+    cells = 16
+    drawn = pixels[(pixels != paper).any(axis=-1)].astype(np.intp) // (256 // cells)
+    index = (drawn[:, 0] * cells + drawn[:, 1]) * cells + drawn[:, 2]
+    counts = np.bincount(index, minlength=cells**3).reshape(cells, cells, cells)
+    return gaussian_filter(counts.astype(float), 1)

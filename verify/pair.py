@@ -1,0 +1,163 @@
+"""Two pages made comparable: brought to one scale, their rows aligned, their words matched."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from verify.matching import Matching, match_text
+from verify.screenshot import Pixels, Screenshot
+
+Lab = NDArray[np.float32]  # (height, width, 3), CIELAB under D65
+Rows = NDArray[np.intp]  # (height,): the candidate's row for each row of the reference, or -1
+
+STRIP = 8  # CSS px: rows are aligned in strips of this height
+COLUMNS = 32  # samples across a strip
+GAP = 0.5  # cost of leaving a strip without a partner; the worst match costs 1
+DIFFERENT = 20.0  # mean CIELAB distance at which two strips have nothing in common
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A reference and a candidate, and what is derived from both, each thing once.
+
+    The pictures have half a pixel to the CSS px, 640 wide for a page of 1280.
+    """
+
+    reference: Screenshot
+    candidate: Screenshot
+
+    @cached_property
+    def matching(self) -> Matching:
+        return match_text(self.reference.text, self.candidate.text)
+
+    @cached_property
+    def halves(self) -> tuple[Pixels, Pixels]:
+        """Both pages, the narrower one widened by repeating its last column."""
+        ours, theirs = _half(self.reference), _half(self.candidate)
+        width = max(ours.shape[1], theirs.shape[1])
+        return _widened(ours, width), _widened(theirs, width)
+
+    @cached_property
+    def paper(self) -> Pixels:
+        """(3,): the commonest colour of the reference."""
+        sample = self.halves[0][::4, ::4].reshape(-1, 3)
+        colors, counts = np.unique(sample, axis=0, return_counts=True)
+        return colors[counts.argmax()]
+
+    @cached_property
+    def rows(self) -> Rows:
+        return align_rows(*self.halves)
+
+    @cached_property
+    def aligned(self) -> Pixels:
+        """The candidate with its rows where the reference has them, paper where it has none."""
+        shown = self.halves[1][self.rows]
+        shown[self.rows < 0] = self.paper
+        return shown
+
+    @cached_property
+    def spare(self) -> Pixels:
+        """The candidate's rows that have no place in the reference."""
+        return np.delete(self.halves[1], self.rows[self.rows >= 0], axis=0)
+
+
+def _half(page: Screenshot) -> Pixels:
+    width, height = max(1, round(page.width / 2)), max(1, round(page.height / 2))
+    return resized(page.pixels, width, height)
+
+
+def _widened(pixels: Pixels, width: int) -> Pixels:
+    return np.pad(pixels, ((0, 0), (0, width - pixels.shape[1]), (0, 0)), mode="edge")
+
+
+def resized(pixels: Pixels, width: int, height: int) -> Pixels:
+    shape = (width, height)
+    return np.asarray(cv2.resize(pixels, shape, interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def to_lab(pixels: Pixels) -> Lab:
+    return np.asarray(cv2.cvtColor(pixels.astype(np.float32) / 255, cv2.COLOR_RGB2LAB), np.float32)
+
+
+def align_rows(ours: Pixels, theirs: Pixels) -> Rows:
+    """Pair the rows of two pictures of equal width, in order, leaving rows without partner.
+
+    Global alignment with a linear gap cost (Needleman and Wunsch 1970) of strips 8 CSS px
+    high, then each stretch that moved as a whole is registered to the row.
+    """
+    height = STRIP // 2
+    a, b = _strips(ours, height), _strips(theirs, height)
+    rows = np.full(len(ours), -1, np.intp)
+    for start, stop, offset in _stretches(_align(_strip_costs(a, b))):
+        top, bottom = start * height, min(stop * height, len(ours))
+        offset = _registered(ours, theirs, top, bottom, offset * height)
+        partner = np.arange(top, bottom) + offset
+        rows[top:bottom] = np.where((partner >= 0) & (partner < len(theirs)), partner, -1)
+    return rows
+
+
+def _strips(pixels: Pixels, height: int) -> NDArray[np.float32]:
+    count = -(-len(pixels) // height)
+    padded = np.pad(pixels, ((0, count * height - len(pixels)), (0, 0), (0, 0)), mode="edge")
+    return to_lab(resized(padded, COLUMNS, count))
+
+
+def _strip_costs(a: NDArray[np.float32], b: NDArray[np.float32]) -> NDArray[np.float32]:
+    """(n, m): how different each strip of `a` is from each of `b`, 0..1."""
+    a, b = a.reshape(len(a), -1), b.reshape(len(b), -1)
+    squared = (a**2).sum(1)[:, None] + (b**2).sum(1)[None, :] - 2 * a @ b.T
+    distance = np.sqrt(np.maximum(squared, 0) / COLUMNS)
+    return np.minimum(distance / DIFFERENT, 1)
+
+
+def _align(costs: NDArray[np.float32]) -> list[tuple[int, int]]:
+    """The cheapest in-order pairing of the rows with the columns of `costs`."""
+    n, m = costs.shape
+    total = np.empty((n + 1, m + 1), np.float32)
+    gaps = GAP * np.arange(m + 1, dtype=np.float32)
+    total[0] = gaps
+    for i in range(n):
+        best = total[i] + GAP
+        best[1:] = np.minimum(best[1:], total[i, :-1] + costs[i])
+        total[i + 1] = np.minimum.accumulate(best - gaps) + gaps
+    pairs = []
+    i, j = n, m
+    while i and j:
+        steps = (
+            total[i - 1, j - 1] + costs[i - 1, j - 1],
+            total[i - 1, j] + GAP,
+            total[i, j - 1] + GAP,
+        )
+        step = int(np.argmin(steps))
+        if step == 0:
+            pairs.append((i - 1, j - 1))
+        i, j = i - (step != 2), j - (step != 1)
+    return pairs[::-1]
+
+
+def _stretches(pairs: list[tuple[int, int]]) -> list[tuple[int, int, int]]:
+    """Join pairs in a row with one offset: first strip, strip after the last, offset."""
+    stretches: list[tuple[int, int, int]] = []
+    for i, j in pairs:
+        if stretches and stretches[-1][1:] == (i, j - i):
+            stretches[-1] = (stretches[-1][0], i + 1, j - i)
+        else:
+            stretches.append((i, i + 1, j - i))
+    return stretches
+
+
+def _registered(ours: Pixels, theirs: Pixels, top: int, bottom: int, offset: int) -> int:
+    """`offset`, moved by less than a strip to where the rows agree best."""
+
+    def difference(candidate: int) -> float:
+        first, last = max(top, -candidate), min(bottom, len(theirs) - candidate)
+        if last <= first:
+            return np.inf
+        a, b = ours[first:last], theirs[first + candidate : last + candidate]
+        return cv2.norm(a, b, cv2.NORM_L1) / (last - first)
+
+    near = range(-STRIP // 2 + 1, STRIP // 2)
+    return min((offset + step for step in sorted(near, key=abs)), key=difference)
