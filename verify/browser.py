@@ -1,0 +1,70 @@
+"""Where Chromium is on this machine, and how it is started so that it reaches no network."""
+
+import logging
+import shutil
+from pathlib import Path
+
+from playwright.async_api import Browser, BrowserType
+from playwright.async_api import Error as PlaywrightError
+
+from verify.errors import BrowserNotFound
+
+log = logging.getLogger(__name__)
+
+_COMMANDS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+_PLACES = (
+    "/usr/lib/chromium/chromium",
+    "/opt/google/chrome/chrome",
+    "/snap/bin/chromium",
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+    "C:/Program Files/Google/Chrome/Application/chrome.exe",
+)
+
+# Requests of a page are answered or refused where they are intercepted. What is never
+# intercepted (WebSocket in a worker, preconnect, WebRTC, reports) ends at these.
+_ARGS = (
+    "--host-resolver-rules=MAP * ~NOTFOUND",  # addresses as well as names
+    "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
+    "--webrtc-ip-handling-policy=disable_non_proxied_udp",
+    "--block-new-web-contents",  # pop-ups
+    "--blink-settings=imageAnimationPolicy=2",  # animated pictures show their first frame
+)
+
+
+def find_browser(named: str | Path | None = None, playwrights_own: str | None = None) -> Path:
+    """The Chromium to use: `named` by the user, else Playwright's own, else the system's.
+
+    Raises:
+        BrowserNotFound: there is none, or `named` is not an executable file.
+    """
+    if named:
+        found = shutil.which(named)
+        if not found:
+            raise BrowserNotFound(f"{named} is not a program; name a Chromium or leave it out")
+        return Path(found)
+    for candidate in (playwrights_own, *_COMMANDS, *_PLACES):
+        found = candidate and shutil.which(candidate)
+        if found:
+            return Path(found)
+    raise BrowserNotFound(
+        "no Chromium was found; get one with `playwright install chromium` "
+        "or `apt-get install chromium`"
+    )
+
+
+async def launch(chromium: BrowserType, executable: Path) -> Browser:
+    """Start `executable` headless, in its sandbox where the platform allows one."""
+    try:
+        return await _start(chromium, executable, sandbox=True)
+    except PlaywrightError as error:
+        if "sandbox" not in str(error).lower():
+            raise
+        log.warning("Chromium runs without its sandbox, which does not start for this user")
+        return await _start(chromium, executable, sandbox=False)
+
+
+async def _start(chromium: BrowserType, executable: Path, *, sandbox: bool) -> Browser:
+    return await chromium.launch(
+        executable_path=executable, chromium_sandbox=sandbox, args=list(_ARGS)
+    )
