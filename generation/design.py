@@ -11,6 +11,7 @@ from typing import Literal
 import numpy as np
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
+from generation.device_scale import guess_device_scale
 from generation.errors import DesignError
 from verify.screenshot import Pixels, Screenshot, Viewport
 
@@ -63,7 +64,7 @@ class Design:
         image = _decode(source if isinstance(source, bytes) else _read(source), name)
         pixels, notes = _normalize(image)
         if viewport is None:
-            viewport = _guess_viewport(pixels)
+            viewport = _guess_viewport(pixels, notes)
         _check_viewport(pixels, viewport, name)
         return cls(pixels, viewport, name=_safe_stem(name), notes=tuple(notes))
 
@@ -198,10 +199,13 @@ def _flatten(image: Image.Image, notes: list[str]) -> Image.Image:
     return Image.alpha_composite(white, image).convert("RGB")
 
 
-def _guess_viewport(pixels: Pixels) -> Viewport:
-    height, width = pixels.shape[:2]
+def _guess_viewport(pixels: Pixels, notes: list[str]) -> Viewport:
+    scale = guess_device_scale(pixels)
+    height, width = (side // scale for side in pixels.shape[:2])
+    if scale > 1:
+        notes.append(f"taken for a screen of {width} CSS px with {scale} pixels to each")
     usual = next(h for widest, h in _WINDOW_HEIGHTS if width <= widest)
-    return Viewport(width, min(height, usual))
+    return Viewport(width, min(height, usual), scale)
 
 
 def _check_viewport(pixels: Pixels, viewport: Viewport, name: str) -> None:

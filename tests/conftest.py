@@ -12,3 +12,14 @@ def corpus() -> Path:
     if not folder.is_dir():
         pytest.skip(f"no corpus at {folder}")
     return folder
+
+
+@pytest.fixture
+def fakes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Replace OCR, the browser and the comparison, and make the engine "fake" known."""
+    from tests.fakes import FakeRenderer, fake_compare, fake_reference
+
+    monkeypatch.setattr("generation.refine.reference", fake_reference)
+    monkeypatch.setattr("generation.refine.compare", fake_compare)
+    monkeypatch.setattr("verify.render.Renderer", FakeRenderer)
+    monkeypatch.setattr("generation.engine.ENGINES", {"fake": "tests.fakes:FakeEngine"})

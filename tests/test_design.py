@@ -184,3 +184,16 @@ def test_a_file_is_opened_by_its_content(tmp_path: Path):
     path = tmp_path / "picture.txt"
     path.write_bytes(encode(two_halves(), "WebP"))
     assert Design.open(path).name == "picture"
+
+
+@pytest.mark.parametrize(
+    ("width", "letter", "scale"),
+    [(2560, 20, 2), (2560, 9, 1), (1170, 26, 3), (1280, 20, 1), (2561, 20, 1)],
+)
+def test_a_high_density_screen_is_known_by_its_width_and_its_letters(width, letter, scale):
+    pixels = np.full((400, width, 3), 255, np.uint8)
+    for x in range(40, width - 40, 40):
+        pixels[100 : 100 + letter, x : x + letter // 3] = 0
+    design = Design.open(encode(Image.fromarray(pixels)))
+    assert design.viewport == Viewport(width // scale, 400 // scale, scale)
+    assert bool(design.notes) == (scale > 1)

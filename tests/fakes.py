@@ -1,0 +1,67 @@
+"""Stand-ins for the slow parts, for tests of what drives them.
+
+A fake page is a number, which is its score: FakeEngine writes the numbers it was given,
+FakeRenderer reads them back, and `fake_compare` takes them for the comparison's score.
+"""
+
+from collections.abc import Generator, Mapping, Sequence
+from threading import Event
+
+import numpy as np
+
+from generation.design import Design
+from generation.engine import Request
+from generation.errors import Stopped
+from generation.events import Delta
+from generation.page import Page
+from verify.compare import Comparison
+from verify.render import Renderer
+from verify.screenshot import Box, Screenshot, TextBlock, Viewport
+
+
+class FakeEngine:
+    """Writes one page for each of `scores`; raises those that are exceptions."""
+
+    name = "fake"
+    refines = True
+
+    def __init__(self, scores: Sequence[float | Exception] = (0.5, 0.7), refines: bool = True):
+        self.scores = iter(scores)
+        self.refines = refines
+        self.requests: list[Request] = []
+
+    def generate(self, request: Request) -> Generator[Delta, None, Page]:
+        self.requests.append(request)
+        yield Delta("thinking", progress=0.5)
+        if request.stop.is_set():
+            raise Stopped("stopped")
+        score = next(self.scores)
+        if isinstance(score, Exception):
+            raise score
+        return Page({"index.html": f"<p>{score}</p>", "assets/dot.png": b"\x89PNG"})
+
+
+class FakeRenderer(Renderer):
+    """Renders nothing: the text of the page is all that there is to see."""
+
+    def __init__(self, executable: str | None = None, timeout: float = 20.0):
+        self.stop_at_render: Event | None = None
+
+    def render(self, files: Mapping[str, str | bytes], viewport: Viewport) -> Screenshot:
+        if self.stop_at_render:
+            self.stop_at_render.set()
+        text = str(files["index.html"]).removeprefix("<p>").removesuffix("</p>")
+        pixels = np.full((viewport.height, viewport.width, 3), 255, np.uint8)
+        return Screenshot(pixels, viewport, (TextBlock(text, Box(0, 0, 9, 9), (0, 0, 0), 16),))
+
+    def close(self) -> None:
+        pass
+
+
+def fake_reference(design: Design) -> Screenshot:
+    return Screenshot(design.pixels, design.viewport)
+
+
+def fake_compare(reference: Screenshot, candidate: Screenshot) -> Comparison:
+    score = float(candidate.text[0].text)
+    return Comparison(score, {"text": score}, candidate.pixels, (), ())

@@ -1,0 +1,102 @@
+import logging
+from threading import Event
+
+import numpy as np
+import pytest
+
+from generation import refine
+from generation.design import Design
+from generation.errors import EngineError
+from generation.events import Delta, PassFinished, PassStarted, RunFinished
+from tests.fakes import FakeEngine, FakeRenderer
+from verify.screenshot import Viewport
+
+DESIGN = Design(np.full((40, 60, 3), 255, np.uint8), Viewport(60, 40))
+
+pytestmark = pytest.mark.usefixtures("fakes")
+
+
+def finish(engine, **options) -> RunFinished:
+    finished = list(refine.run(DESIGN, engine, FakeRenderer(), **options))[-1]
+    assert isinstance(finished, RunFinished)
+    return finished
+
+
+def test_events_come_in_order():
+    events = list(refine.run(DESIGN, FakeEngine(), FakeRenderer(), passes=2))
+    kinds = [type(event) for event in events if not isinstance(event, Delta)]
+    assert kinds == [PassStarted, PassFinished, PassStarted, PassFinished, RunFinished]
+    assert Delta("thinking", progress=0.5) in events
+
+
+@pytest.mark.parametrize(
+    ("scores", "best", "made", "reason"),
+    [
+        ((0.5, 0.6, 0.7), 0.7, 3, "every pass"),
+        ((0.5, 0.4), 0.5, 2, "no longer helped"),
+        ((0.5, 0.6, 0.55), 0.6, 3, "no longer helped"),
+        ((0.5, 0.501), 0.501, 2, "no longer helped"),
+        ((0.995,), 0.995, 1, "target"),
+        ((0.5, EngineError("no"), 0.6), 0.6, 3, "every pass"),
+    ],
+)
+def test_the_best_page_is_never_replaced_by_a_worse_one(scores, best, made, reason):
+    finished = finish(FakeEngine(scores))
+    assert finished.best and finished.best.score == best
+    assert finished.best.page and finished.best.page.html == f"<p>{best}</p>"
+    assert len(finished.passes) == made
+    assert reason in finished.reason
+
+
+def test_a_pass_is_given_the_best_one_before_it():
+    engine = FakeEngine((0.5, EngineError("no"), 0.6))
+    finish(engine)
+    before = [request.previous.score if request.previous else None for request in engine.requests]
+    assert before == [None, 0.5, 0.5]
+
+
+def test_an_engine_that_does_not_refine_makes_one_pass():
+    assert len(finish(FakeEngine((0.5, 0.9), refines=False)).passes) == 1
+
+
+def test_a_failed_pass_says_why():
+    finished = finish(FakeEngine((EngineError("the server is away"),)), passes=1)
+    assert finished.best is None
+    assert finished.passes[0].error == "the server is away"
+    assert not finished.passes[0].kept
+
+
+def test_a_defect_of_an_engine_is_told_plainly_and_logged(caplog):
+    with caplog.at_level(logging.ERROR):
+        finished = finish(FakeEngine((KeyError("secret"),)), passes=1)
+    assert finished.passes[0].error == "the fake engine failed unexpectedly (KeyError); see the log"
+    assert caplog.records[0].exc_info
+
+
+def test_a_set_stop_ends_the_run_before_the_engine_works():
+    engine, stop = FakeEngine(), Event()
+    stop.set()
+    finished = finish(engine, stop=stop)
+    assert finished.best is None
+    assert finished.reason == "stopped by the user"
+    assert not engine.requests
+
+
+def test_stopping_keeps_the_best_page_so_far():
+    stop = Event()
+    events = []
+    for event in refine.run(DESIGN, FakeEngine((0.5, 0.7)), FakeRenderer(), stop=stop):
+        events.append(event)
+        if isinstance(event, PassFinished):
+            stop.set()
+    assert isinstance(events[-1], RunFinished)
+    assert events[-1].best and events[-1].best.score == 0.5
+    assert len(events[-1].passes) == 1
+
+
+def test_a_stop_while_rendering_drops_the_pass():
+    renderer, stop = FakeRenderer(), Event()
+    renderer.stop_at_render = stop
+    finished = list(refine.run(DESIGN, FakeEngine(), renderer, stop=stop))[-1]
+    assert isinstance(finished, RunFinished)
+    assert finished.passes == ()
