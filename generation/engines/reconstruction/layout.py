@@ -6,7 +6,7 @@ again (the recursive X-Y cut of Nagy and Seth, 1984), until single items are lef
 """
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from statistics import median
@@ -20,6 +20,7 @@ from verify.screenshot import Box
 
 Axis = Literal["x", "y"]
 Landmark = Literal["", "header", "nav", "main", "aside", "footer"]
+PLAIN_RATIOS = tuple(ratio / 20 for ratio in range(18, 45))  # line heights people write
 MAX_OVERLAP = 0.4  # of the smaller item: more, and one lies on the other
 
 
@@ -82,15 +83,17 @@ def layout(scene: Scene, lines: Sequence[Line]) -> Node:
     for index, holder in enumerate(holders[1:], start=1):
         held[_holder(holder.box, holders, index)].append(index)
 
+    texts = [paragraphs([i for i in held[n] if isinstance(i, Line)]) for n in held]
+    ratios = _line_heights([text for group in texts for text in group])
+
     def build(index: int) -> Node:
         items = held[index]
-        texts = paragraphs([item for item in items if isinstance(item, Line)])
         nodes = [
             *(build(item) for item in items if isinstance(item, int)),
             *(_leaf(item) for item in items if isinstance(item, Picture)),
         ]
         holder = holders[index]
-        nodes += _text_nodes(texts, [*nodes], holder.box)
+        nodes += _text_nodes(texts[index], [*nodes], holder.box, ratios)
         return _held(arrange(nodes) if nodes else None, holder)
 
     return _with_landmarks(build(0))
@@ -213,24 +216,56 @@ def _breaks_anywhere(character: str) -> bool:
     return "\u2e80" <= character <= "\u9fff" or "\uf900" <= character <= "\uffef"
 
 
-def leading(lines: Sequence[Line]) -> float | None:
-    """Distance between baselines, CSS px; None for a single line."""
-    if len(lines) < 2:
-        return None
+def leading(lines: Sequence[Line]) -> float:
+    """Mean distance between the baselines of two or more lines, CSS px."""
     return (lines[-1].baseline - lines[0].baseline) / (len(lines) - 1)
 
 
+def _line_heights(texts: Sequence[tuple[Line, ...]]) -> dict[TextStyle, float]:
+    """The line height of each style that has a paragraph, in units of its size."""
+    seen: dict[TextStyle, list[float]] = {}
+    for lines in texts:
+        if len(lines) > 1:
+            style = lines[0].runs[0].style
+            seen.setdefault(style, []).append(_plain_ratio(lines))
+    return {style: median(ratios) for style, ratios in seen.items()}
+
+
+def _plain_ratio(lines: Sequence[Line]) -> float:
+    """The ratio that a stylesheet would give, when one is within a pixel over all lines."""
+    size = lines[0].runs[0].style.size
+    exact = leading(lines) / size
+    nearest = min(PLAIN_RATIOS, key=lambda ratio: abs(ratio - exact))
+    drift = abs(nearest - exact) * size * (len(lines) - 1)
+    return nearest if drift <= 1 else round(exact, 3)
+
+
 def _text_nodes(
-    texts: Sequence[tuple[Line, ...]], others: Sequence[Node], frame: Box
+    texts: Sequence[tuple[Line, ...]],
+    others: Sequence[Node],
+    frame: Box,
+    ratios: Mapping[TextStyle, float],
 ) -> list[Node]:
-    """Paragraphs with their line boxes, as tall as their neighbours leave room for."""
+    """Paragraphs with their line boxes; single lines as tall as their neighbours leave room."""
     inks = [Box.around([line.box for line in text]) for text in texts]
     walls = [*inks, *(node.box for node in others)]
     nodes = []
     for text, ink in zip(texts, inks, strict=True):
-        height = leading(text) or _free_line_height(text[0], ink, walls, frame)
-        nodes.append(text_node(text, height))
+        size = text[0].runs[0].style.size
+        if len(text) > 1:
+            ratio = _plain_ratio(text)
+        else:
+            usual = ratios.get(text[0].runs[0].style, 1.5 if size < 20 else 1.2)
+            ratio = _free_ratio(usual, _room(text[0], ink, walls, frame) / size)
+        nodes.append(text_node(text, ratio * size))
     return nodes
+
+
+def _free_ratio(usual: float, room: float) -> float:
+    """The usual ratio, or the largest plain one that fits in the room."""
+    if usual <= room:
+        return usual
+    return next((ratio for ratio in (1.4, 1.3, 1.2, 1.1) if ratio <= min(room, usual)), 1.0)
 
 
 def text_node(lines: tuple[Line, ...], line_height: float) -> Node:
@@ -243,9 +278,8 @@ def text_node(lines: tuple[Line, ...], line_height: float) -> Node:
     return Node("text", box, lines=lines, line_height=line_height)
 
 
-def _free_line_height(line: Line, ink: Box, walls: Sequence[Box], frame: Box) -> float:
-    """1.5 times the size for text, 1.2 for headings; less where something is near."""
-    size = line.runs[0].style.size
+def _room(line: Line, ink: Box, walls: Sequence[Box], frame: Box) -> float:
+    """How tall a line's box can be before it meets something, CSS px."""
     ascent, descent = content_area(line.runs[0].style)
     middle = line.baseline - (ascent - descent) / 2
     room = min(middle - frame.y, frame.bottom - middle)
@@ -256,8 +290,7 @@ def _free_line_height(line: Line, ink: Box, walls: Sequence[Box], frame: Box) ->
             room = min(room, wall.y - middle)
         elif wall.bottom <= ink.y + 1:
             room = min(room, middle - wall.bottom)
-    best = (1.5 if size < 20 else 1.2) * size
-    return max(min(best, 2 * room), size)
+    return 2 * room
 
 
 # The recursive cut
