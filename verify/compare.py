@@ -38,7 +38,7 @@ def compare(reference: Screenshot, candidate: Screenshot) -> Comparison:
     """Measure how alike `candidate` is to `reference`, and say what differs."""
     pair = Pair(reference, candidate)
     metrics = {name: metric.measure(pair) for name, metric in METRICS.items()}
-    words = (len(pair.matching.reference) + len(pair.matching.candidate)) / 2
+    words = (len(pair.matching.reference.tokens) + len(pair.matching.candidate.tokens)) / 2
     difference = difference_map(*pair.halves)
     return Comparison(
         score=overall(metrics, words),

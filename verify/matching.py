@@ -7,7 +7,7 @@ in another font. Words survive all three.
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cached_property
@@ -17,9 +17,12 @@ from numpy.typing import NDArray
 
 from verify.screenshot import Box, TextBlock, Word
 
+Indices = NDArray[np.intp]
+
 # Scripts written without spaces: each character is a token of its own.
 _UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
 _PIECE = re.compile(f"[{_UNSPACED}]|[^{_UNSPACED}]+")
+_WORD = re.compile(r"\S+")
 _RIGHT_TO_LEFT = ("R", "AL")
 _ALIKE = 0.5  # least SequenceMatcher ratio of two words that are one word misread
 
@@ -30,29 +33,105 @@ class Token:
 
     text: str
     box: Box
-    block: int  # index of its TextBlock
+    block: int  # index in Words.blocks
+
+
+@dataclass(frozen=True)
+class Words:
+    """The text of a page, cut into words."""
+
+    blocks: tuple[TextBlock, ...]
+
+    @cached_property
+    def tokens(self) -> tuple[Token, ...]:
+        return tuple(
+            Token(text, piece.box, index)
+            for index, block in enumerate(self.blocks)
+            for word in block.words or _split(block.text, block.box, _WORD)
+            for piece in _split(word.text, word.box, _PIECE)
+            if (text := _bare(piece.text)) and piece.box.area > 0
+        )
+
+    @cached_property
+    def boxes(self) -> NDArray[np.float64]:
+        """(n, 4): left, top, right and bottom of each token."""
+        edges = [(t.box.x, t.box.y, t.box.right, t.box.bottom) for t in self.tokens]
+        return np.array(edges, float).reshape(-1, 4)
+
+    @property
+    def centers(self) -> NDArray[np.float64]:
+        return (self.boxes[:, :2] + self.boxes[:, 2:]) / 2
+
+    @property
+    def areas(self) -> NDArray[np.float64]:
+        return (self.boxes[:, 2:] - self.boxes[:, :2]).prod(axis=1)
+
+
+@dataclass(frozen=True)
+class Piece:
+    """What a line of the reference and a line of the candidate have in common."""
+
+    text: str
+    reference: TextBlock
+    candidate: TextBlock
+    ours: Box  # of these words in the reference
+    theirs: Box  # of these words in the candidate
+    whole: bool  # whether the lines are the same from end to end
 
 
 @dataclass(frozen=True)
 class Matching:
     """The words of two pages, and the pairs of them that are the same word."""
 
-    reference: tuple[Token, ...]
-    candidate: tuple[Token, ...]
-    pairs: NDArray[np.intp]  # (k, 2): index in `reference`, index in `candidate`
+    reference: Words
+    candidate: Words
+    pairs: Indices  # (k, 2): index in reference.tokens, index in candidate.tokens
     similarity: NDArray[np.float64]  # (k,): 1 for equal text, less for a misreading
 
     @cached_property
-    def reference_boxes(self) -> NDArray[np.float64]:
-        """(n, 4): left, top, right, bottom of each word."""
-        return _edges(self.reference)
+    def pieces(self) -> tuple[Piece, ...]:
+        """The pairs gathered by the lines they are in, in the order of the reference."""
+        gathered: dict[tuple[int, int], list[tuple[int, int]]] = {}
+        for i, j in sorted(map(tuple, self.pairs.tolist())):
+            key = self.reference.tokens[i].block, self.candidate.tokens[j].block
+            gathered.setdefault(key, []).append((i, j))
+        return tuple(self._piece(*key, pairs) for key, pairs in gathered.items())
 
     @cached_property
-    def candidate_boxes(self) -> NDArray[np.float64]:
-        return _edges(self.candidate)
+    def missing(self) -> tuple[int, ...]:
+        """Tokens of the reference that the candidate has not."""
+        return _others(self.pairs[:, 0], len(self.reference.tokens))
+
+    @cached_property
+    def extra(self) -> tuple[int, ...]:
+        """Tokens of the candidate that the reference has not."""
+        return _others(self.pairs[:, 1], len(self.candidate.tokens))
+
+    def _piece(self, a: int, b: int, pairs: list[tuple[int, int]]) -> Piece:
+        ours = [self.reference.tokens[i] for i, _ in pairs]
+        theirs = [self.candidate.tokens[j] for _, j in pairs]
+        reference, candidate = self.reference.blocks[a], self.candidate.blocks[b]
+        whole = len(pairs) == self._lengths[0][a] == self._lengths[1][b]
+        return Piece(
+            reference.text if whole else " ".join(token.text for token in ours),
+            reference,
+            candidate,
+            reference.box if whole else Box.around([token.box for token in ours]),
+            candidate.box if whole else Box.around([token.box for token in theirs]),
+            whole,
+        )
+
+    @cached_property
+    def _lengths(self) -> tuple[Indices, Indices]:
+        """How many tokens each block of either page has."""
+        ours, theirs = (
+            np.bincount([token.block for token in words.tokens], minlength=len(words.blocks))
+            for words in (self.reference, self.candidate)
+        )
+        return ours, theirs
 
 
-def match_text(reference: Sequence[TextBlock], candidate: Sequence[TextBlock]) -> Matching:
+def match_text(reference: Iterable[TextBlock], candidate: Iterable[TextBlock]) -> Matching:
     """Pair the words of two pages, each word at most once.
 
     Longest common runs of words win first, as in greedy string tiling (Wise 1993), so
@@ -60,25 +139,11 @@ def match_text(reference: Sequence[TextBlock], candidate: Sequence[TextBlock]) -
     runs the least displaced wins. Words left over are paired when they stand beside or
     upon each other and read alike, which is how OCR errors look.
     """
-    ours, theirs = _tokens(reference), _tokens(candidate)
+    ours, theirs = Words(tuple(reference)), Words(tuple(candidate))
     exact = _exact_pairs(ours, theirs)
     alike, ratios = _alike_pairs(ours, theirs, exact)
-    return Matching(
-        ours,
-        theirs,
-        np.concatenate([exact, alike]),
-        np.concatenate([np.ones(len(exact)), ratios]),
-    )
-
-
-def _tokens(blocks: Sequence[TextBlock]) -> tuple[Token, ...]:
-    return tuple(
-        Token(text, box, index)
-        for index, block in enumerate(blocks)
-        for word in block.words or _split(block.text, block.box, r"\S+")
-        for piece in _split(word.text, word.box, _PIECE)
-        if (text := _bare(piece.text)) and (box := piece.box).area > 0
-    )
+    similarity = np.concatenate([np.ones(len(exact)), ratios])
+    return Matching(ours, theirs, np.concatenate([exact, alike]), similarity)
 
 
 def _bare(text: str) -> str:
@@ -86,48 +151,40 @@ def _bare(text: str) -> str:
     return "".join(char for char in folded if char.isalnum())
 
 
-def _split(text: str, box: Box, pattern: str | re.Pattern[str]) -> list[Word]:
+def _split(text: str, box: Box, pattern: re.Pattern[str]) -> list[Word]:
     """The pieces of `text` that match `pattern`, each with its share of `box`."""
     step = box.width / max(len(text), 1)
     leftward = any(unicodedata.bidirectional(char) in _RIGHT_TO_LEFT for char in text)
     pieces = []
-    for found in re.finditer(pattern, text):
+    for found in pattern.finditer(text):
         start = len(text) - found.end() if leftward else found.start()
         width = len(found[0]) * step
         pieces.append(Word(found[0], Box(box.x + start * step, box.y, width, box.height)))
     return pieces
 
 
-def _edges(tokens: Sequence[Token]) -> NDArray[np.float64]:
-    edges = [(t.box.x, t.box.y, t.box.right, t.box.bottom) for t in tokens]
-    return np.array(edges, float).reshape(-1, 4)
+def _others(taken: Indices, count: int) -> tuple[int, ...]:
+    return tuple(np.setdiff1d(np.arange(count), taken).tolist())
 
 
-def _centers(tokens: Sequence[Token]) -> NDArray[np.float64]:
-    return np.array([t.box.center for t in tokens], float).reshape(-1, 2)
-
-
-def _exact_pairs(ours: Sequence[Token], theirs: Sequence[Token]) -> NDArray[np.intp]:
-    i, j = _equal(ours, theirs)
+def _exact_pairs(ours: Words, theirs: Words) -> Indices:
+    i, j = _equal(ours.tokens, theirs.tokens)
     if not len(i):
         return np.empty((0, 2), np.intp)
-    length = _run_lengths(i, j)
-    displacement = np.abs(_centers(ours)[i] - _centers(theirs)[j]).max(axis=1)
-    return _greedy(i, j, np.lexsort((displacement, -length)))
+    displacement = np.abs(ours.centers[i] - theirs.centers[j]).max(axis=1)
+    return _greedy(i, j, np.lexsort((displacement, -_run_lengths(i, j))))
 
 
-def _equal(
-    ours: Sequence[Token], theirs: Sequence[Token]
-) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+def _equal(ours: Sequence[Token], theirs: Sequence[Token]) -> tuple[Indices, Indices]:
     """Indices of every pair of words with equal text."""
     ids: dict[str, int] = {}
-    a = np.array([ids.setdefault(t.text, len(ids)) for t in ours], int)
-    b = np.array([ids.setdefault(t.text, len(ids)) for t in theirs], int)
+    a = np.array([ids.setdefault(token.text, len(ids)) for token in ours], int)
+    b = np.array([ids.setdefault(token.text, len(ids)) for token in theirs], int)
     i, j = np.nonzero(a[:, None] == b[None, :])
     return i, j
 
 
-def _run_lengths(i: NDArray[np.intp], j: NDArray[np.intp]) -> NDArray[np.intp]:
+def _run_lengths(i: Indices, j: Indices) -> Indices:
     """For each equal pair, how many words long the common run is that holds it."""
     order = np.lexsort((i, j - i))
     broken = (np.diff((j - i)[order]) != 0) | (np.diff(i[order]) != 1)
@@ -137,7 +194,7 @@ def _run_lengths(i: NDArray[np.intp], j: NDArray[np.intp]) -> NDArray[np.intp]:
     return length
 
 
-def _greedy(i: NDArray[np.intp], j: NDArray[np.intp], order: NDArray[np.intp]) -> NDArray[np.intp]:
+def _greedy(i: Indices, j: Indices, order: Indices) -> Indices:
     """Take pairs in `order`, skipping those with a word that is already taken."""
     free_i, free_j = set(i.tolist()), set(j.tolist())
     taken = []
@@ -149,32 +206,27 @@ def _greedy(i: NDArray[np.intp], j: NDArray[np.intp], order: NDArray[np.intp]) -
     return np.array(taken, np.intp).reshape(-1, 2)
 
 
-def _alike_pairs(
-    ours: Sequence[Token], theirs: Sequence[Token], exact: NDArray[np.intp]
-) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
+def _alike_pairs(ours: Words, theirs: Words, exact: Indices) -> tuple[Indices, NDArray[np.float64]]:
     """Pairs among the words left over, and how alike they read."""
-    left_i = np.setdiff1d(np.arange(len(ours)), exact[:, 0])
-    left_j = np.setdiff1d(np.arange(len(theirs)), exact[:, 1])
-    near = _neighbours(left_i, left_j, exact) | _overlapping(
-        _edges(ours)[left_i], _edges(theirs)[left_j]
-    )
-    i, j = (left[k] for left, k in zip((left_i, left_j), np.nonzero(near), strict=True))
-    ratio = np.array(
-        [
-            SequenceMatcher(None, ours[a].text, theirs[b].text, autojunk=False).ratio()
-            for a, b in zip(i, j, strict=True)
-        ]
-    )
-    alike = ratio >= _ALIKE
-    i, j, ratio = i[alike], j[alike], ratio[alike]
-    pairs = _greedy(i, j, np.argsort(-ratio, kind="stable"))
-    ratios = dict(zip(zip(i.tolist(), j.tolist(), strict=True), ratio.tolist(), strict=True))
-    return pairs, np.array([ratios[a, b] for a, b in pairs.tolist()], float)
+    left_i = np.setdiff1d(np.arange(len(ours.tokens)), exact[:, 0])
+    left_j = np.setdiff1d(np.arange(len(theirs.tokens)), exact[:, 1])
+    upon = _overlapping(ours.boxes[left_i], theirs.boxes[left_j])
+    near = np.nonzero(_neighbours(left_i, left_j, exact) | upon)
+    ratios = {
+        (i, j): _ratio(ours.tokens[i].text, theirs.tokens[j].text)
+        for i, j in zip(left_i[near[0]].tolist(), left_j[near[1]].tolist(), strict=True)
+    }
+    alike = np.array([pair for pair in ratios if ratios[pair] >= _ALIKE], np.intp).reshape(-1, 2)
+    ratio = np.array([ratios[i, j] for i, j in alike.tolist()], float)
+    taken = _greedy(alike[:, 0], alike[:, 1], np.argsort(-ratio, kind="stable"))
+    return taken, np.array([ratios[i, j] for i, j in taken.tolist()], float)
 
 
-def _neighbours(
-    left_i: NDArray[np.intp], left_j: NDArray[np.intp], exact: NDArray[np.intp]
-) -> NDArray[np.bool_]:
+def _ratio(a: str, b: str) -> float:
+    return SequenceMatcher(None, a, b, autojunk=False).ratio()
+
+
+def _neighbours(left_i: Indices, left_j: Indices, exact: Indices) -> NDArray[np.bool_]:
     """Whether the word before, or the word after, is the same on both pages."""
     partner = dict(exact.tolist())
     near = np.zeros((len(left_i), len(left_j)), bool)

@@ -16,9 +16,9 @@ from numpy.typing import NDArray
 from scipy.ndimage import gaussian_filter
 from skimage.color import deltaE_ciede2000, rgb2lab
 
-from verify.matching import Matching, Token
+from verify.matching import Matching
 from verify.pair import Lab, Pair, resized, to_lab
-from verify.screenshot import Pixels, TextBlock
+from verify.screenshot import RGB, Pixels
 
 UNSEEN = 1.0  # CSS px: displacements and size differences that nobody sees
 FAR = 512.0  # CSS px: a word displaced by this much is nowhere near its place
@@ -42,40 +42,44 @@ def text(pair: Pair) -> float:
     The block term of Design2Code (Si et al. 2024), times how alike the matched words read.
     """
     matching = pair.matching
-    ours, theirs = _areas(matching.reference_boxes), _areas(matching.candidate_boxes)
+    ours, theirs = matching.reference.areas, matching.candidate.areas
     i, j = matching.pairs.T
     matched = ((ours[i] + theirs[j]) * matching.similarity).sum()
     return _share(matched, ours.sum() + theirs.sum())
 
 
 def position(pair: Pair) -> float:
-    """How close the matched words stand to their places.
+    """How close the matched text stands to its place.
 
     Design2Code's max(|dx|, |dy|) of the centres, but in CSS px of the design and on a
     logarithmic scale, so that every halving of an error is worth the same.
     """
-    a, b = _matched_boxes(pair.matching)
-    moved = np.abs((a[:, :2] + a[:, 2:] - b[:, :2] - b[:, 2:]) / 2).max(axis=1, initial=0)
+    pieces = pair.matching.pieces
+    ours = np.array([piece.ours.center for piece in pieces]).reshape(-1, 2)
+    theirs = np.array([piece.theirs.center for piece in pieces]).reshape(-1, 2)
+    moved = np.abs(ours - theirs).max(axis=-1)
     closeness = 1 - np.log(np.maximum(moved / UNSEEN, 1)) / np.log(FAR / UNSEEN)
     return _weighted(pair.matching, closeness.clip(0, 1))
 
 
 def size(pair: Pair) -> float:
-    """Ratio of the ink of the matched words, smaller to larger, in one dimension."""
-    a, b = _matched_boxes(pair.matching)
-    sides = np.stack([a[:, 2:] - a[:, :2], b[:, 2:] - b[:, :2]])
-    larger = np.maximum(sides.max(axis=0), UNSEEN)
-    smaller = np.minimum(sides.min(axis=0) + UNSEEN, larger)
-    return _weighted(pair.matching, np.sqrt((smaller / larger).prod(axis=1)))
+    """Ratio of the sides of the matched text's ink, smaller to larger, in one dimension."""
+    pieces = pair.matching.pieces
+    ours = np.array([(piece.ours.width, piece.ours.height) for piece in pieces]).reshape(-1, 2)
+    theirs = np.array([(piece.theirs.width, piece.theirs.height) for piece in pieces]).reshape(
+        -1, 2
+    )
+    larger = np.maximum(np.maximum(ours, theirs), UNSEEN)
+    smaller = np.minimum(np.minimum(ours, theirs) + UNSEEN, larger)
+    return _weighted(pair.matching, np.sqrt((smaller / larger).prod(axis=-1)))
 
 
 def text_color(pair: Pair) -> float:
-    """1 - CIEDE2000 / 100 between the colours of matched words (Design2Code)."""
-    matching = pair.matching
-    i, j = matching.pairs.T
-    ours = _colors(pair.reference.text, matching.reference)[i]
-    theirs = _colors(pair.candidate.text, matching.candidate)[j]
-    return _weighted(matching, 1 - deltaE_ciede2000(ours, theirs).clip(0, 100) / 100)
+    """1 - CIEDE2000 / 100 between the colours of matched text (Design2Code)."""
+    pieces = pair.matching.pieces
+    ours = _text_lab([piece.reference.color for piece in pieces])
+    theirs = _text_lab([piece.candidate.color for piece in pieces])
+    return _weighted(pair.matching, 1 - deltaE_ciede2000(ours, theirs).clip(0, 100) / 100)
 
 
 def color(pair: Pair) -> float:
@@ -163,25 +167,15 @@ def _share(part: float, whole: float, nothing: float = 1) -> float:
     return float(part / whole) if whole > 0 else nothing
 
 
-def _areas(boxes: NDArray[np.float64]) -> NDArray[np.float64]:
-    return (boxes[:, 2] - boxes[:, 0]) * (boxes[:, 3] - boxes[:, 1])
-
-
-def _matched_boxes(matching: Matching) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    i, j = matching.pairs.T
-    return matching.reference_boxes[i], matching.candidate_boxes[j]
-
-
 def _weighted(matching: Matching, values: NDArray[np.floating]) -> float:
-    """Mean of one value per matched pair, weighted by the area of its words."""
-    weights = np.sum([_areas(boxes) for boxes in _matched_boxes(matching)], axis=0)
-    wordless = not matching.reference and not matching.candidate
+    """Mean of one value per piece of matched text, weighted by the areas of its boxes."""
+    weights = np.array([piece.ours.area + piece.theirs.area for piece in matching.pieces])
+    wordless = not matching.reference.tokens and not matching.candidate.tokens
     return _share((weights * values).sum(), weights.sum(), nothing=float(wordless))
 
 
-def _colors(blocks: tuple[TextBlock, ...], tokens: tuple[Token, ...]) -> NDArray[np.float64]:
-    colors = np.array([blocks[token.block].color for token in tokens], float).reshape(-1, 3)
-    return rgb2lab(colors / 255)
+def _text_lab(colors: list[RGB]) -> NDArray[np.float64]:
+    return rgb2lab(np.array(colors, float).reshape(-1, 3) / 255)
 
 
 def _quarter(half: Pixels) -> Lab:

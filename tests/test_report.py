@@ -1,0 +1,73 @@
+import json
+import re
+
+import numpy as np
+import pytest
+
+from verify.compare import Comparison
+from verify.findings import Finding
+from verify.report import PassRow, write_report
+from verify.screenshot import Box, Screenshot, Viewport
+
+HOSTILE = '</script><img src=x onerror="alert(1)">{{ 7 * 7 }}'
+
+
+def screenshot(height=300):
+    return Screenshot(np.full((height, 400, 3), 240, np.uint8), Viewport(400, 300))
+
+
+@pytest.fixture
+def comparison():
+    finding = Finding(
+        kind="missing text",
+        box=Box(10, 20, 100, 16),
+        selector=None,
+        line=None,
+        expected=HOSTILE,
+        observed="",
+        gain=0.0312,
+        sentence=f"text {HOSTILE} is missing",
+    )
+    heat = np.zeros((300, 400, 3), np.uint8)
+    return Comparison(0.875, {"text": 0.5}, heat, (Box(0, 0, 16, 16),), (finding,))
+
+
+@pytest.fixture
+def html(tmp_path, comparison):
+    passes = [PassRow(0, 0.5, 1.25, True), PassRow(1, None, 3.0, False, HOSTILE)]
+    page = write_report(tmp_path, screenshot(), screenshot(), comparison, passes)
+    return page.read_text(encoding="utf-8")
+
+
+def test_the_report_loads_nothing_from_anywhere(html):
+    assert "default-src 'none'" in html
+    links = re.findall(r"""(?:src|href|action)=["']?([^"'\s>]+)|url\(([^)]*)\)""", html)
+    assert {(a or b)[:5] for a, b in links if (a or b) != "x"} == {"data:"}
+
+
+def test_text_of_a_design_stays_text(html):
+    assert "<img src=x" not in html
+    assert "&lt;img src=x" in html
+    assert "{{ 7 * 7 }}" in html
+
+
+def test_scores_findings_and_passes_are_shown(html):
+    assert "0.875" in html
+    assert "+0.031" in html
+    assert "Missing text" in html
+    assert html.count("<tr>") == 3
+
+
+def test_json_says_the_same(tmp_path, comparison):
+    write_report(tmp_path, screenshot(), screenshot(), comparison, [PassRow(0, 0.875, 1.0, True)])
+    report = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))
+    assert report["score"] == 0.875
+    assert report["findings"][0]["box"] == [10, 20, 100, 16]
+    assert report["passes"] == [
+        {"index": 0, "score": 0.875, "seconds": 1.0, "kept": True, "error": None}
+    ]
+
+
+def test_very_tall_pages_are_embedded_smaller(tmp_path, comparison):
+    page = write_report(tmp_path, screenshot(30_000), screenshot(), comparison)
+    assert page.stat().st_size < 1_000_000

@@ -1,0 +1,119 @@
+"""A report that stands alone: report.html for people, report.json for programs."""
+
+import base64
+import io
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from PIL import Image
+
+from verify.compare import Comparison
+from verify.metrics import METRICS
+from verify.screenshot import Box, Pixels, Screenshot
+
+WIDEST, TALLEST = 1280, 10_000  # px of an embedded picture
+
+_templates = Environment(
+    loader=PackageLoader("verify", "."),
+    autoescape=True,  # a design's text may be hostile
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+
+
+@dataclass(frozen=True)
+class PassRow:
+    """One line of the table of passes."""
+
+    index: int  # from 0
+    score: float | None  # None for a pass that failed
+    seconds: float
+    kept: bool
+    error: str | None = None
+
+
+def write_report(
+    folder: Path,
+    reference: Screenshot,
+    candidate: Screenshot,
+    comparison: Comparison,
+    passes: Sequence[PassRow] = (),
+    *,
+    title: str = "Likeness report",
+) -> Path:
+    """Write report.html and report.json into `folder`; returns the path of report.html.
+
+    The page needs nothing else: its pictures are inside, and it may load nothing.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    document = json.dumps(report_data(comparison, passes), indent=2, ensure_ascii=False)
+    (folder / "report.json").write_text(document + "\n", encoding="utf-8")
+    page = folder / "report.html"
+    page.write_text(_html(reference, candidate, comparison, passes, title), encoding="utf-8")
+    return page
+
+
+def report_data(comparison: Comparison, passes: Sequence[PassRow] = ()) -> dict[str, Any]:
+    """What report.json holds; boxes are [x, y, width, height] in CSS px."""
+    findings = [asdict(finding) for finding in comparison.findings]
+    for finding, record in zip(comparison.findings, findings, strict=True):
+        record["box"] = _numbers(finding.box)
+        record["seen"] = _numbers(finding.seen)
+        record["gain"] = round(finding.gain, 4)
+    return {
+        "score": round(comparison.score, 4),
+        "metrics": {name: round(value, 4) for name, value in comparison.metrics.items()},
+        "regions": [_numbers(region) for region in comparison.regions],
+        "findings": findings,
+        "passes": [asdict(row) for row in passes],
+    }
+
+
+def _numbers(box: Box | None) -> list[float] | None:
+    return [round(v, 1) for v in (box.x, box.y, box.width, box.height)] if box else None
+
+
+def _html(
+    reference: Screenshot,
+    candidate: Screenshot,
+    comparison: Comparison,
+    passes: Sequence[PassRow],
+    title: str,
+) -> str:
+    height, width = comparison.heat.shape[:2]
+    sheets = [
+        {"name": name, "picture": _embedded(pixels), "width": wide, "height": high}
+        for name, pixels, wide, high in (
+            ("expected", reference.pixels, reference.width, reference.height),
+            ("actual", candidate.pixels, candidate.width, candidate.height),
+            ("difference", comparison.heat, width, height),
+        )
+    ]
+    return _templates.get_template("report.html").render(
+        title=title,
+        comparison=comparison,
+        metrics=METRICS,
+        passes=passes,
+        sheets=sheets,
+        width=width,
+        height=height,
+    )
+
+
+def _embedded(pixels: Pixels) -> str:
+    """`pixels` as a data URL, made smaller when they are very large."""
+    height, width = pixels.shape[:2]
+    scale = min(1.0, WIDEST / width, TALLEST / height)
+    if scale < 1:
+        size = (max(1, round(width * scale)), max(1, round(height * scale)))
+        pixels = np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), np.uint8)
+    file = io.BytesIO()
+    Image.fromarray(pixels).save(file, "WEBP", quality=82, method=2)
+    return "data:image/webp;base64," + base64.b64encode(file.getvalue()).decode()
