@@ -113,7 +113,8 @@ def _move_text(
     if seen is None or not seen.lines:
         return replace(asked, lines=lines)
     came, want = seen.lines[0], wanted.lines[0].box
-    dx = _error(came.center[0], want.center[0]) if len(asked.lines) == len(seen.lines) else 0.0
+    edges = (came.x - want.x, came.center[0] - want.center[0], came.right - want.right)
+    dx = _error(min(edges, key=abs), 0.0) if len(asked.lines) == len(seen.lines) else 0.0
     dy = _error(came.center[1], want.center[1])
     lines = tuple(replace(line, x=line.x - dx, baseline=line.baseline - dy) for line in lines)
     if asked.region or asked.picture:

@@ -19,6 +19,8 @@ Css = dict[str, str]
 LENGTH = re.compile(r"(-?[\d.]+)px")
 EDGE = 1.5  # CSS px within which two edges are the same
 CENTRED = 3.0  # CSS px within which the space left and right is equal
+MAX_HUG = 80  # CSS px of padding, left and right together, of a region that hugs its text
+SAFE_WIDTH = 320  # CSS px, no wider than any screen
 NARROW_PADDING = 20  # CSS px, the most that a small screen keeps of a large padding
 
 
@@ -251,13 +253,13 @@ def _placed_in_column(child: Node, room: Span) -> Element:
         css["margin-left"] = "auto"
     elif abs(before) > 0.25:
         css["margin-left"] = px(before)
-        if before > NARROW_PADDING:
+        if before > NARROW_PADDING or box.width > SAFE_WIDTH:
             element.narrow["margin-left"] = "0"
-    shrinks = child.kind == "text" and "padding" in element.css
+    shrinks = child.kind == "text" and _hugs(child)
     if shrinks:
         css["width"] = "fit-content"
     elif "width" not in element.css:
-        css["width"] = px(box.width)
+        css["width"] = f"min({px(box.width)}, 100%)" if box.width > SAFE_WIDTH else px(box.width)
     if child.kind == "picture" and "margin-inline" in css:
         css["display"] = "block"
     element.css = {**css, **element.css}
@@ -294,6 +296,12 @@ def _text(element: Element, span: Span) -> None:
         element.css["text-align"] = align
     if len(node.lines) > 1:
         _limit_width(element, right - left)
+
+
+def _hugs(node: Node) -> bool:
+    """Whether a region is as wide as the text in it needs, as buttons and badges are."""
+    before, after = _sides(node, node.box.x, node.box.right)
+    return len(node.lines) == 1 and before + after <= MAX_HUG
 
 
 def _sides(node: Node, left: float, right: float) -> tuple[float, float]:
@@ -354,7 +362,8 @@ def _pad_text(element: Element, inner: tuple[float, float, float, float]) -> Non
     elif before > after:
         css["text-align"] = "right"
     # A pixel of slack, so that a text which comes out a little wider does not wrap.
-    if side := _rounded(max(0, min(before, after) - 1)):
+    side = _rounded(max(0, min(before, after) - 1))
+    if side and (_hugs(node) or len(node.lines) > 1 or abs(before - after) > CENTRED):
         css["padding-inline"] = px(side)
     if len(node.lines) == 1:
         css["white-space"] = "nowrap"
@@ -411,6 +420,8 @@ def _line_up(element: Element, room: Span) -> None:
             part.css = {"margin-left": "auto", **part.css}
         elif abs(space - gap) > 0.75:
             part.css = {"margin-left": px(space - _rounded(gap)), **part.css}
+            if space > NARROW_PADDING:
+                part.narrow["margin-left"] = "0"
     if abs(before - after) <= CENTRED and before > EDGE:
         element.css["justify-content"] = "center"
     elif pushed is None and abs(after) <= EDGE < before:
@@ -418,8 +429,11 @@ def _line_up(element: Element, room: Span) -> None:
     elif abs(before) > 0.25:
         first = element.children[0]
         first.css = {"margin-left": px(before), **first.css}
+        if before > NARROW_PADDING:
+            first.narrow["margin-left"] = "0"
     for part in element.children:
-        if part.node.kind == "empty" or "input" in _role(part.node):
+        boxed_text = part.node.kind == "text" and part.node.region and not _hugs(part.node)
+        if part.node.kind == "empty" or boxed_text or "input" in _role(part.node):
             part.css.setdefault("width", px(part.node.box.width))
 
 
@@ -515,6 +529,7 @@ def _overlay(node: Node, child: Node) -> Element:
     if child.kind != "text":
         css["width"] = px(box.width)
     element.css = {**element.css, **css}
+    element.narrow |= {"position": "static", "max-width": "100%"}
     return element
 
 
