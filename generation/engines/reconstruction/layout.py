@@ -21,6 +21,7 @@ from verify.screenshot import Box
 Axis = Literal["x", "y"]
 Landmark = Literal["", "header", "nav", "main", "aside", "footer"]
 PLAIN_RATIOS = tuple(ratio / 20 for ratio in range(18, 45))  # line heights people write
+MANY_LINES = 3  # of text on a picture, and it is the background of the text
 MAX_OVERLAP = 0.4  # of the smaller item: more, and one lies on the other
 
 
@@ -69,12 +70,12 @@ class Node:
 def layout(scene: Scene, lines: Sequence[Line]) -> Node:
     """The tree of the whole page; its root has the page's box."""
     page = Region(Box(0, 0, scene.width, scene.height), fill=scene.fill)
-    backdrops = [picture for picture in scene.pictures if picture.backdrop]
-    pictures = [picture for picture in scene.pictures if not picture.backdrop]
-    holders: list[Region | Picture] = [page, *scene.regions, *backdrops]
+    pictures, backdrops = _pictures_and_backdrops(scene.pictures, lines)
+    lines = [line for line in lines if not _drawn(line.box, pictures)]
+    regions = [region for region in scene.regions if not _drawn(region.box, pictures)]
+    holders: list[Region | Picture] = [page, *regions, *backdrops]
     holders.sort(key=lambda holder: -holder.box.area)
 
-    lines = [line for line in lines if not _drawn(line, pictures)]
     held: dict[int, list[Line | Picture | int]] = {index: [] for index in range(len(holders))}
     for line in lines:
         held[_holder(line.box, holders, len(holders))].append(line)
@@ -99,9 +100,23 @@ def layout(scene: Scene, lines: Sequence[Line]) -> Node:
     return _with_landmarks(build(0))
 
 
-def _drawn(line: Line, pictures: Sequence[Picture]) -> bool:
-    """Whether a line is part of a picture, a word on a logo say."""
-    return any(picture.box.overlap(line.box) > 0.7 * line.box.area for picture in pictures)
+def _pictures_and_backdrops(
+    pictures: Sequence[Picture], lines: Sequence[Line]
+) -> tuple[list[Picture], list[Picture]]:
+    """The pictures of the flow, and those that text lies on; pictures in pictures left out."""
+    inner: list[Picture] = []
+    backdrops: list[Picture] = []
+    for picture in sorted(pictures, key=lambda picture: -picture.box.area):
+        if _drawn(picture.box, inner):
+            continue
+        texts = sum(picture.box.overlap(line.box) > 0.7 * line.box.area for line in lines)
+        (backdrops if picture.backdrop or texts >= MANY_LINES else inner).append(picture)
+    return inner, backdrops
+
+
+def _drawn(box: Box, pictures: Sequence[Picture]) -> bool:
+    """Whether what is in `box` is part of a picture, a word on a logo say."""
+    return any(picture.box.overlap(box) > 0.7 * box.area for picture in pictures)
 
 
 def _holder(box: Box, holders: Sequence[Region | Picture], below: int) -> int:
