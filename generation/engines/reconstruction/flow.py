@@ -323,11 +323,8 @@ def _alignment(lines: Sequence[Line]) -> str:
         "center": [line.x + line.width / 2 for line in lines],
         "right": [line.x + line.width for line in lines],
     }
-    spread = {name: max(xs) - min(xs) for name, xs in edges.items()}
-    return next(
-        (name for name, value in spread.items() if value <= EDGE),
-        min(spread, key=spread.__getitem__),
-    )
+    straight = (name for name, xs in edges.items() if max(xs) - min(xs) <= EDGE)
+    return next(straight, "left")
 
 
 def _limit_width(element: Element, room: float) -> None:
@@ -411,10 +408,10 @@ def _line_up(element: Element, room: Span) -> None:
         element.css["white-space"] = "nowrap"
         element.narrow["white-space"] = "normal"
     element.children = [_element(child, Span(child.box.x, child.box.right)) for child in children]
-    gap = max(0.0, min(gaps))
+    pushed = _pushed(gaps) if abs(after) <= EDGE else None
+    gap = max(0.0, min([space for index, space in enumerate(gaps) if index != pushed] or [0.0]))
     if _rounded(gap):
         element.css["gap"] = px(gap)
-    pushed = gaps.index(max(gaps)) if abs(after) <= EDGE and max(gaps) > 3 * gap + 24 else None
     for index, (part, space) in enumerate(zip(element.children[1:], gaps, strict=True)):
         if index == pushed:
             part.css = {"margin-left": "auto", **part.css}
@@ -435,6 +432,13 @@ def _line_up(element: Element, room: Span) -> None:
         boxed_text = part.node.kind == "text" and part.node.region and not _hugs(part.node)
         if part.node.kind == "empty" or boxed_text or "input" in _role(part.node):
             part.css.setdefault("width", px(part.node.box.width))
+
+
+def _pushed(gaps: Sequence[float]) -> int | None:
+    """The gap that takes what room is left, when one is much wider than the others."""
+    widest = max(gaps)
+    others = [gap for gap in gaps if gap is not widest]
+    return gaps.index(widest) if widest > max(40.0, 2 * max(others, default=0)) else None
 
 
 def _role(node: Node) -> str:

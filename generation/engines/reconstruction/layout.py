@@ -22,6 +22,7 @@ Axis = Literal["x", "y"]
 Landmark = Literal["", "header", "nav", "main", "aside", "footer"]
 PLAIN_RATIOS = tuple(ratio / 20 for ratio in range(18, 45))  # line heights people write
 MANY_LINES = 3  # of text on a picture, and it is the background of the text
+BULLETS = frozenset("•▪■●○◦·∙‣")
 MAX_OVERLAP = 0.4  # of the smaller item: more, and one lies on the other
 
 
@@ -73,6 +74,9 @@ def layout(scene: Scene, lines: Sequence[Line]) -> Node:
     pictures, backdrops = _pictures_and_backdrops(scene.pictures, lines)
     lines = [line for line in lines if not _drawn(line.box, pictures)]
     regions = [region for region in scene.regions if not _drawn(region.box, pictures)]
+    lines = [_with_bullet(line, [*regions, *pictures]) for line in lines]
+    regions = [region for region in regions if not _is_bullet(region.box, lines)]
+    pictures = [picture for picture in pictures if not _is_bullet(picture.box, lines)]
     holders: list[Region | Picture] = [page, *regions, *backdrops]
     holders.sort(key=lambda holder: -holder.box.area)
 
@@ -119,6 +123,40 @@ def _drawn(box: Box, pictures: Sequence[Picture]) -> bool:
     return any(picture.box.overlap(box) > 0.7 * box.area for picture in pictures)
 
 
+def _with_bullet(line: Line, items: Sequence[Region | Picture]) -> Line:
+    """The line as a list item, if a bullet stands before it or was read as its first letter."""
+    first, _, rest = line.text.partition(" ")
+    if first in BULLETS and rest:
+        return _without_first_word(line)
+    return replace(line, bullet=any(_is_before(item.box, line) for item in items))
+
+
+def _without_first_word(line: Line) -> Line:
+    run = line.runs[0]
+    first, _, rest = run.text.partition(" ")
+    runs = (replace(run, text=rest), *line.runs[1:]) if rest else line.runs[1:]
+    indent = line.width * (len(first) + 1) / len(line.text)
+    box = Box.from_edges(line.box.x + indent, line.box.y, line.box.right, line.box.bottom)
+    x, width = line.x + indent, line.width - indent
+    return replace(line, runs=runs, box=box, x=x, width=width, bullet=True)
+
+
+def _is_before(box: Box, line: Line) -> bool:
+    """Whether `box` is as small as a bullet, and where the bullet of `line` would be."""
+    size = line.runs[0].style.size
+    middle = line.baseline - 0.3 * size
+    return (
+        max(box.width, box.height) <= 0.6 * size
+        and abs(box.width - box.height) <= 2
+        and abs(box.center[1] - middle) <= 0.25 * size
+        and 0 < line.x - box.right <= 1.5 * size
+    )
+
+
+def _is_bullet(box: Box, lines: Sequence[Line]) -> bool:
+    return any(line.bullet and _is_before(box, line) for line in lines)
+
+
 def _holder(box: Box, holders: Sequence[Region | Picture], below: int) -> int:
     """Index of the smallest of the first `below` holders that holds most of `box`."""
     inside = (
@@ -161,6 +199,8 @@ def paragraphs(lines: Sequence[Line]) -> list[tuple[Line, ...]]:
 
 def _follows(group: Sequence[Line], line: Line) -> bool:
     last = group[-1]
+    if line.bullet:
+        return False
     style, other = last.runs[0].style, line.runs[0].style
     if style.font != other.font or abs(style.size - other.size) > 0.06 * style.size:
         return False
@@ -330,7 +370,25 @@ def _group(kind: Literal["column", "row"], nodes: Sequence[Node]) -> Node:
     for node in nodes:
         bare = node.kind == kind and not (node.region or node.picture or node.overlays)
         children += node.children if bare else [node]
+    if kind == "column" and not all(map(_is_item, children)):
+        children = _with_lists(children)
     return Node(kind, Box.around([child.box for child in children]), tuple(children))
+
+
+def _is_item(node: Node) -> bool:
+    return node.kind == "text" and node.lines[0].bullet
+
+
+def _with_lists(children: Sequence[Node]) -> list[Node]:
+    """Neighbouring list items, two or more, as a column of their own."""
+    grouped: list[Node] = []
+    for is_item, run in groupby(children, _is_item):
+        nodes = tuple(run)
+        if is_item and len(nodes) > 1:
+            grouped.append(Node("column", Box.around([node.box for node in nodes]), nodes))
+        else:
+            grouped += nodes
+    return grouped
 
 
 def _span(node: Node, axis: Axis, overlap: float = 0.0) -> tuple[float, float]:

@@ -123,6 +123,8 @@ class _Namer:
         if role == "badge":
             return Tag(element, "span", "badge")
         if parent.name == "ul":
+            if node.lines[0].bullet:
+                element.css["list-style"] = "disc"
             return Tag(element, "li", "item")
         if self._is_heading(node):
             return Tag(element, self._heading(node), "title")
@@ -214,11 +216,10 @@ def _is_navigation(node: Node) -> bool:
 
 
 def _is_list(node: Node) -> bool:
-    """Three or more texts of one look, one under another, and nothing else."""
-    looks = {child.signature for child in node.children}
-    return (
-        node.kind == "column"
-        and len(node.children) >= 3
-        and len(looks) == 1
-        and all(child.kind == "text" and not child.region for child in node.children)
-    )
+    """Two or more bulleted texts, or three or more of one look, and nothing else."""
+    texts = [child for child in node.children if child.kind == "text" and not child.region]
+    if node.kind != "column" or len(texts) < len(node.children) or len(texts) < 2:
+        return False
+    if all(text.lines[0].bullet for text in texts):
+        return True
+    return len(texts) >= 3 and len({text.signature for text in texts}) == 1

@@ -48,6 +48,7 @@ class Line:
     baseline: float  # y
     x: float  # where the pen starts: the ink less the first glyph's side bearing
     width: float  # advance, side bearings included
+    bullet: bool = False  # whether it is the first line of a list item with a bullet
 
     @property
     def text(self) -> str:
