@@ -5,10 +5,10 @@ of a region are cut into bands from top to bottom and columns from left to right
 again (the recursive X-Y cut of Nagy and Seth, 1984), until single items are left.
 """
 
-import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import groupby, pairwise
 from statistics import median
 from typing import Literal
 
@@ -239,7 +239,7 @@ def _split_where_wrap_is_impossible(group: Sequence[Line]) -> list[tuple[Line, .
     """A line that had room for the next line's first word ends its paragraph."""
     widest = max(line.width for line in group)
     parts: list[list[Line]] = [[group[0]]]
-    for last, line in itertools.pairwise(group):
+    for last, line in pairwise(group):
         size = last.runs[0].style.size
         room = widest - last.width - first_word_width(line) - 0.25 * size
         if room > 0.5 * size or _is_list_of_labels(group):
@@ -440,7 +440,7 @@ def _are_columns(upper: Sequence[Node], lower: Sequence[Node]) -> bool:
     shared = sum(any(node in column for node in lower) for column in columns)
     gutter = min(
         min(_span(node, "x")[0] for node in right) - max(_span(node, "x")[1] for node in left)
-        for left, right in itertools.pairwise(columns)
+        for left, right in pairwise(columns)
     )
     gap = min(node.box.y for node in lower) - max(node.box.bottom for node in upper)
     return shared > 1 and gutter > 1.2 * gap
