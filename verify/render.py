@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+import json
 import logging
 import os
 import threading
@@ -16,13 +17,14 @@ from playwright.async_api import (
     Browser,
     BrowserContext,
     CDPSession,
+    ConsoleMessage,
     Page,
     Playwright,
+    Request,
     Route,
     async_playwright,
 )
 from playwright.async_api import Error as PlaywrightError
-from playwright.async_api import TimeoutError as PlaywrightTimeout
 
 from verify.browser import find_browser, launch
 from verify.dom_text import read_text
@@ -38,22 +40,40 @@ ORIGIN = "http://page.test"  # plain http: a page is no secure context, so it ha
 MAX_HEIGHT = 32_000  # CSS px; what is below is cut off, with a note in the console
 MAX_WIDTH = 8_192  # CSS px
 TILE = 8_192  # device px; Chromium's compositor captures at most 16,384 at once
-LOAD_SECONDS = 6.0  # a page that has not fired `load` by then is taken as it is
+LOAD_SHARE = 1 / 3  # of the time limit: a page that has not loaded by then is taken as it is
+QUIET_MS = 80  # scripts are done when they have changed nothing for so long
+QUIET_LIMIT_MS = 1_000  # or after this
 MAX_CONSOLE = 200  # messages
 
 _mime = MimeTypes()  # built-in table only: the same answer on every machine
 
-# Waits for fonts and pictures, then brings every animation to its end.
+# Waits until the page is loaded, with its fonts and pictures, and scripts leave it alone;
+# then brings every animation to its end. What is captured beyond the window makes Chromium
+# resize it for a moment: nothing may react to that. Answers whether the page did load.
 _SETTLE = """
-(async () => {
+async ({loadLimit, quiet, quietLimit}) => {
+  const sleep = ms => new Promise(done => setTimeout(done, ms));
+  const event = (target, ...names) =>
+    new Promise(done => names.forEach(name => target.addEventListener(name, done)));
   const frame = () => new Promise(done => requestAnimationFrame(done));
-  const settled = img => img.complete ? img.decode().catch(() => {}) : new Promise(done => {
-    img.addEventListener('load', done);
-    img.addEventListener('error', done);
-  });
-  for (const lazy of document.querySelectorAll('[loading=lazy]')) lazy.loading = 'eager';
-  await frame();
-  await Promise.all([document.fonts.ready, ...Array.from(document.images, settled)]);
+  const shown = img => img.complete ? img.decode().catch(() => {}) : event(img, 'load', 'error');
+
+  const loaded = async () => {
+    if (document.readyState !== 'complete') await event(window, 'load');
+    for (const lazy of document.querySelectorAll('[loading=lazy]')) lazy.loading = 'eager';
+    await frame();
+    await Promise.all([document.fonts.ready, ...Array.from(document.images, shown)]);
+    return true;
+  };
+  const calm = async () => {
+    let changed = performance.now();
+    new MutationObserver(() => changed = performance.now()).observe(document,
+      {attributes: true, characterData: true, childList: true, subtree: true});
+    while (performance.now() - changed < quiet) await sleep(quiet / 4);
+  };
+
+  const inTime = await Promise.race([loaded(), sleep(loadLimit)]);
+  if (document.scripts.length) await Promise.race([calm(), sleep(quietLimit)]);
   await frame();
   for (const animation of document.getAnimations()) {
     const {endTime} = animation.effect?.getComputedTiming() ?? {};
@@ -65,7 +85,16 @@ _SETTLE = """
     svg.setCurrentTime(0);
   }
   document.activeElement?.blur?.();
-})()
+  const still = new CSSStyleSheet();
+  still.replaceSync(`*, ::before, ::after {
+    animation-delay: 0s !important;
+    animation-duration: 0s !important;
+    caret-color: transparent !important;
+    transition: none !important;
+  }`);
+  document.adoptedStyleSheets = [...document.adoptedStyleSheets, still];
+  return Boolean(inTime);
+}
 """
 
 
@@ -141,7 +170,8 @@ class Renderer:
             accept_downloads=False,
         )
         try:
-            return await asyncio.wait_for(_photograph(context, files, viewport), self._timeout)
+            work = _photograph(context, files, viewport, LOAD_SHARE * self._timeout)
+            return await asyncio.wait_for(work, self._timeout)
         except TimeoutError:
             raise RenderTimeout(
                 f"the page did not finish within {self._timeout:g} s; "
@@ -174,23 +204,29 @@ class Renderer:
 
 
 async def _photograph(
-    context: BrowserContext, files: Mapping[str, str | bytes], viewport: Viewport
+    context: BrowserContext,
+    files: Mapping[str, str | bytes],
+    viewport: Viewport,
+    load_seconds: float,
 ) -> Screenshot:
     page = await context.new_page()
     console = await _serve(page, files)
     cdp = await context.new_cdp_session(page)
-    await _load(page, cdp, console)
+    await page.goto(f"{ORIGIN}/index.html", wait_until="commit")
+    await _settle(cdp, load_seconds, console)
     pixels = await _capture(cdp, viewport, console)
     snapshot = await cdp.send(
-        "DOMSnapshot.captureSnapshot",
-        {"computedStyles": list(STYLES), "includePaintOrder": True},
+        "DOMSnapshot.captureSnapshot", {"computedStyles": list(STYLES), "includePaintOrder": True}
     )
-    html = files["index.html"]
-    source = html if isinstance(html, str) else html.decode(errors="replace")
     layout = Layout(snapshot)
-    text = read_text(layout, pixels, viewport.device_scale)
-    elements = read_elements(layout, source)
-    return Screenshot(pixels, viewport, text, elements, tuple(console[:MAX_CONSOLE]))
+    html = files["index.html"]
+    return Screenshot(
+        pixels=pixels,
+        viewport=viewport,
+        text=read_text(layout, pixels, viewport.device_scale),
+        elements=read_elements(layout, html if isinstance(html, str) else html.decode()),
+        console=tuple(console[:MAX_CONSOLE]),
+    )
 
 
 async def _serve(page: Page, files: Mapping[str, str | bytes]) -> list[str]:
@@ -201,8 +237,7 @@ async def _serve(page: Page, files: Mapping[str, str | bytes]) -> list[str]:
         request = route.request
         url = urlsplit(request.url)
         path = unquote(url.path).lstrip("/") or "index.html"
-        leaves = request.is_navigation_request() and request.frame == page.main_frame
-        if leaves and page.url != "about:blank":
+        if page.url != "about:blank" and _leaves(request):
             console.append(f"the page tried to go to {request.url[:200]}")
             await route.abort("aborted")
         elif f"{url.scheme}://{url.netloc}" != ORIGIN:
@@ -215,15 +250,24 @@ async def _serve(page: Page, files: Mapping[str, str | bytes]) -> list[str]:
         else:
             await route.fulfill(body=files[path], content_type=_content_type(path))
 
-    def hear(message: Any) -> None:
+    def hear(message: ConsoleMessage) -> None:
         if message.type == "error" and not message.text.startswith("Failed to load resource"):
             console.append(message.text[:500])
 
     page.on("console", hear)
     page.on("pageerror", lambda error: console.append(str(error)[:500]))
     page.on("dialog", lambda dialog: dialog.dismiss())
-    await page.route("**/*", answer)
+    page.context.on("page", lambda popup: popup.close())
+    await page.context.route("**/*", answer)
     return console
+
+
+def _leaves(request: Request) -> bool:
+    """Whether a request would put another document in the page's place, or in a pop-up."""
+    try:
+        return request.is_navigation_request() and request.frame.parent_frame is None
+    except PlaywrightError:  # the frame does not exist yet: it is a pop-up's
+        return True
 
 
 def _content_type(path: str) -> str:
@@ -232,22 +276,22 @@ def _content_type(path: str) -> str:
     return f"{kind}; charset=utf-8" if textual else kind
 
 
-async def _load(page: Page, cdp: CDPSession, console: list[str]) -> None:
-    try:
-        await page.goto(f"{ORIGIN}/index.html", timeout=LOAD_SECONDS * 1000)
-    except PlaywrightTimeout:
-        console.append(f"the page was still loading after {LOAD_SECONDS:g} s")
+async def _settle(cdp: CDPSession, load_seconds: float, console: list[str]) -> None:
+    """Wait until the page is ready, and stop all that moves in it."""
     # An isolated world: nothing that the page's scripts redefine is seen from there.
     frame = (await cdp.send("Page.getFrameTree"))["frameTree"]["frame"]["id"]
     world = await cdp.send("Page.createIsolatedWorld", {"frameId": frame})
-    await cdp.send(
+    limits = {"loadLimit": 1000 * load_seconds, "quiet": QUIET_MS, "quietLimit": QUIET_LIMIT_MS}
+    answer = await cdp.send(
         "Runtime.evaluate",
         {
-            "expression": _SETTLE,
+            "expression": f"({_SETTLE})({json.dumps(limits)})",
             "contextId": world["executionContextId"],
             "awaitPromise": True,
         },
     )
+    if not answer["result"].get("value"):
+        console.append(f"the page was still loading after {load_seconds:.0f} s")
     await cdp.send("Emulation.setScriptExecutionDisabled", {"value": True})
 
 
