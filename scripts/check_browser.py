@@ -2,7 +2,6 @@
 
 import sys
 
-from verify.errors import LikenessError
 from verify.render import Renderer
 from verify.screenshot import Viewport
 from webapp.settings import Settings
@@ -12,8 +11,8 @@ def main() -> int:
     try:
         with Renderer(Settings.from_env().browser) as renderer:
             renderer.render({"index.html": "<p>Hello</p>"}, Viewport(320, 200))
-    except LikenessError as error:
-        print(error, file=sys.stderr)
+    except Exception as error:  # Playwright's own driver fails with plain ones
+        print(f"setup: {error}", file=sys.stderr)
         return 1
     return 0
 
