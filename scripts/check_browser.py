@@ -12,7 +12,7 @@ def main() -> int:
         with Renderer(Settings.from_env().browser) as renderer:
             renderer.render({"index.html": "<p>Hello</p>"}, Viewport(320, 200))
     except Exception as error:  # Playwright's own driver fails with plain ones
-        print(f"setup: {error}", file=sys.stderr)
+        print(error)
         return 1
     return 0
 
