@@ -192,8 +192,7 @@ def _to_srgb(image: Image.Image, notes: list[str]) -> Image.Image:
 
 
 def _flatten(image: Image.Image, notes: list[str]) -> Image.Image:
-    darkest, _ = image.getchannel("A").getextrema()
-    if darkest < 255:
+    if np.asarray(image.getchannel("A")).min() < 255:
         notes.append("transparent areas were laid on white")
     white = Image.new("RGBA", image.size, "white")
     return Image.alpha_composite(white, image).convert("RGB")

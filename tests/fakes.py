@@ -20,13 +20,13 @@ from verify.screenshot import Box, Screenshot, TextBlock, Viewport
 
 
 class FakeEngine:
-    """Writes one page for each of `scores`; raises those that are exceptions."""
+    """Writes a page for each of `scores`, then the last again; raises the exceptions."""
 
     name = "fake"
     refines = True
 
     def __init__(self, scores: Sequence[float | Exception] = (0.5, 0.7), refines: bool = True):
-        self.scores = iter(scores)
+        self.scores = list(scores)
         self.refines = refines
         self.requests: list[Request] = []
 
@@ -35,7 +35,7 @@ class FakeEngine:
         yield Delta("thinking", progress=0.5)
         if request.stop.is_set():
             raise Stopped("stopped")
-        score = next(self.scores)
+        score = self.scores.pop(0) if len(self.scores) > 1 else self.scores[0]
         if isinstance(score, Exception):
             raise score
         return Page({"index.html": f"<p>{score}</p>", "assets/dot.png": b"\x89PNG"})

@@ -4,13 +4,13 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from verify.errors import LikenessError
+from webapp.errors import InputError
 
 PREFIX = "LIKENESS_"
 VARIABLES = ("LIKENESS_HOST", "LIKENESS_PORT", "LIKENESS_BROWSER")
 
 
-class SettingsError(LikenessError):
+class SettingsError(InputError):
     """A variable of the environment that is unknown or has a value that cannot be used."""
 
 

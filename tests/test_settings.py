@@ -1,0 +1,31 @@
+import pytest
+
+from webapp.settings import Settings, SettingsError
+
+
+def test_without_variables_the_defaults_hold():
+    assert Settings.from_env({"HOME": "/root"}) == Settings()
+
+
+def test_variables_are_read():
+    settings = Settings.from_env(
+        {"LIKENESS_HOST": "0.0.0.0", "LIKENESS_PORT": "80", "LIKENESS_BROWSER": "/usr/bin/chromium"}
+    )
+    assert settings.host == "0.0.0.0"
+    assert settings.port == 80
+    assert settings.browser == "/usr/bin/chromium"
+
+
+def test_an_empty_variable_counts_as_unset():
+    assert Settings.from_env({"LIKENESS_PORT": "", "LIKENESS_BROWSER": ""}) == Settings()
+
+
+@pytest.mark.parametrize("port", ["0", "65536", "-1", "http", "80.5", "²"])
+def test_a_port_that_is_none_is_refused(port):
+    with pytest.raises(SettingsError, match="from 1 to 65535"):
+        Settings.from_env({"LIKENESS_PORT": port})
+
+
+def test_an_unknown_variable_is_refused_with_the_known_ones():
+    with pytest.raises(SettingsError, match=r"LIKENESS_PROT; known are LIKENESS_HOST"):
+        Settings.from_env({"LIKENESS_PROT": "80"})

@@ -1,0 +1,309 @@
+"""The command `likeness`.
+
+Exit codes: 0 done, 1 the run failed, 2 bad input, 130 interrupted. What went wrong is
+one line on standard error. What a subcommand needs is imported when it runs, so that
+`likeness --help` is quick.
+"""
+
+import argparse
+import json
+import logging
+import re
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from generation.errors import DesignError, EngineNotFound, PageError
+from verify.errors import LikenessError
+from verify.screenshot import Screenshot, Viewport
+from webapp.errors import InputError, RunFailed
+from webapp.settings import Settings, SettingsError, parse_port
+
+if TYPE_CHECKING:
+    from generation.design import Design
+    from generation.events import Event, Pass, RunFinished
+    from verify.compare import Comparison
+    from verify.render import Renderer
+    from verify.report import PassRow
+
+log = logging.getLogger(__name__)
+
+
+BAD_INPUT = (DesignError, EngineNotFound, InputError, PageError)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; returns its exit code."""
+    args = _parser().parse_args(arguments)
+    _set_up_logging(args.verbose)
+    try:
+        return args.run(args)
+    except KeyboardInterrupt:
+        return _fail(args, 130, "interrupted")
+    except BAD_INPUT as error:
+        return _fail(args, 2, str(error))
+    except LikenessError as error:
+        return _fail(args, 1, str(error))
+    except OSError as error:
+        return _fail(args, 1, f"{error.filename or 'a file'}: {error.strerror}")
+    except Exception as error:
+        log.exception("unexpected error")
+        return _fail(args, 1, f"unexpected {type(error).__name__}: {error} (see --verbose)")
+
+
+class Parser(argparse.ArgumentParser):
+    """argparse, with bad usage told in one line."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"likeness: {message}; see {self.prog} --help\n")
+
+
+def _parser() -> Parser:
+    common = Parser(add_help=False)
+    common.add_argument("--verbose", action="store_true", help="show the log on standard error")
+    result = Parser(add_help=False)
+    result.add_argument("--json", action="store_true", help="print one JSON document, nothing else")
+    shot = Parser(add_help=False)
+    shot.add_argument("shot", type=Path, help="an image of the page that is wanted")
+    window = Parser(add_help=False)
+    window.add_argument(
+        "--viewport",
+        type=_viewport,
+        metavar="WxH[@S]",
+        help="the window in CSS px, and device pixels to a CSS px: 1280x800, 390x844@3",
+    )
+
+    parser = Parser(prog="likeness", description="Turn a screenshot into a verified web page.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def command(run: Any, help: str, *parents: Parser) -> argparse.ArgumentParser:
+        name = run.__name__.strip("_")
+        sub = commands.add_parser(name, parents=[*parents, common], help=help, description=help)
+        sub.set_defaults(run=run)
+        return sub
+
+    sub = command(_generate, "write the page that looks like an image", shot, window, result)
+    sub.add_argument("-o", "--output", type=Path, required=True, metavar="DIR", help="where to")
+    sub.add_argument("--engine", default="reconstruction", help="what writes it (%(default)s)")
+    sub = command(_compare, "say how close a page is to an image", shot, window, result)
+    sub.add_argument("page", type=Path, help="an html file, a folder or a zip")
+    sub = command(_score, "say how close a page is to another page", window, result)
+    sub.add_argument("reference", type=Path, help="the page that is right: html, folder or zip")
+    sub.add_argument("page", type=Path, help="the page to score: html, folder or zip")
+    sub = command(_benchmark, "score an engine on a folder of pages", result)
+    sub.add_argument("folder", type=Path, help="NAME.png, NAME.html and manifest.json")
+    sub.add_argument("--engine", default="reconstruction", help="what to score (%(default)s)")
+    sub.add_argument("--only", nargs="+", default=(), metavar="NAME", help="these pages alone")
+    sub.add_argument("--save", type=Path, metavar="DIR", help="keep every page's output")
+    sub = command(_serve, "serve the app")
+    sub.add_argument("--host", help="address to listen on (LIKENESS_HOST, else 127.0.0.1)")
+    sub.add_argument("--port", type=_port, help="port to listen on (LIKENESS_PORT, else 7860)")
+    return parser
+
+
+def _viewport(text: str) -> Viewport:
+    match = re.fullmatch(r"(\d{2,5})x(\d{2,5})(?:@(\d(?:\.\d+)?))?", text)
+    if not match or (scale := float(match[3] or 1)) < 0.5:
+        raise argparse.ArgumentTypeError(f"{text!r} is not like 1280x800 or 390x844@3")
+    return Viewport(int(match[1]), int(match[2]), scale)
+
+
+def _port(text: str) -> int:
+    try:
+        return parse_port(text)
+    except SettingsError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
+
+
+def _set_up_logging(verbose: bool) -> None:
+    logging.basicConfig(
+        level=logging.INFO if verbose else logging.CRITICAL + 1,
+        format="%(levelname)s %(name)s: %(message)s",
+        stream=sys.stderr,
+    )
+    logging.captureWarnings(True)
+
+
+def _fail(args: argparse.Namespace, code: int, message: str) -> int:
+    line = " ".join(message.split())
+    print(f"likeness: {line}", file=sys.stderr)
+    if getattr(args, "json", False):
+        _print_json({"error": line})
+    return code
+
+
+def _print_json(document: Mapping[str, Any]) -> None:
+    print(json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False))
+
+
+def _renderer() -> "Renderer":
+    from verify.render import Renderer
+
+    return Renderer(Settings.from_env().browser)
+
+
+def _generate(args: argparse.Namespace) -> int:
+    from generation import refine
+    from generation.design import Design
+    from generation.engine import load_engine
+    from verify.report import report_data, write_report
+
+    if args.output.exists() and not args.output.is_dir():
+        raise InputError(f"{args.output} is not a directory")
+    design = Design.open(args.shot, viewport=args.viewport)
+    engine = load_engine(args.engine)
+    if not args.json:
+        _print_design(args.shot, design)
+    with _renderer() as renderer:
+        finished = _follow(refine.run(design, engine, renderer), quiet=args.json)
+    best = finished.best
+    if best is None or best.page is None or best.screenshot is None or best.comparison is None:
+        raise RunFailed(finished.passes[-1].error if finished.passes else finished.reason)
+    best.page.save(args.output)
+    expected = Screenshot(design.pixels, design.viewport)
+    rows = [_pass_row(result) for result in finished.passes]
+    title = f"{args.shot.name}: likeness report"
+    write_report(args.output, expected, best.screenshot, best.comparison, rows, title=title)
+    if args.json:
+        run = {"engine": engine.name, "output": str(args.output), "reason": finished.reason}
+        document = report_data(best.comparison, rows)
+        _print_json({"design": _design_document(args.shot, design), **run, **document})
+    else:
+        print(f"{args.output / 'index.html'}: score {best.score:.3f}, {finished.reason}")
+    return 0
+
+
+def _print_design(path: Path, design: "Design") -> None:
+    height, width = design.pixels.shape[:2]
+    window = design.viewport
+    scale = f"@{window.device_scale:g}" if window.device_scale != 1 else ""
+    print(f"{path.name}: {width} x {height} px, window {window.width}x{window.height}{scale}")
+    for note in design.notes:
+        print(f"note: {note}")
+
+
+def _follow(events: Iterable["Event"], quiet: bool) -> "RunFinished":
+    """Show a run as it happens: a line per pass, and a bar while one is under way."""
+    from tqdm import tqdm
+
+    from generation.events import Delta, PassFinished, PassStarted, RunFinished
+
+    bar = tqdm(total=1.0, bar_format="{desc:<40} {bar:30} {elapsed}", leave=False, disable=None)
+    with bar:
+        for event in events:
+            match event:
+                case PassStarted(index):
+                    bar.reset()
+                    bar.set_description_str(f"pass {index + 1}")
+                case Delta(text, "status", progress):
+                    bar.set_description_str(text)
+                    bar.update((progress or bar.n) - bar.n)
+                case PassFinished(result) if not quiet:
+                    tqdm.write(_pass_line(result))
+                case RunFinished():
+                    return event
+    raise AssertionError("a run ends with RunFinished")
+
+
+def _pass_line(result: "Pass") -> str:
+    if result.error:
+        return f"pass {result.index + 1}: failed after {result.seconds:.1f} s, {result.error}"
+    verdict = "kept" if result.kept else "dropped"
+    return f"pass {result.index + 1}: score {result.score:.3f}, {result.seconds:.1f} s, {verdict}"
+
+
+def _pass_row(result: "Pass") -> "PassRow":
+    from verify.report import PassRow
+
+    score = result.score if result.comparison else None
+    return PassRow(result.index, score, round(result.seconds, 2), result.kept, result.error)
+
+
+def _design_document(path: Path, design: "Design") -> dict[str, Any]:
+    height, width = design.pixels.shape[:2]
+    return {
+        "file": str(path),
+        "width": width,
+        "height": height,
+        "viewport": asdict(design.viewport),
+        "notes": design.notes,
+    }
+
+
+def _compare(args: argparse.Namespace) -> int:
+    from generation.design import Design, reference
+    from generation.page import Page
+    from verify.compare import compare
+    from verify.report import report_data
+
+    design = Design.open(args.shot, viewport=args.viewport)
+    page = Page.load(args.page)
+    with _renderer() as renderer:
+        candidate = renderer.render(page.files, design.viewport)
+    comparison = compare(reference(design), candidate)
+    if args.json:
+        _print_json(report_data(comparison))
+    else:
+        _print_comparison(comparison)
+    return 0
+
+
+def _print_comparison(comparison: "Comparison") -> None:
+    from verify.metrics import METRICS
+
+    print(f"score {comparison.score:.3f}")
+    for name, value in comparison.metrics.items():
+        print(f"  {METRICS[name].label:<12} {value:.3f}  {METRICS[name].meaning}")
+    for finding in comparison.findings:
+        print(f"- {finding.sentence}")
+
+
+def _score(args: argparse.Namespace) -> int:
+    from generation.page import Page
+    from verify.design2code import element_terms
+
+    pages = Page.load(args.reference), Page.load(args.page)
+    window = args.viewport or Viewport(1280, 800)
+    with _renderer() as renderer:
+        reference, candidate = (renderer.render(page.files, window) for page in pages)
+    terms = asdict(element_terms(reference, candidate))
+    if args.json:
+        _print_json(terms)
+    else:
+        for name, value in terms.items():
+            print(f"{name:<9}" + ("none" if value is None else f"{value:.3f}"))
+    return 0
+
+
+def _benchmark(args: argparse.Namespace) -> int:
+    from tqdm import tqdm
+
+    from generation.engine import load_engine
+    from webapp import benchmark
+
+    cases = benchmark.read_cases(args.folder, args.only)
+    engine = load_engine(args.engine)
+    width = max(len(case.name) for case in cases)
+    rows = []
+    if not args.json:
+        print(benchmark.header(width), flush=True)
+    with _renderer() as renderer:
+        for case in tqdm(cases, unit="page", leave=False, disable=None):
+            rows.append(benchmark.measure(case, engine, renderer, args.save))
+            if not args.json:
+                tqdm.write(benchmark.line(rows[-1], width))
+    if args.json:
+        _print_json(benchmark.document(rows))
+    else:
+        print(*(benchmark.line(row, width) for row in benchmark.summary(rows)), sep="\n")
+    return 1 if any(row.error for row in rows) else 0
+
+
+def _serve(args: argparse.Namespace) -> int:
+    from webapp.app import serve
+
+    settings = Settings.from_env()
+    serve(replace(settings, host=args.host or settings.host, port=args.port or settings.port))
+    return 0
