@@ -1,6 +1,6 @@
 """Text taken off a page, so that only what lies below it remains."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -8,6 +8,7 @@ from verify.screenshot import Box, Pixels, TextBlock
 
 MARGIN = 2  # px around the ink where its antialiasing may reach
 FLAT = 0.5  # share of the pixels around a text that have to agree for its ground to be flat
+SAME = 3  # levels
 
 
 def erase_text(pixels: Pixels, text: Sequence[TextBlock]) -> Pixels:
@@ -20,21 +21,34 @@ def erase_text(pixels: Pixels, text: Sequence[TextBlock]) -> Pixels:
 
 def _erase(pixels: Pixels, box: Box) -> None:
     height, width = pixels.shape[:2]
-    left, top = max(0, int(box.x) - MARGIN), max(0, int(box.y) - MARGIN)
-    right = min(width, int(np.ceil(box.right)) + MARGIN)
-    bottom = min(height, int(np.ceil(box.bottom)) + MARGIN)
-    area = pixels[top:bottom, left:right]
-    if min(area.shape[:2]) <= 2 * MARGIN:
+    left, top = max(1, int(box.x)), max(1, int(box.y))
+    right = min(width - 1, int(np.ceil(box.right)))
+    bottom = min(height - 1, int(np.ceil(box.bottom)))
+    if left >= right or top >= bottom:
         return
-    inner = area[1:-1, 1:-1]
-    ring = np.concatenate([inner[0], inner[-1], inner[:, 0], inner[:, -1]])
-    ground = np.median(ring, axis=0).astype(np.uint8)
-    same = (ring == ground).all(1)
-    if same.mean() >= FLAT:
-        inner[1:-1, 1:-1] = ground
-        for side in (inner[0], inner[-1], inner[:, 0], inner[:, -1], area[0], area[-1]):
-            if (side == ground).all(1).mean() >= FLAT:
-                side[:] = ground
-    else:
-        share = np.linspace(0, 1, inner.shape[0])[:, None, None]
-        inner[:] = area[0, 1:-1] * (1 - share) + area[-1, 1:-1] * share
+    around = pixels[top - 1 : bottom + 1, left - 1 : right + 1]
+    rim = np.concatenate([around[0], around[-1], around[:, 0], around[:, -1]])
+    ground = np.median(rim, axis=0).astype(np.uint8)
+    if (rim == ground).all(axis=1).mean() < FLAT:
+        share = np.linspace(0, 1, bottom - top)[:, None, None]
+        above, below = pixels[top - 1, left:right], pixels[bottom, left:right]
+        pixels[top:bottom, left:right] = above * (1 - share) + below * share
+        return
+    pixels[top:bottom, left:right] = ground
+    for line, ends in _margins(pixels, left, top, right, bottom):
+        # a line that goes on beyond the text is a border or a rule, not its antialiasing
+        if np.abs(ends.astype(np.int16) - ground).max() <= SAME:
+            line[:] = ground
+
+
+def _margins(
+    pixels: Pixels, left: int, top: int, right: int, bottom: int
+) -> Iterator[tuple[Pixels, Pixels]]:
+    """The lines of pixels around a box, each with the pixels that follow at its two ends."""
+    height, width = pixels.shape[:2]
+    x0, x1 = max(1, left - MARGIN), min(width - 1, right + MARGIN)
+    y0, y1 = max(1, top - MARGIN), min(height - 1, bottom + MARGIN)
+    for y in (*range(y0, top), *range(bottom, y1)):
+        yield pixels[y, x0:x1], pixels[y, [x0 - 1, x1]]
+    for x in (*range(x0, left), *range(right, x1)):
+        yield pixels[y0:y1, x], pixels[[y0 - 1, y1], x]

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from verify.screenshot import RGB, Pixels
+from verify.screenshot import RGB, Box, Pixels
 
 Ints = NDArray[np.integer]
 Colors = NDArray[np.uint32]  # packed, see `pack`
@@ -29,14 +29,48 @@ class Patches:
     right: Ints  # exclusive
     bottom: Ints  # exclusive
     support: NDArray[np.float64]  # (n, 4)
+    index: NDArray[np.int32]  # (height, width): the patch that each pixel belongs to, or -1
 
     def __len__(self) -> int:
         return len(self.color)
+
+    @property
+    def width(self) -> Ints:
+        return self.right - self.left
+
+    @property
+    def height(self) -> Ints:
+        return self.bottom - self.top
+
+    def texture_around(self, margin: int = 3) -> NDArray[np.float64]:
+        """Of each patch, the share of the pixels around its box that no patch covers, 0..1.
+
+        Flat design has flat colours and lines around a patch, a photo has texture.
+        """
+        total = cv2.integral((self.index >= 0).astype(np.uint8))
+        height, width = self.index.shape
+
+        def count(grow: int) -> tuple[Ints, Ints]:
+            x0, x1 = np.maximum(self.left - grow, 0), np.minimum(self.right + grow, width)
+            y0, y1 = np.maximum(self.top - grow, 0), np.minimum(self.bottom + grow, height)
+            covered = total[y1, x1] - total[y0, x1] - total[y1, x0] + total[y0, x0]
+            return covered, (x1 - x0) * (y1 - y0)
+
+        (outer, outer_area), (inner, inner_area) = count(margin), count(0)
+        return 1 - (outer - inner) / np.maximum(outer_area - inner_area, 1)
+
+    def box(self, index: int) -> Box:
+        edges = (self.left, self.top, self.right, self.bottom)
+        return Box.from_edges(*(float(edge[index]) for edge in edges))
 
 
 def pack(pixels: Pixels) -> Colors:
     """Colours as one number each, (height, width)."""
     return cv2.cvtColor(pixels, cv2.COLOR_RGB2RGBA).view(np.uint32)[..., 0]
+
+
+def pack_one(color: RGB) -> int:
+    return color[0] | color[1] << 8 | color[2] << 16 | 255 << 24
 
 
 def unpack(color: int) -> RGB:
@@ -55,10 +89,12 @@ def find_patches(packed: Colors, min_area: int = 16) -> Patches:
     label = _join(packed, starts, run, len(at))
 
     kept = np.bincount(label, weights=length)[label] >= min_area
-    label = np.unique(label[kept], return_inverse=True)[1]
+    names = np.cumsum(np.bincount(label[kept], minlength=1) > 0) - 1
+    index = np.repeat(np.where(kept, names[np.where(kept, label, 0)], -1), length)
+    label = names[label[kept]]
     at, length = at[kept], length[kept]
     y, x = np.divmod(at, width)
-    return _measure(packed.ravel()[at], label, x, y, length)
+    return _measure(packed.ravel()[at], label, x, y, length, index.reshape(height, width))
 
 
 def _join(packed: Colors, starts: NDArray[np.bool_], run: Ints, count: int) -> Ints:
@@ -72,7 +108,7 @@ def _join(packed: Colors, starts: NDArray[np.bool_], run: Ints, count: int) -> I
     return connected_components(graph, directed=False)[1]
 
 
-def _measure(color: Colors, label: Ints, x: Ints, y: Ints, length: Ints) -> Patches:
+def _measure(color: Colors, label: Ints, x: Ints, y: Ints, length: Ints, index: Ints) -> Patches:
     order = np.argsort(label, kind="stable")
     label, x, y, length = (a[order] for a in (label, x, y, length))
     first = np.searchsorted(label, np.arange(label[-1] + 1 if len(label) else 0))
@@ -90,4 +126,5 @@ def _measure(color: Colors, label: Ints, x: Ints, y: Ints, length: Ints) -> Patc
         share(x == left[label], 1, bottom - top),
     )
     area = np.add.reduceat(length, first)
-    return Patches(color[order[first]], area, left, top, right, bottom, np.stack(support, axis=1))
+    sides = np.stack(support, axis=1)
+    return Patches(color[order[first]], area, left, top, right, bottom, sides, index)

@@ -43,6 +43,8 @@ class Border:
 
 Borders = tuple[Border | None, Border | None, Border | None, Border | None]
 NO_BORDERS: Borders = (None, None, None, None)
+Corners = tuple[bool, bool, bool, bool]  # top left, top right, bottom right, bottom left
+ALL_CORNERS: Corners = (True, True, True, True)
 
 
 @dataclass(frozen=True)
@@ -62,13 +64,21 @@ class Region:
     """A rectangle with a background, border or shadow of its own.
 
     `box` is the border box. `borders` are top, right, bottom, left. `radius` is that of
-    every corner, half the shorter side for pills and circles. A region without `fill`
-    shows what lies below it. A "rule" is a thin line: its `fill` is its colour.
+    the round `corners`, half the shorter side for pills and circles. A region without
+    `fill` shows what lies below it. A "rule" is a thin line: its `fill` is its colour.
     """
 
     box: Box
     fill: Paint | None
     borders: Borders = NO_BORDERS
     radius: float = 0.0
+    corners: Corners = ALL_CORNERS  # which of them are round
     shadow: Shadow | None = None
     role: Role = ""
+
+    @property
+    def inside(self) -> Box:
+        """The padding box: what the borders enclose."""
+        top, right, bottom, left = (border.width if border else 0 for border in self.borders)
+        b = self.box
+        return Box.from_edges(b.x + left, b.y + top, b.right - right, b.bottom - bottom)

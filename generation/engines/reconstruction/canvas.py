@@ -1,0 +1,79 @@
+"""What a page looks like as far as its regions explain it."""
+
+from collections.abc import Iterable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from generation.engines.reconstruction.gradient import draw_gradient
+from generation.engines.reconstruction.region import Corners, Gradient, Paint, Region
+from generation.engines.reconstruction.shadow import draw_shadow
+from verify.screenshot import Box, Pixels
+
+
+def draw(width: int, height: int, fill: Paint, regions: Iterable[Region]) -> Pixels:
+    """A page of `width` x `height` px with its background and `regions`, painted in order."""
+    canvas = np.empty((height, width, 3), np.uint8)
+    canvas[:] = _pixels(Box(0, 0, width, height), fill)
+    for region in regions:
+        _draw_region(canvas, region)
+    return canvas
+
+
+def _draw_region(canvas: Pixels, region: Region) -> None:
+    if region.shadow:
+        draw_shadow(canvas, region.box, region.shadow)
+    top, right, bottom, left = region.borders
+    if any(region.borders):
+        outer, inner = region.box, region.inside
+        base = next(border.color for border in region.borders if border)
+        if region.fill is not None and not all(region.borders):
+            _draw_rounded(canvas, outer, region.fill, region.radius, region.corners)
+        elif all(region.borders):
+            _draw_rounded(canvas, outer, base, region.radius, region.corners)
+        for border, strip in (
+            (top, Box.from_edges(outer.x, outer.y, outer.right, inner.y)),
+            (right, Box.from_edges(inner.right, outer.y, outer.right, outer.bottom)),
+            (bottom, Box.from_edges(outer.x, inner.bottom, outer.right, outer.bottom)),
+            (left, Box.from_edges(outer.x, outer.y, inner.x, outer.bottom)),
+        ):
+            if border and (border.color != base or not all(region.borders)):
+                _draw_rounded(canvas, strip, border.color, 0, region.corners)
+        radius = max(0.0, region.radius - (outer.width - inner.width) / 2)
+    else:
+        inner, radius = region.box, region.radius
+    if region.fill is not None:
+        _draw_rounded(canvas, inner, region.fill, radius, region.corners)
+
+
+def _draw_rounded(canvas: Pixels, box: Box, paint: Paint, radius: float, corners: Corners) -> None:
+    rows = slice(max(0, int(box.y)), max(0, int(box.bottom)))
+    columns = slice(max(0, int(box.x)), max(0, int(box.right)))
+    area = canvas[rows, columns]
+    size = min(int(np.ceil(radius)), *area.shape[:2])
+    blocks = _corner_blocks(area, size) if radius else []
+    below = [block.copy() for block in blocks]
+    area[:] = _pixels(box, paint)[: area.shape[0], : area.shape[1]]
+    shown = _corner_cover(size, radius)[..., None]
+    flips = (shown, shown[:, ::-1], shown[::-1, ::-1], shown[::-1])
+    for block, old, cover, is_round in zip(blocks, below, flips, corners, strict=False):
+        if is_round:
+            block[:] = np.rint(block * cover + old * (1 - cover))
+
+
+def _corner_blocks(area: Pixels, size: int) -> list[Pixels]:
+    height, width = area.shape[:2]
+    start, right, bottom = slice(0, size), slice(width - size, width), slice(height - size, height)
+    return [area[start, start], area[start, right], area[bottom, right], area[bottom, start]]
+
+
+def _corner_cover(size: int, radius: float) -> NDArray[np.float64]:
+    """How much of each pixel of a top left corner lies within its arc, 0..1."""
+    at = radius - np.arange(size) - 0.5
+    return np.clip(radius - np.hypot(at[:, None], at[None, :]) + 0.5, 0, 1)
+
+
+def _pixels(box: Box, paint: Paint) -> Pixels:
+    if isinstance(paint, Gradient):
+        return draw_gradient(box, paint)
+    return np.array(paint, np.uint8)[None, None]

@@ -1,0 +1,211 @@
+"""What runs around a fill: its borders, its corners, and the ground beyond them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from generation.engines.reconstruction.region import Border, Borders
+from verify.screenshot import RGB, Box, Pixels
+
+Floats = NDArray[np.floating]
+MAX_BORDER = 12  # px; a wider band is a region of its own
+HAIRLINE = 3  # px: borders as thin as this may cross, as in a table
+MAX_RADIUS = 64  # px; larger ones are only found as half of a side
+RADII = [float(radius) for radius in range(MAX_RADIUS + 1)]
+MET = 0.4  # share of the edge's colour that a thin antialiased border keeps in a corner
+CURVE = 4  # levels by which antialiasing changes a line at the flattest part of a curve
+AGREEING = 0.6  # share of a line of pixels that has to be of one colour
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The border box around a fill."""
+
+    box: Box
+    borders: Borders
+    ground: tuple[RGB | None, RGB | None, RGB | None, RGB | None]  # beyond top right bottom left
+
+
+def contrast(pixels: Pixels, box: Box, fill: RGB, radius: float) -> float:
+    """How far a fill stands out: on half of its sides or more the pixels beyond differ so much.
+
+    0..255, the largest difference of a channel; sides at the edge of the page are left out.
+    """
+    strips = _strips(pixels, box, radius)
+    steps = [np.median(np.abs(s[0].astype(np.int16) - fill).max(axis=1)) for s in strips if s.size]
+    return float(np.median(steps)) if steps else 255.0
+
+
+def find_frame(pixels: Pixels, box: Box, fill: RGB, radius: float) -> Frame:
+    """The frame around the rectangle `box` that is filled with `fill` up to its edges."""
+    sides = [_side(strip, fill) for strip in _strips(pixels, box, radius)]
+    sides = [
+        (None, grown, border.color) if border and _goes_on(pixels, box, side, border) else found
+        for side, found in enumerate(sides)
+        for border, grown, _ in [found]
+    ]
+    grow = [grown + (border.width if border else 0) for border, grown, _ in sides]
+    grown = Box.from_edges(
+        box.x - grow[3], box.y - grow[0], box.right + grow[1], box.bottom + grow[2]
+    )
+    borders, _, ground = zip(*sides, strict=True)
+    return Frame(grown, borders, ground)
+
+
+def _strips(pixels: Pixels, box: Box, radius: float) -> tuple[Pixels, Pixels, Pixels, Pixels]:
+    """The pixels that lead away from the straight part of each side, nearest line first."""
+    left, top, right, bottom = int(box.x), int(box.y), int(box.right), int(box.bottom)
+    x0, x1 = _straight(left, right, radius)
+    y0, y1 = _straight(top, bottom, radius)
+    reach = MAX_BORDER + 2
+    return (
+        pixels[max(0, top - reach) : top, x0:x1][::-1],
+        pixels[y0:y1, right : right + reach].swapaxes(0, 1),
+        pixels[bottom : bottom + reach, x0:x1],
+        pixels[y0:y1, max(0, left - reach) : left].swapaxes(0, 1)[::-1],
+    )
+
+
+def _straight(start: int, end: int, radius: float) -> tuple[int, int]:
+    """The part of a side between its corners; of a pill's end or a circle, the flattest part."""
+    inset = min(round(radius) + 1, max(0, (end - start) // 2 - 1))
+    return start + inset, end - inset
+
+
+def _side(strip: Pixels, fill: RGB) -> tuple[Border | None, int, RGB | None]:
+    """The border at the start of a strip, the fill's antialiased lines before it, the ground."""
+    lines = _Lines(strip)
+    first = 1 if _is_rim(lines[0], fill, lines[1]) else 0
+    color = lines[first]
+    if color is None:
+        return None, first, None
+    same = CURVE if strip.shape[1] <= 2 else 0
+    end = first + 1
+    while end < len(strip) and end - first <= MAX_BORDER and _is_same(lines[end], color, same):
+        end += 1
+    if end == len(strip) or end - first > MAX_BORDER:
+        return None, first, color
+    if not _is_step(color, lines[end], lines[end + 1]):
+        return None, first, color
+    return Border(end - first, color), first, lines[end]
+
+
+def _is_same(line: RGB | None, color: RGB, tolerance: int) -> bool:
+    return line is not None and difference(line, color) <= tolerance
+
+
+def _goes_on(pixels: Pixels, box: Box, side: int, border: Border) -> bool:
+    """Whether a wide band goes on past both corners: a gap between two boxes is no border."""
+    if border.width <= HAIRLINE:
+        return False
+    away, past = border.width / 2, border.width + 2
+    along_x = side in (0, 2)
+    across = (box.y - away, box.right + away, box.bottom + away, box.x - away)[side]
+    ends = (box.x - past, box.right + past) if along_x else (box.y - past, box.bottom + past)
+    height, width = pixels.shape[:2]
+    for end in ends:
+        x, y = (end, across) if along_x else (across, end)
+        if 0 <= x < width and 0 <= y < height:
+            color = pixels[int(y), int(x)]
+            if difference((int(color[0]), int(color[1]), int(color[2])), border.color) > 2:
+                return False
+    return True
+
+
+class _Lines:
+    """The colour of each line of a strip that most of its pixels have, looked up when asked."""
+
+    def __init__(self, strip: Pixels):
+        self._strip = strip
+
+    def __getitem__(self, index: int) -> RGB | None:
+        if index >= len(self._strip):
+            return None
+        return _line_color(self._strip[index])
+
+
+def _line_color(line: Pixels) -> RGB | None:
+    """The colour that most of a line of pixels has, None when there is no such colour."""
+    if not len(line):
+        return None
+    color = np.median(line, axis=0)
+    agreeing = (np.abs(line - color).max(axis=1) <= CURVE).mean()
+    red, green, blue = color.astype(int)
+    return (int(red), int(green), int(blue)) if agreeing >= AGREEING else None
+
+
+def _is_rim(line: RGB | None, fill: RGB, beyond: RGB | None) -> bool:
+    """Whether a line is nearly the fill: the antialiased first line of a round shape."""
+    if line is None or beyond is None:
+        return False
+    return 0 < difference(line, fill) <= 0.3 * difference(beyond, fill)
+
+
+def _is_step(color: RGB, beyond: RGB | None, after: RGB | None) -> bool:
+    """Whether a colour ends in a step, and not as a shadow fades."""
+    if beyond is None:
+        return True
+    fading = difference(beyond, after) if after else 0
+    return difference(color, beyond) > max(2, 2 * fading)
+
+
+def difference(a: RGB, b: RGB) -> int:
+    """The largest difference in any channel, 0..255."""
+    return max(abs(x - y) for x, y in zip(a, b, strict=True))
+
+
+def find_radii(pixels: Pixels, frame: Frame, fill: RGB) -> tuple[float, float, float, float]:
+    """The corner radii, px: top left, top right, bottom right, bottom left.
+
+    `fill` is what the frame holds: the outermost colour where there is no border.
+    """
+    box = frame.box
+    area = pixels[int(box.y) : int(box.bottom), int(box.x) : int(box.right)].astype(np.float32)
+    size = min(*(length // 2 + 1 for length in area.shape[:2]), MAX_RADIUS)
+    edges = [np.array(border.color if border else fill, np.float32) for border in frame.borders]
+    top, right, bottom, left = edges
+    return (
+        _radius(area[:size, :size], top, left, frame.ground),
+        _radius(area[:, ::-1][:size, :size], top, right, frame.ground),
+        _radius(area[::-1, ::-1][:size, :size], bottom, right, frame.ground),
+        _radius(area[::-1][:size, :size], bottom, left, frame.ground),
+    )
+
+
+def _radius(corner: Floats, top: Floats, side: Floats, grounds: Sequence[RGB | None]) -> float:
+    """The radius whose arc follows best where the ground ends, in rows and in columns."""
+    outside = corner[0, 0]
+    if min(np.abs(outside - top).max(), np.abs(outside - side).max()) < 3:
+        known = [ground for ground in grounds if ground is not None]
+        if not known:
+            return 0.0
+        outside = np.array(known[0], np.float32)
+    cover = np.maximum(_cover(corner, outside, top), _cover(corner, outside, side))
+    insets = np.concatenate([_ground_before(cover), _ground_before(cover.T)])
+    miss = np.abs(insets - ARCS[:, : len(cover)].repeat(2, axis=0).reshape(len(ARCS), -1))
+    return RADII[miss.mean(axis=1).argmin()]
+
+
+def _cover(corner: Floats, outside: Floats, edge: Floats) -> Floats:
+    """By how much each pixel is on the way from the ground to the edge's colour, 0..1."""
+    span = edge - outside
+    return np.clip((corner - outside) @ span / max(float(span @ span), 1.0), 0, 1)
+
+
+def _ground_before(cover: Floats) -> Floats:
+    """How many pixels of each row the ground has before the edge."""
+    met = np.maximum.accumulate(cover >= MET, axis=1)
+    before = ~np.pad(met, ((0, 0), (1, 0)))[:, :-1]  # up to and with the first pixel of the edge
+    return ((1 - cover) * before).sum(axis=1)
+
+
+def _arcs() -> Floats:
+    """By radius, how far each row of a corner is inset, (radii, rows)."""
+    radii, rows = np.array(RADII)[:, None], np.arange(MAX_RADIUS)[None, :]
+    depth = np.clip(radii - rows - 0.5, 0, radii)
+    return radii - np.sqrt(radii**2 - depth**2)
+
+
+ARCS = _arcs()

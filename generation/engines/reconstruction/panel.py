@@ -1,0 +1,74 @@
+"""Flat rectangles among the patches of a page, with what runs around them."""
+
+import numpy as np
+
+from generation.engines.reconstruction.frame import Frame, contrast, find_frame, find_radii
+from generation.engines.reconstruction.outline import Outline
+from generation.engines.reconstruction.patch import Patches, pack_one, unpack
+from generation.engines.reconstruction.region import ALL_CORNERS, Corners, Region
+from verify.screenshot import RGB, Box, Pixels
+
+SMALL = 24  # px: below this side a shape has to be nearly perfect, little can lie on it
+PHOTO = 0.5  # share of texture around a patch that means that it lies in a photo, or on one
+MIN_SIDE = 6  # px
+FAINTEST = 3  # levels: a photo has flat parts that differ by one or two
+ROUND = 1.5  # px: a smaller radius is antialiasing
+
+
+def find_panels(pixels: Pixels, patches: Patches, page_fill: RGB) -> list[Region]:
+    """Every patch that is a rectangle, round corners and all, as a region.
+
+    What lies on a rectangle may hide up to half of each of its sides.
+    """
+    found = []
+    texture = patches.texture_around()
+    for index in np.flatnonzero(_candidates(patches, texture, page_fill)):
+        region = _panel(pixels, patches, int(index), texture[index])
+        if region:
+            found.append(region)
+    return found
+
+
+def _candidates(patches: Patches, texture: np.ndarray, page_fill: RGB) -> np.ndarray:
+    width, height = patches.width, patches.height
+    least = np.where(texture > PHOTO, SMALL, MIN_SIDE)
+    page = (width == patches.index.shape[1]) & (patches.color == pack_one(page_fill))
+    small = np.maximum(width, height) < 8 * SMALL
+    dense = patches.area >= width * height * np.where(small, 0.5, 0.1)
+    return dense & (np.minimum(width, height) >= least) & ~page
+
+
+def _panel(pixels: Pixels, patches: Patches, index: int, texture: float) -> Region | None:
+    box, fill = patches.box(index), unpack(patches.color[index])
+    area = (slice(int(box.y), int(box.bottom)), slice(int(box.x), int(box.right)))
+    outline = Outline.of(patches.index[area] == index)
+    if not _is_rectangle(outline, box, texture):
+        return None
+    corner = float(np.median(outline.radii))
+    if contrast(pixels, box, fill, corner) < FAINTEST:
+        return None
+    frame = find_frame(pixels, box, fill, corner)
+    radius, corners = _corners(pixels, frame, fill)
+    return Region(frame.box, fill, frame.borders, radius, corners)
+
+
+def _is_rectangle(outline: Outline, box: Box, texture: float) -> bool:
+    worst, mean = min(outline.fit), sum(outline.fit) / 4
+    side = min(box.width, box.height)
+    if texture > PHOTO:  # on a photo, whose own flat parts have straight sides now and then
+        return mean >= 0.93 and worst >= 0.85 and side >= SMALL
+    if side < SMALL:
+        return mean >= 0.85 and worst >= 0.6
+    return mean >= 0.75 and worst >= 0.4
+
+
+def _corners(pixels: Pixels, frame: Frame, fill: RGB) -> tuple[float, Corners]:
+    """The radius that the round corners share, and which of them are round."""
+    radii = np.array(find_radii(pixels, frame, fill))
+    if (radii >= ROUND).sum() < 2:
+        return 0.0, ALL_CORNERS
+    radius = float(np.median(radii[radii >= ROUND]))
+    half = min(frame.box.width, frame.box.height) / 2
+    radius = half if radius > half - 1 else float(round(radius))
+    corners = tuple(bool(r >= ROUND and r > radius / 3) for r in radii)
+    return radius, corners  # type: ignore[return-value]
