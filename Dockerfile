@@ -6,24 +6,25 @@
 # without one the container is the only wall around the pages that are rendered.
 FROM python:3.12-slim-bookworm
 
-COPY packages.txt /tmp/
+COPY packages.txt .
 RUN apt-get update \
-    && xargs -a /tmp/packages.txt apt-get install -y --no-install-recommends \
+    && xargs -a packages.txt apt-get install -y --no-install-recommends \
     && rm -rf /var/lib/apt/lists/*
 
 RUN useradd --create-home --uid 1000 likeness
-WORKDIR /home/likeness/app
+WORKDIR /tmp/likeness
 
 # The dependencies by themselves, so that a change of the code does not install them again.
 COPY pyproject.toml constraints.txt ./
 RUN python -c "import tomllib; print(*tomllib.load(open('pyproject.toml', 'rb'))['project']['dependencies'], sep='\n')" \
-        > /tmp/requirements.txt \
-    && pip install --no-cache-dir -r /tmp/requirements.txt -c constraints.txt
+        > requirements.txt \
+    && pip install --no-cache-dir -r requirements.txt -c constraints.txt
 
 COPY . .
 RUN pip install --no-cache-dir --no-deps .
 
 USER likeness
+WORKDIR /home/likeness
 ENV LIKENESS_HOST=0.0.0.0
 EXPOSE 7860
 HEALTHCHECK --interval=30s --timeout=5s --start-period=30s \
