@@ -1,6 +1,7 @@
 """Where Chromium is on this machine, and how it is started so that it reaches no network."""
 
 import logging
+import re
 import shutil
 from pathlib import Path
 
@@ -58,7 +59,7 @@ async def launch(chromium: BrowserType, executable: Path) -> Browser:
     try:
         return await _start(chromium, executable, sandbox=True)
     except PlaywrightError as error:
-        if "sandbox" not in str(error).lower():
+        if not re.search("sandbox|namespace", str(error), re.IGNORECASE):
             raise
         log.warning("Chromium runs without its sandbox, which does not start for this user")
         return await _start(chromium, executable, sandbox=False)
