@@ -10,7 +10,6 @@ Every file appears whole or not at all: it is written beside its place and renam
 """
 
 import json
-import os
 import secrets
 import shutil
 import threading
@@ -33,7 +32,7 @@ LIVE: tuple[Status, ...] = ("waiting", "running")
 MAX_BYTES = 2_000_000_000  # of all runs together
 
 
-class RunNotFound(LikenessError):
+class RunNotFound(LikenessError):  # noqa: N818
     """No run of that id belongs to whoever asked."""
 
 
@@ -169,8 +168,23 @@ class History:
     def path(self, run: Run, *parts: str) -> Path:
         return self.folder.joinpath(run.id, *parts)
 
-    def page(self, run: Run, record: PassRecord) -> Page:
-        return Page.load(self.path(run, str(record.index), "page"))
+    def page(self, run: Run, index: int) -> Page:
+        """The page of a pass.
+
+        Raises:
+            PageError: the run has no such pass, or the pass gave no page.
+        """
+        return Page.load(self.path(run, str(index), "page"))
+
+    def archive(self, run: Run) -> bytes | None:
+        """The best page so far as a zip, with the report once there is one."""
+        if run.best is None:
+            return None
+        files = dict(self.page(run, run.best.index).files)
+        report = self.path(run, "report.html")
+        if report.is_file():
+            files["report.html"] = report.read_text(encoding="utf-8")
+        return Page(files).zip()
 
     def delete(self, run: Run) -> None:
         shutil.rmtree(self.folder / run.id, ignore_errors=True)
@@ -236,7 +250,7 @@ def _replace(path: Path, write: Callable[[Path], object]) -> None:
     beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
         write(beside)
-        os.replace(beside, path)
+        beside.replace(path)
     finally:
         beside.unlink(missing_ok=True)
 

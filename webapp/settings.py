@@ -3,11 +3,12 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from webapp.errors import InputError
 
 PREFIX = "LIKENESS_"
-VARIABLES = ("LIKENESS_HOST", "LIKENESS_PORT", "LIKENESS_BROWSER")
+VARIABLES = ("LIKENESS_HOST", "LIKENESS_PORT", "LIKENESS_BROWSER", "LIKENESS_DATA")
 
 
 class SettingsError(InputError):
@@ -19,10 +20,11 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 7860
     browser: str | None = None  # path of a Chromium; None: the first one found
+    data: Path = Path.home() / ".local" / "share" / "likeness"  # where runs are kept
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] = os.environ) -> "Settings":
-        """Read LIKENESS_HOST, LIKENESS_PORT and LIKENESS_BROWSER; empty means unset.
+        """Read the VARIABLES; one that is empty counts as unset.
 
         Raises:
             SettingsError: another LIKENESS_ variable is set, or the port is no port.
@@ -36,6 +38,7 @@ class Settings:
             host=environ.get("LIKENESS_HOST") or cls.host,
             port=parse_port(environ.get("LIKENESS_PORT") or str(cls.port)),
             browser=environ.get("LIKENESS_BROWSER") or None,
+            data=Path(environ.get("LIKENESS_DATA") or cls.data),
         )
 
 

@@ -1,0 +1,156 @@
+"""A generated page as one document that can be looked at and can do nothing else.
+
+A page is untrusted: a model wrote it, after an image that anybody may have made. It is
+shown in two frames, one in the other. The outer one, the shell, is ours: its policy
+forbids loads of any kind, so the page in the inner one cannot navigate away either. The
+inner frame has a policy of its own, and an opaque origin. Neither has a URL that could
+be opened by itself.
+"""
+
+import base64
+import mimetypes
+import posixpath
+import re
+from collections.abc import Mapping
+from html import escape
+from html.parser import HTMLParser
+from itertools import accumulate
+from urllib.parse import unquote
+
+from generation.page import Page
+
+File = str | bytes
+
+# Attributes that hold the URL of something to load.
+_URL_ATTRIBUTES = {"src", "href", "poster", "data", "xlink:href"}
+_CSS_URL = re.compile(r"""url\(\s*(?:"([^"]*)"|'([^']*)'|([^"')\s]*))\s*\)""")
+_CSS_IMPORT = re.compile(r"""@import\s+(?:"([^"]*)"|'([^']*)')""")
+
+_SHELL = """<!doctype html>
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<style>html, body {{ margin: 0; height: 100%; overflow: hidden }}
+iframe {{ display: block; border: 0; width: 100%; height: 100% }}</style>
+<iframe title="The generated page" sandbox="{sandbox}" srcdoc="{document}"></iframe>
+"""
+
+
+def shell(page: Page, *, scripts: bool = False) -> str:
+    """The `srcdoc` of the outer frame, whose sandbox must be `allow-scripts` or less."""
+    sandbox = "allow-scripts" if scripts else ""
+    return _SHELL.format(sandbox=sandbox, document=escape(document(page, scripts=scripts)))
+
+
+def document(page: Page, *, scripts: bool = False) -> str:
+    """`page` as one self-contained document whose policy reaches nothing.
+
+    The policy comes before anything of the page's, so nothing in the page is read
+    without it. In a srcdoc that does not bring on quirks mode.
+    """
+    policy = [
+        "default-src 'none'",
+        "img-src data:",
+        "font-src data:",
+        "media-src data:",
+        "style-src 'unsafe-inline' data:",
+        "script-src 'unsafe-inline' data:" if scripts else "script-src 'none'",
+        "form-action 'none'",
+        "base-uri about:",
+    ]
+    return (
+        f'<base href="about:srcdoc">'
+        f'<meta http-equiv="Content-Security-Policy" content="{"; ".join(policy)}">'
+        f"{inline(page.files)}"
+    )
+
+
+def inline(files: Mapping[str, File]) -> str:
+    """`index.html` with every file that it refers to put in its place as a data: URL."""
+    html = files["index.html"]
+    assert isinstance(html, str)
+    finder = _Finder(files)
+    finder.feed(html)
+    finder.close()
+    lines = [0, *accumulate(len(line) for line in html.split("\n"))]
+    for (line, column), old, new in reversed(finder.edits):
+        start = lines[line - 1] + (line - 1) + column  # the newlines before it
+        html = html[:start] + new + html[start + len(old) :]
+    return html
+
+
+class _Finder(HTMLParser):
+    """Finds what of a document has to be replaced, and by what: `edits`.
+
+    The rest of the document is left as it was written, byte for byte.
+    """
+
+    def __init__(self, files: Mapping[str, File]):
+        super().__init__(convert_charrefs=False)
+        self.edits: list[tuple[tuple[int, int], str, str]] = []
+        self._files = files
+        self._in_style = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._in_style = tag == "style"
+        old = self.get_starttag_text() or ""
+        new = [(name, self._attribute(name, value)) for name, value in attrs]
+        if new != attrs:
+            end = " />" if old.endswith("/>") else ">"
+            text = "".join(_spell(name, value) for name, value in new)
+            self.edits.append((self.getpos(), old, f"<{tag}{text}{end}"))
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)
+        self._in_style = False
+
+    def handle_endtag(self, tag: str) -> None:
+        self._in_style = False
+
+    def handle_data(self, data: str) -> None:
+        if self._in_style and (css := _inline_css(data, "", self._files)) != data:
+            self.edits.append((self.getpos(), data, css))
+
+    def _attribute(self, name: str, value: str | None) -> str | None:
+        if value is None:
+            return None
+        if name in _URL_ATTRIBUTES:
+            return _data_url(value, "", self._files) or value
+        if name == "style":
+            return _inline_css(value, "", self._files)
+        if name == "srcset":
+            candidates = [candidate.split() for candidate in value.split(",")]
+            return ", ".join(
+                " ".join([_data_url(c[0], "", self._files) or c[0], *c[1:]])
+                for c in candidates
+                if c
+            )
+        return value
+
+
+def _spell(name: str, value: str | None) -> str:
+    return f" {name}" if value is None else f' {name}="{escape(value)}"'
+
+
+def _inline_css(css: str, folder: str, files: Mapping[str, File]) -> str:
+    """`css`, which lies in `folder`, with the files it refers to as data: URLs."""
+
+    def replace(match: re.Match[str]) -> str:
+        url = _data_url(match[match.lastindex or 0], folder, files)
+        return f'{"@import " if match[0][0] == "@" else ""}url("{url}")' if url else match[0]
+
+    return _CSS_URL.sub(replace, _CSS_IMPORT.sub(replace, css))
+
+
+def _data_url(reference: str, folder: str, files: Mapping[str, File]) -> str | None:
+    """The file that `reference` names as a data: URL; None when it names none."""
+    bare, _, fragment = reference.partition("#")
+    path = posixpath.normpath(posixpath.join(folder, unquote(bare.partition("?")[0]).strip()))
+    if path not in files or path == "index.html":
+        return None
+    content = files[path]
+    if path.endswith(".css") and isinstance(content, str):
+        others = {name: file for name, file in files.items() if name != path}
+        content = _inline_css(content, posixpath.dirname(path), others)
+    data = content.encode() if isinstance(content, str) else content
+    kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
+    url = f"data:{kind};base64,{base64.b64encode(data).decode()}"
+    return f"{url}#{fragment}" if fragment else url

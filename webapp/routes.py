@@ -1,0 +1,88 @@
+"""What the server answers beside Gradio: health, samples, and the files of a run."""
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import FileResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from generation.errors import PageError
+from webapp.history import History, Run, RunNotFound
+from webapp.preview import shell
+from webapp.samples import SAMPLES
+from webapp.session import owner_of
+
+# A pass never changes once it is there, and is for the browser that made it alone.
+_PRIVATE = {"Cache-Control": "private, max-age=86400", "X-Content-Type-Options": "nosniff"}
+
+
+def routes(history: History) -> list[Route]:
+    files = RunFiles(history)
+    return [
+        Route("/healthz", healthz),
+        Route("/samples/{name}.png", sample),
+        Route("/runs/{run}/design.png", files.design),
+        Route("/runs/{run}/page.zip", files.archive),
+        Route("/runs/{run}/{index:int}/preview", files.preview),
+        Route("/runs/{run}/{index:int}/{name}.png", files.picture),
+    ]
+
+
+async def healthz(_: Request) -> Response:
+    return PlainTextResponse("ok")
+
+
+def sample(request: Request) -> Response:
+    found = SAMPLES.get(request.path_params["name"])
+    return _file(found.path if found else None)
+
+
+class RunFiles:
+    """The files of a run, for its owner."""
+
+    def __init__(self, history: History):
+        self._history = history
+
+    def design(self, request: Request) -> Response:
+        return _file(self._history.path(self._run(request), "design.png"), _PRIVATE)
+
+    def picture(self, request: Request) -> Response:
+        name = request.path_params["name"]
+        if name not in ("result", "heat"):
+            raise HTTPException(404)
+        run, index = self._run(request), request.path_params["index"]
+        return _file(self._history.path(run, str(index), f"{name}.png"), _PRIVATE)
+
+    def preview(self, request: Request) -> Response:
+        """The `srcdoc` of the preview, as text: opened by itself it runs nothing."""
+        try:
+            page = self._history.page(self._run(request), request.path_params["index"])
+        except PageError as error:
+            raise HTTPException(404) from error
+        text = shell(page, scripts="scripts" in request.query_params)
+        return PlainTextResponse(text, headers=_PRIVATE | {"Content-Security-Policy": "sandbox"})
+
+    def archive(self, request: Request) -> Response:
+        """The best page so far, zipped: it changes while the run is at work."""
+        run = self._run(request)
+        content = self._history.archive(run)
+        if content is None:
+            raise HTTPException(404)
+        disposition = f"attachment; filename*=utf-8''{quote(run.name)}.zip"
+        headers = _PRIVATE | {"Content-Disposition": disposition, "Cache-Control": "no-store"}
+        return Response(content, media_type="application/zip", headers=headers)
+
+    def _run(self, request: Request) -> Run:
+        try:
+            return self._history.load(request.path_params["run"], owner_of(request))
+        except RunNotFound as error:
+            raise HTTPException(404, str(error)) from error
+
+
+def _file(path: Path | None, headers: dict[str, Any] | None = None) -> Response:
+    if path is None or not path.is_file():
+        raise HTTPException(404)
+    return FileResponse(path, headers=headers)

@@ -1,0 +1,113 @@
+"""What is shown of a run: pure functions from a Run to the values of the widgets.
+
+Everything here is plain JSON. URLs are relative to the app's own.
+"""
+
+from typing import Any
+
+from verify.metrics import METRICS
+from webapp.history import PassRecord, Run
+
+FINDINGS_SHOWN = 40
+
+_TITLES = {
+    "waiting": "Waiting",
+    "running": "Working",
+    "finished": "Done",
+    "stopped": "Stopped",
+    "failed": "Failed",
+    "interrupted": "Interrupted",
+}
+
+
+def status(run: Run | None, ahead: int = 0) -> dict[str, Any] | None:
+    """The line that says where the run is; `ahead` runs will be started before it."""
+    if run is None:
+        return None
+    message = run.message
+    if run.status == "waiting":
+        message = f"{_count(ahead, 'run')} ahead" if ahead else "about to start"
+    return {
+        "run": run.id,
+        "live": run.live,
+        "status": run.status,
+        "title": _TITLES[run.status],
+        "message": _sentence(message),
+        "created": run.created,
+        "seconds": run.seconds,
+        "passes": len(run.passes),
+        "passes_wanted": run.passes_wanted,
+    }
+
+
+def score(run: Run | None) -> dict[str, Any] | None:
+    """The passes as they came, and the parts of the best one's score."""
+    if run is None or not run.passes:
+        return None
+    best = run.best
+    return {
+        "passes": [_pass(record, kept=record is best) for record in run.passes],
+        "score": best.score if best else None,
+        "parts": _parts(best) if best else [],
+        "notes": [_sentence(note) for note in run.notes],
+    }
+
+
+def preview(run: Run | None) -> dict[str, Any] | None:
+    """The page of the best pass, and the window it is seen through."""
+    if run is None or run.best is None:
+        return None
+    width, height, _ = run.viewport
+    url = _url(run, run.best, "preview")
+    return {"url": url, "width": width, "height": height, "zip": f"runs/{run.id}/page.zip"}
+
+
+def comparison(run: Run | None) -> dict[str, Any] | None:
+    """The design, the result, what differs, and where."""
+    if run is None or run.best is None or run.best.size is None:
+        return None
+    best = run.best
+    findings = best.findings[:FINDINGS_SHOWN]
+    return {
+        "design": f"runs/{run.id}/design.png",
+        "result": _url(run, best, "result.png"),
+        "heat": _url(run, best, "heat.png"),
+        "design_size": run.size,
+        "result_size": best.size,
+        "findings": [
+            {k: f.get(k) for k in ("kind", "sentence", "box", "seen", "selector", "line")}
+            for f in findings
+        ],
+        "more": len(best.findings) - len(findings),
+    }
+
+
+def _url(run: Run, record: PassRecord, name: str) -> str:
+    return f"runs/{run.id}/{record.index}/{name}"
+
+
+def _pass(record: PassRecord, *, kept: bool) -> dict[str, Any]:
+    return {
+        "number": record.index + 1,
+        "score": record.score,
+        "seconds": record.seconds,
+        "error": record.error and _sentence(record.error),
+        "kept": kept,
+    }
+
+
+def _parts(record: PassRecord) -> list[dict[str, Any]]:
+    known = [(METRICS[name], value) for name, value in record.metrics.items() if name in METRICS]
+    return [{"label": m.label, "meaning": m.meaning, "value": value} for m, value in known]
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def _sentence(text: str) -> str:
+    """`text` with a capital and a full stop, as it stands by itself on the screen."""
+    text = text.strip()
+    if not text:
+        return text
+    return text[0].upper() + text[1:] + ("" if text[-1] in ".!?:" else ".")
