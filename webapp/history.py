@@ -32,7 +32,7 @@ LIVE: tuple[Status, ...] = ("waiting", "running")
 MAX_BYTES = 2_000_000_000  # of all runs together
 
 
-class RunNotFound(LikenessError):  # noqa: N818
+class RunNotFound(LikenessError):
     """No run of that id belongs to whoever asked."""
 
 
@@ -48,6 +48,7 @@ class PassRecord:
     metrics: Mapping[str, float] = field(default_factory=dict)
     findings: tuple[Mapping[str, Any], ...] = ()
     size: tuple[float, float] | None = None  # of the rendered page, CSS px
+    scripts: bool = False  # whether the page has any
 
 
 @dataclass(frozen=True)
@@ -231,7 +232,15 @@ def _record(result: Pass) -> PassRecord:
         metrics=dict(comparison.metrics) if comparison else {},
         findings=tuple(asdict(f) for f in comparison.findings) if comparison else (),
         size=(shot.width, shot.height) if shot else None,
+        scripts=_has_scripts(result.page),
     )
+
+
+def _has_scripts(page: Page | None) -> bool:
+    if page is None:
+        return False
+    files = page.files.items()
+    return "<script>" in page.html or any(p.endswith(".js") and text for p, text in files)
 
 
 def _pair(values: Any) -> tuple[float, float] | None:

@@ -35,6 +35,8 @@ class Job:
         self._end("stopped", "Stopped.")
 
     def __call__(self) -> None:
+        if self.stop.is_set():
+            return
         self._advance(status="running", message="Starting")
         try:
             for event in self._work(self.stop):

@@ -28,7 +28,7 @@ def owner_of(request: HasCookies) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-class SessionMiddleware:
+class BrowserCookie:
     """Gives a cookie to every browser that opens the app without one."""
 
     def __init__(self, app: ASGIApp):

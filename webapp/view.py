@@ -20,10 +20,14 @@ _TITLES = {
 }
 
 
-def status(run: Run | None, ahead: int = 0) -> dict[str, Any] | None:
+def design(run: Run) -> dict[str, Any]:
+    """The design of the run, as the value of the drop zone."""
+    width, height = (round(side * run.viewport[2]) for side in run.size)
+    return {"run": run.id, "name": run.name, "note": f"{width} × {height} px"}
+
+
+def status(run: Run, ahead: int, now: float) -> dict[str, Any]:
     """The line that says where the run is; `ahead` runs will be started before it."""
-    if run is None:
-        return None
     message = run.message
     if run.status == "waiting":
         message = f"{_count(ahead, 'run')} ahead" if ahead else "about to start"
@@ -32,39 +36,45 @@ def status(run: Run | None, ahead: int = 0) -> dict[str, Any] | None:
         "live": run.live,
         "status": run.status,
         "title": _TITLES[run.status],
-        "message": _sentence(message),
-        "created": run.created,
-        "seconds": run.seconds,
+        "message": sentence(message),
+        "seconds": now - run.created if run.seconds is None else run.seconds,
         "passes": len(run.passes),
         "passes_wanted": run.passes_wanted,
     }
 
 
-def score(run: Run | None) -> dict[str, Any] | None:
+def score(run: Run) -> dict[str, Any] | None:
     """The passes as they came, and the parts of the best one's score."""
-    if run is None or not run.passes:
+    if not run.passes:
         return None
     best = run.best
     return {
         "passes": [_pass(record, kept=record is best) for record in run.passes],
         "score": best.score if best else None,
         "parts": _parts(best) if best else [],
-        "notes": [_sentence(note) for note in run.notes],
+        "notes": [sentence(note) for note in run.notes],
     }
 
 
-def preview(run: Run | None) -> dict[str, Any] | None:
+def preview(run: Run) -> dict[str, Any] | None:
     """The page of the best pass, and the window it is seen through."""
-    if run is None or run.best is None:
+    if run.best is None:
         return None
-    width, height, _ = run.viewport
-    url = _url(run, run.best, "preview")
-    return {"url": url, "width": width, "height": height, "zip": f"runs/{run.id}/page.zip"}
+    return {
+        "url": _url(run, run.best, "preview"),
+        "width": run.viewport[0],
+        "scripts": run.best.scripts,
+    }
 
 
-def comparison(run: Run | None) -> dict[str, Any] | None:
+def download(run: Run) -> str | None:
+    """URL of the best page so far as a ZIP."""
+    return f"runs/{run.id}/page.zip" if run.best else None
+
+
+def comparison(run: Run) -> dict[str, Any] | None:
     """The design, the result, what differs, and where."""
-    if run is None or run.best is None or run.best.size is None:
+    if run.best is None or run.best.size is None:
         return None
     best = run.best
     findings = best.findings[:FINDINGS_SHOWN]
@@ -74,6 +84,7 @@ def comparison(run: Run | None) -> dict[str, Any] | None:
         "heat": _url(run, best, "heat.png"),
         "design_size": run.size,
         "result_size": best.size,
+        "heat_size": [max(sides) for sides in zip(run.size, best.size, strict=True)],
         "findings": [
             {k: f.get(k) for k in ("kind", "sentence", "box", "seen", "selector", "line")}
             for f in findings
@@ -91,7 +102,7 @@ def _pass(record: PassRecord, *, kept: bool) -> dict[str, Any]:
         "number": record.index + 1,
         "score": record.score,
         "seconds": record.seconds,
-        "error": record.error and _sentence(record.error),
+        "error": record.error and sentence(record.error),
         "kept": kept,
     }
 
@@ -105,7 +116,7 @@ def _count(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
-def _sentence(text: str) -> str:
+def sentence(text: str) -> str:
     """`text` with a capital and a full stop, as it stands by itself on the screen."""
     text = text.strip()
     if not text:

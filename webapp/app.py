@@ -1,0 +1,223 @@
+"""The web app: what is on the screen, and what happens when it is used."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+from gradio.utils import get_upload_folder
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+
+from generation.design import MAX_BYTES
+from generation.engine import ENGINES
+from verify.errors import LikenessError
+from verify.render import Renderer
+from webapp import view
+from webapp.history import History, Run, RunNotFound
+from webapp.routes import routes
+from webapp.samples import SAMPLES
+from webapp.session import BrowserCookie, owner_of
+from webapp.settings import Settings
+from webapp.studio import Options, Studio
+from webapp.widgets import SCREEN, widget
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+CODE = {"index.html": "html", "styles.css": "css", "script.js": "javascript"}
+DENSITIES = [("1×, most screens", 1.0), ("2×, Retina and similar", 2.0), ("3×, phones", 3.0)]
+FONT = ("system-ui", "-apple-system", "Segoe UI", "Roboto", "Noto Sans", "sans-serif")
+MONO = ("ui-monospace", "SF Mono", "Menlo", "Consolas", "DejaVu Sans Mono", "monospace")
+
+Updates = dict[Any, Any]  # what becomes of which component
+
+
+def serve(settings: Settings) -> None:
+    """Serve the app until interrupted.
+
+    Raises:
+        OSError: the port is taken.
+    """
+    with Renderer(settings.browser) as renderer:
+        launch(settings, renderer)
+
+
+def launch(settings: Settings, renderer: Renderer, *, wait: bool = True) -> gr.Blocks:
+    """Serve the app at the host and port of `settings`; unless `wait`, return at once."""
+    history = History(settings.data / "runs")
+    demo = build(Studio(history, renderer, uploads=Path(get_upload_folder())))
+    local = settings.host in LOOPBACK
+    demo.queue(default_concurrency_limit=None)  # runs wait in Jobs, where they can be seen
+    demo.launch(
+        server_name=settings.host,
+        server_port=settings.port,
+        prevent_thread_lock=not wait,
+        quiet=True,
+        share=False,
+        ssr_mode=False,
+        footer_links=[],
+        run_history=False,  # it would keep every value of every visitor
+        max_file_size=MAX_BYTES,
+        app_kwargs={
+            "routes": routes(history),
+            "middleware": [
+                Middleware(TrustedHostMiddleware, allowed_hosts=LOOPBACK if local else ["*"]),
+                Middleware(BrowserCookie),
+            ],
+        },
+        theme=gr.themes.Base(font=FONT, font_mono=MONO),
+        css_paths=[SCREEN / "theme.css"],
+        head=f"<script>{(SCREEN / 'page.js').read_text(encoding='utf-8')}</script>",
+        favicon_path=SCREEN / "favicon.svg",
+    )
+    return demo
+
+
+def build(studio: Studio) -> gr.Blocks:
+    """The screen, wired to `studio`."""
+    with gr.Blocks(
+        title="Likeness", fill_width=True, analytics_enabled=False, delete_cache=(3600, 86400)
+    ) as demo:
+        gr.HTML("<h1>Likeness</h1>", elem_id="masthead", apply_default_css=False)
+        with gr.Column(elem_id="layout"):
+            screen = Screen(studio)
+        screen.wire(demo)
+    return demo
+
+
+class Screen:
+    """The components, and the functions that their events call."""
+
+    def __init__(self, studio: Studio):
+        self._studio = studio
+        with gr.Column(elem_id="input"):
+            self._build_input()
+        with gr.Column(elem_id="result"):
+            self._build_result()
+        with gr.Column(elem_id="verdict"):
+            self.score = widget("score")
+
+    def _build_input(self) -> None:
+        samples = [{"name": s.name, "label": s.label} for s in SAMPLES.values()]
+        self.design = widget("dropzone", samples=samples, server_functions=[self.describe])
+        with gr.Accordion("Options", open=False, elem_id="options"):
+            self.engine = gr.Dropdown(list(ENGINES), value=Options.engine, label="Engine")
+            self.passes = gr.Slider(1, 6, Options.passes, step=1, label="Passes at most")
+            self.density = gr.Dropdown(DENSITIES, value=1.0, label="Pixel density of the screenshot")
+        self.generate = gr.Button("Generate", variant="primary", elem_id="generate")
+        self.stop = gr.Button("Stop", visible=False, elem_id="stop")
+        self.resume = gr.Button("Resume", visible="hidden", elem_id="resume")
+        self.status = widget("status")
+
+    def _build_result(self) -> None:
+        self.download = widget("download")
+        with gr.Tabs(elem_id="views"):
+            with gr.Tab("Preview"):
+                self.preview = widget("preview")
+            with gr.Tab("Compare"):
+                self.comparison = widget("comparison")
+            with gr.Tab("Code"), gr.Tabs(elem_id="files"):
+                self.code = [self._build_code(name) for name in CODE]
+
+    def _build_code(self, name: str) -> gr.Code:
+        with gr.Tab(name):
+            return gr.Code(
+                language=CODE[name],
+                label=name,
+                show_label=False,
+                interactive=False,
+                wrap_lines=True,
+                buttons=["copy"],
+            )
+
+    def wire(self, demo: gr.Blocks) -> None:
+        shown = [
+            *(self.design, self.generate, self.stop, self.status, self.score),
+            *(self.download, self.preview, self.comparison, *self.code),
+        ]
+        options = [self.engine, self.passes, self.density]
+        quiet = {"show_progress": "hidden", "api_visibility": "private"}
+        self.generate.click(self.on_generate, [self.design, *options], shown, **quiet)
+        self.stop.click(self.on_stop, self.status, None, **quiet)
+        self.resume.click(self.on_resume, self.status, shown, **quiet)
+        demo.load(self.on_load, None, shown, **quiet)
+
+    async def describe(self, source: dict[str, Any], request: gr.Request) -> dict[str, str]:
+        """What there is to say of a design when it is chosen: a `note` or an `error`."""
+        try:
+            design = await asyncio.to_thread(self._studio.open, source, owner_of(request))
+        except LikenessError as error:
+            return {"error": view.sentence(str(error))}
+        height, width = design.pixels.shape[:2]
+        return {"note": f"{width} × {height} px"}
+
+    async def on_generate(
+        self,
+        source: dict[str, Any] | None,
+        engine: str,
+        passes: int,
+        density: float,
+        request: gr.Request,
+    ) -> AsyncIterator[Updates]:
+        owner = owner_of(request)
+        options = Options(engine, passes, density)
+        try:
+            run = await asyncio.to_thread(self._studio.start, source or {}, owner, options)
+        except LikenessError as error:
+            yield {self.design: (source or {}) | {"error": view.sentence(str(error))}}
+            return
+        async for updates in self._follow(run.id, owner):
+            yield updates
+
+    async def on_load(self, request: gr.Request) -> AsyncIterator[Updates]:
+        """Show the run that the address names, where it is now."""
+        if run_id := request.query_params.get("run"):
+            async for updates in self._follow(run_id, owner_of(request)):
+                yield updates
+
+    async def on_resume(
+        self, status: dict[str, Any] | None, request: gr.Request
+    ) -> AsyncIterator[Updates]:
+        if status:
+            async for updates in self._follow(str(status["run"]), owner_of(request)):
+                yield updates
+
+    def on_stop(self, status: dict[str, Any] | None, request: gr.Request) -> None:
+        if status:
+            self._studio.stop(str(status["run"]), owner_of(request))
+
+    async def _follow(self, run_id: str, owner: str) -> AsyncIterator[Updates]:
+        best = None
+        first = True
+        try:
+            async for run, ahead in self._studio.follow(run_id, owner):
+                updates = self._show_progress(run, ahead)
+                if first:
+                    updates |= self._show_design(run)
+                if first or run.best != best:
+                    updates |= await asyncio.to_thread(self._show_result, run)
+                first, best = False, run.best
+                yield updates
+        except RunNotFound as error:
+            yield {self.design: {"error": view.sentence(str(error))}}
+
+    def _show_progress(self, run: Run, ahead: int) -> Updates:
+        return {
+            self.generate: gr.update(visible=not run.live),
+            self.stop: gr.update(visible=run.live),
+            self.status: view.status(run, ahead, time.time()),
+            self.score: view.score(run),
+        }
+
+    def _show_design(self, run: Run) -> Updates:
+        return {self.design: view.design(run)}
+
+    def _show_result(self, run: Run) -> Updates:
+        files = self._studio.history.page(run, run.best.index).files if run.best else {}
+        return {
+            self.download: view.download(run),
+            self.preview: view.preview(run),
+            self.comparison: view.comparison(run),
+            **{code: files.get(name) for name, code in zip(CODE, self.code, strict=True)},
+        }

@@ -1,0 +1,94 @@
+// Design and result under one slider, side by side, or as a heat map; and the findings,
+// each of which marks its place. Boxes and sizes are in CSS px of the design.
+// value: see view.comparison
+const {make} = window.likeness;
+const find = selector => element.querySelector(selector);
+const stage = find('.stage'), range = find('input');
+const LEGENDS = {
+  slider: 'Design on the left, result on the right',
+  sides: 'Design on the left, result on the right',
+  heat: 'Red where they differ',
+};
+
+function setMode(mode) {
+  stage.dataset.mode = mode;
+  find('.legend').textContent = LEGENDS[mode];
+  for (const button of element.querySelectorAll('[data-mode][type=button]'))
+    button.setAttribute('aria-pressed', button.dataset.mode === mode);
+}
+
+function setShare() {
+  stage.style.setProperty('--share', `${range.value}%`);
+}
+
+// CSS px of the page that fill the width of a sheet.
+const fullWidth = () => Math.max(props.value.design_size[0], props.value.result_size[0]);
+
+function place(image, src, [width, height]) {
+  if (image.getAttribute('src') !== src) image.src = src;
+  image.width = width; // with the height this keeps the place free until it has loaded
+  image.height = height;
+  image.style.width = `${100 * width / fullWidth()}%`;
+}
+
+function mark(sheet, box) {
+  if (!box) return;
+  const frame = make('span', 'mark');
+  const length = pixels => `${100 * pixels / fullWidth()}cqw`;
+  frame.style.left = length(box.x);
+  frame.style.top = length(box.y);
+  frame.style.width = length(box.width);
+  frame.style.height = length(box.height);
+  sheet.append(frame);
+  return frame;
+}
+
+function unmark() {
+  for (const frame of element.querySelectorAll('.mark')) frame.remove();
+}
+
+function light(finding, scroll) {
+  unmark();
+  const frames = [
+    mark(find('.sheet-design'), finding.box),
+    mark(find('.sheet-result'), finding.seen || finding.box),
+    mark(find('.sheet-heat'), finding.box || finding.seen),
+  ];
+  const visible = frames.find(frame => frame && frame.offsetParent);
+  if (scroll && visible) visible.scrollIntoView({block: 'center', behavior: 'smooth'});
+}
+
+function findingRow(finding) {
+  const row = make('li'), button = make('button', 'finding');
+  button.type = 'button';
+  button.append(make('span', 'finding-kind', finding.kind), make('span', '', finding.sentence));
+  if (finding.line) button.append(make('code', '', `index.html:${finding.line}`));
+  button.addEventListener('mouseenter', () => light(finding, false));
+  button.addEventListener('mouseleave', unmark);
+  button.addEventListener('focus', () => light(finding, false));
+  button.addEventListener('click', () => light(finding, true));
+  row.append(button);
+  return row;
+}
+
+function show() {
+  const value = props.value;
+  find('.empty').hidden = Boolean(value);
+  find('.bar').hidden = find('.compare-body').hidden = !value;
+  if (!value) return;
+  place(find('.sheet-design img'), value.design, value.design_size);
+  place(find('.sheet-result img'), value.result, value.result_size);
+  place(find('.sheet-heat img'), value.heat, value.heat_size);
+  unmark();
+  find('.findings ol').replaceChildren(...value.findings.map(findingRow));
+  find('.findings-more').textContent = value.more ? `and ${value.more} smaller ones` : '';
+  find('.findings').hidden = !value.findings.length;
+}
+
+for (const button of element.querySelectorAll('.segments button'))
+  button.addEventListener('click', () => setMode(button.dataset.mode));
+range.addEventListener('input', setShare);
+setMode('slider');
+setShare();
+watch('value', show);
+show();

@@ -1,0 +1,94 @@
+// Takes an image by drop, choice, paste or from the samples.
+// value: {upload: path} or {sample: name} or {run: id}, and {name, note, error} to show.
+const find = selector => element.querySelector(selector);
+const file = find('.drop-file'), target = find('.drop-target'), image = find('.drop-image');
+let picture = null; // object URL of the file that was chosen
+let latest = null; // the value that was set last
+
+function show() {
+  const value = props.value || {};
+  const chosen = Boolean(value.upload || value.sample || value.run || value.busy);
+  const src = value.sample ? `samples/${value.sample}.png`
+    : value.run ? `runs/${value.run}/design.png` : picture;
+  image.hidden = !chosen || !src;
+  if (chosen && src && image.getAttribute('src') !== src) image.src = src;
+  target.classList.toggle('filled', chosen);
+  find('.drop-prompt').hidden = chosen && Boolean(src);
+  find('.drop-caption').hidden = !chosen;
+  find('.drop-name').textContent = value.name || '';
+  find('.drop-note').textContent = value.note || '';
+  find('.drop-error').hidden = !value.error;
+  find('.drop-error').textContent = value.error || '';
+  for (const button of find('.samples').children)
+    button.setAttribute('aria-pressed', button.dataset.name === value.sample);
+}
+
+function set(value) {
+  latest = value;
+  props.value = value;
+  show();
+}
+
+// Show what was chosen, and what the server has to say about it.
+async function choose(value) {
+  set(value);
+  const answer = await server.describe(value);
+  if (latest === value) set({...value, ...answer});
+}
+
+async function take(blob) {
+  if (!blob) return;
+  if (picture) URL.revokeObjectURL(picture);
+  picture = URL.createObjectURL(blob);
+  const waiting = {busy: true, name: blob.name || 'pasted image', note: 'Uploading'};
+  set(waiting);
+  try {
+    const {path} = await upload(blob);
+    if (latest === waiting) choose({upload: path, name: waiting.name});
+  } catch (error) {
+    set({error: 'The upload failed: the file is too large, or the server is out of reach.'});
+  }
+}
+
+image.addEventListener('error', () => { image.hidden = true; }); // a format that browsers do not show
+file.addEventListener('change', () => { take(file.files[0]); file.value = ''; });
+find('.drop-caption button').addEventListener('click', () => { set({}); file.focus(); });
+
+const carriesFile = event => [...(event.dataTransfer?.types || [])].includes('Files');
+document.addEventListener('dragover', event => {
+  if (!carriesFile(event)) return;
+  event.preventDefault();
+  target.classList.add('over');
+});
+document.addEventListener('dragleave', event => {
+  if (!event.relatedTarget) target.classList.remove('over');
+});
+document.addEventListener('drop', event => {
+  target.classList.remove('over');
+  if (!carriesFile(event)) return;
+  event.preventDefault();
+  take(event.dataTransfer.files[0]);
+});
+document.addEventListener('paste', event => {
+  const pasted = [...(event.clipboardData?.files || [])].find(f => f.type.startsWith('image/'));
+  if (!pasted) return;
+  event.preventDefault();
+  take(pasted);
+});
+
+for (const {name, label} of props.samples) {
+  const button = document.createElement('button');
+  const thumbnail = document.createElement('img');
+  button.type = 'button';
+  button.title = label;
+  button.dataset.name = name;
+  button.setAttribute('aria-label', `Sample: ${label}`);
+  button.addEventListener('click', () => choose({sample: name, name: label}));
+  thumbnail.src = `samples/${name}.png`;
+  thumbnail.alt = '';
+  button.append(thumbnail);
+  find('.samples').append(button);
+}
+
+watch('value', show);
+show();

@@ -1,0 +1,60 @@
+// The generated page in a sandboxed frame. Of two frames in one place, the hidden one
+// loads what is new and is shown when it has loaded, so that nothing flickers.
+// value: see view.preview
+const find = selector => element.querySelector(selector);
+const stage = find('.preview-stage'), scripts = find('input');
+let [front, back] = element.querySelectorAll('iframe');
+let shown = null; // URL of what is in the front frame, or on its way there
+
+function fit() {
+  const value = props.value;
+  if (!value) return;
+  const scale = Math.min(1, stage.clientWidth / value.width);
+  for (const frame of [front, back]) {
+    frame.style.width = `${value.width}px`;
+    frame.style.height = `${stage.clientHeight / scale}px`;
+    frame.style.transform = `scale(${scale})`;
+  }
+  const percent = Math.round(100 * scale);
+  find('.preview-size').textContent =
+    `${value.width} px wide${percent < 100 ? `, shown at ${percent} %` : ''}`;
+}
+
+async function load(url) {
+  shown = url;
+  const response = await fetch(url);
+  const shell = await response.text();
+  if (shown !== url || !response.ok) return; // something newer came, or the run is gone
+  back.onload = () => {
+    back.onload = null;
+    [front, back] = [back, front];
+    front.classList.add('front');
+    back.classList.remove('front');
+    back.srcdoc = '';
+    for (const frame of [front, back]) {
+      frame.inert = frame === back;
+      frame.setAttribute('aria-hidden', frame === back);
+    }
+  };
+  back.srcdoc = shell;
+}
+
+function show() {
+  const value = props.value;
+  find('.empty').hidden = Boolean(value);
+  find('.bar').hidden = stage.hidden = !value;
+  if (!value) {
+    shown = null;
+    for (const frame of [front, back]) frame.srcdoc = '';
+    return;
+  }
+  find('.check').hidden = !value.scripts;
+  fit();
+  const url = value.url + (scripts.checked && value.scripts ? '?scripts=1' : '');
+  if (url !== shown) load(url);
+}
+
+new ResizeObserver(fit).observe(stage);
+scripts.addEventListener('change', show);
+watch('value', show);
+show();

@@ -1,0 +1,35 @@
+// One line that says where the run is, and the run's id in the address.
+// value: see view.status
+const find = selector => element.querySelector(selector);
+let clock = null, arrived = 0;
+
+const clockTime = seconds =>
+  `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, '0')}`;
+
+function tick() {
+  const value = props.value || {};
+  const elapsed = value.live ? value.seconds + (performance.now() - arrived) / 1000 : value.seconds;
+  find('.status-time').textContent = elapsed == null ? '' : clockTime(elapsed);
+}
+
+function show() {
+  const value = props.value;
+  arrived = performance.now();
+  find('.status').hidden = !value;
+  clearInterval(clock);
+  if (!value) return;
+  find('.status').dataset.status = value.status;
+  const text = value.live && value.status === 'running' ? value.message : `${value.title}. ${value.message}`;
+  if (find('.status-text').textContent !== text) find('.status-text').textContent = text;
+  find('.status-bar').hidden = !value.live;
+  find('.status-bar span').style.width = `${100 * value.passes / value.passes_wanted}%`;
+  if (value.live) clock = setInterval(tick, 500);
+  tick();
+  const address = new URL(location);
+  if (address.searchParams.get('run') === value.run) return;
+  address.searchParams.set('run', value.run);
+  history.replaceState(history.state, '', address);
+}
+
+watch('value', show);
+show();
