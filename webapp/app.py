@@ -26,7 +26,7 @@ from webapp.widgets import SCREEN, widget
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 CODE = {"index.html": "html", "styles.css": "css", "script.js": "javascript"}
-DENSITIES = [("1×, most screens", 1.0), ("2×, Retina and similar", 2.0), ("3×, phones", 3.0)]
+DENSITIES = [("Recognise it", 0.0), ("1×", 1.0), ("2×", 2.0), ("3×", 3.0)]
 FONT = ("system-ui", "-apple-system", "Segoe UI", "Roboto", "Noto Sans", "sans-serif")
 MONO = ("ui-monospace", "SF Mono", "Menlo", "Consolas", "DejaVu Sans Mono", "monospace")
 
@@ -100,11 +100,23 @@ class Screen:
 
     def _build_input(self) -> None:
         samples = [{"name": s.name, "label": s.label} for s in SAMPLES.values()]
-        self.design = widget("dropzone", samples=samples, server_functions=[self.describe])
+
+        async def describe(source: dict[str, Any], request: gr.Request) -> dict[str, str]:
+            """What there is to say of a design when it is chosen: a `note` or an `error`."""
+            try:
+                design = await asyncio.to_thread(self._studio.open, source, owner_of(request))
+            except LikenessError as error:
+                return {"error": view.sentence(str(error))}
+            height, width = design.pixels.shape[:2]
+            return {"note": view.dimensions(width, height)}
+
+        self.design = widget("dropzone", samples=samples, server_functions=[describe])
         with gr.Accordion("Options", open=False, elem_id="options"):
             self.engine = gr.Dropdown(list(ENGINES), value=Options.engine, label="Engine")
-            self.passes = gr.Slider(1, 6, Options.passes, step=1, label="Passes at most")
-            self.density = gr.Dropdown(DENSITIES, value=1.0, label="Pixel density of the screenshot")
+            self.passes = gr.Slider(
+                1, 6, Options.passes, step=1, label="Passes at most", buttons=[]
+            )
+            self.density = gr.Dropdown(DENSITIES, value=0.0, label="Pixel density")
         self.generate = gr.Button("Generate", variant="primary", elem_id="generate")
         self.stop = gr.Button("Stop", visible=False, elem_id="stop")
         self.resume = gr.Button("Resume", visible="hidden", elem_id="resume")
@@ -143,15 +155,6 @@ class Screen:
         self.resume.click(self.on_resume, self.status, shown, **quiet)
         demo.load(self.on_load, None, shown, **quiet)
 
-    async def describe(self, source: dict[str, Any], request: gr.Request) -> dict[str, str]:
-        """What there is to say of a design when it is chosen: a `note` or an `error`."""
-        try:
-            design = await asyncio.to_thread(self._studio.open, source, owner_of(request))
-        except LikenessError as error:
-            return {"error": view.sentence(str(error))}
-        height, width = design.pixels.shape[:2]
-        return {"note": f"{width} × {height} px"}
-
     async def on_generate(
         self,
         source: dict[str, Any] | None,
@@ -161,7 +164,7 @@ class Screen:
         request: gr.Request,
     ) -> AsyncIterator[Updates]:
         owner = owner_of(request)
-        options = Options(engine, passes, density)
+        options = Options(engine, passes, density or None)
         try:
             run = await asyncio.to_thread(self._studio.start, source or {}, owner, options)
         except LikenessError as error:
@@ -172,6 +175,7 @@ class Screen:
 
     async def on_load(self, request: gr.Request) -> AsyncIterator[Updates]:
         """Show the run that the address names, where it is now."""
+        yield gr.skip()  # a generator that yields nothing would empty every component
         if run_id := request.query_params.get("run"):
             async for updates in self._follow(run_id, owner_of(request)):
                 yield updates
@@ -179,6 +183,7 @@ class Screen:
     async def on_resume(
         self, status: dict[str, Any] | None, request: gr.Request
     ) -> AsyncIterator[Updates]:
+        yield gr.skip()
         if status:
             async for updates in self._follow(str(status["run"]), owner_of(request)):
                 yield updates

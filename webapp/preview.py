@@ -2,9 +2,8 @@
 
 A page is untrusted: a model wrote it, after an image that anybody may have made. It is
 shown in two frames, one in the other. The outer one, the shell, is ours: its policy
-forbids loads of any kind, so the page in the inner one cannot navigate away either. The
-inner frame has a policy of its own, and an opaque origin. Neither has a URL that could
-be opened by itself.
+forbids frames other than the one it brings, so that the page cannot navigate away. The
+inner one has an opaque origin, and its policy allows it what it brings and nothing else.
 """
 
 import base64
@@ -26,8 +25,14 @@ _URL_ATTRIBUTES = {"src", "href", "poster", "data", "xlink:href"}
 _CSS_URL = re.compile(r"""url\(\s*(?:"([^"]*)"|'([^']*)'|([^"')\s]*))\s*\)""")
 _CSS_IMPORT = re.compile(r"""@import\s+(?:"([^"]*)"|'([^']*)')""")
 
-_SHELL = """<!doctype html>
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+# Holds for both frames: a srcdoc inherits the policy of the document that it is in.
+_POLICY = (
+    "default-src 'none'; img-src data:; font-src data:; media-src data:; "
+    "style-src 'unsafe-inline' data:; script-src {scripts}; form-action 'none'; base-uri about:"
+)
+_META = '<meta http-equiv="Content-Security-Policy" content="{policy}">'
+
+_SHELL = """<!doctype html>{meta}
 <style>html, body {{ margin: 0; height: 100%; overflow: hidden }}
 iframe {{ display: block; border: 0; width: 100%; height: 100% }}</style>
 <iframe title="The generated page" sandbox="{sandbox}" srcdoc="{document}"></iframe>
@@ -36,8 +41,11 @@ iframe {{ display: block; border: 0; width: 100%; height: 100% }}</style>
 
 def shell(page: Page, *, scripts: bool = False) -> str:
     """The `srcdoc` of the outer frame, whose sandbox must be `allow-scripts` or less."""
-    sandbox = "allow-scripts" if scripts else ""
-    return _SHELL.format(sandbox=sandbox, document=escape(document(page, scripts=scripts)))
+    return _SHELL.format(
+        meta=_meta(scripts),
+        sandbox="allow-scripts" if scripts else "",
+        document=escape(document(page, scripts=scripts)),
+    )
 
 
 def document(page: Page, *, scripts: bool = False) -> str:
@@ -46,28 +54,23 @@ def document(page: Page, *, scripts: bool = False) -> str:
     The policy comes before anything of the page's, so nothing in the page is read
     without it. In a srcdoc that does not bring on quirks mode.
     """
-    policy = [
-        "default-src 'none'",
-        "img-src data:",
-        "font-src data:",
-        "media-src data:",
-        "style-src 'unsafe-inline' data:",
-        "script-src 'unsafe-inline' data:" if scripts else "script-src 'none'",
-        "form-action 'none'",
-        "base-uri about:",
-    ]
-    return (
-        f'<base href="about:srcdoc">'
-        f'<meta http-equiv="Content-Security-Policy" content="{"; ".join(policy)}">'
-        f"{inline(page.files)}"
+    return f'<base href="about:srcdoc">{_meta(scripts)}{inline(page.files, scripts=scripts)}'
+
+
+def _meta(scripts: bool) -> str:
+    return _META.format(
+        policy=_POLICY.format(scripts="'unsafe-inline' data:" if scripts else "'none'")
     )
 
 
-def inline(files: Mapping[str, File]) -> str:
-    """`index.html` with every file that it refers to put in its place as a data: URL."""
+def inline(files: Mapping[str, File], *, scripts: bool = True) -> str:
+    """`index.html` with every file that it refers to put in its place as a data: URL.
+
+    Without `scripts` they are marked as plain text, which browsers pass over in silence.
+    """
     html = files["index.html"]
     assert isinstance(html, str)
-    finder = _Finder(files)
+    finder = _Finder(files, scripts)
     finder.feed(html)
     finder.close()
     lines = [0, *accumulate(len(line) for line in html.split("\n"))]
@@ -83,8 +86,9 @@ class _Finder(HTMLParser):
     The rest of the document is left as it was written, byte for byte.
     """
 
-    def __init__(self, files: Mapping[str, File]):
+    def __init__(self, files: Mapping[str, File], scripts: bool):
         super().__init__(convert_charrefs=False)
+        self._scripts = scripts
         self.edits: list[tuple[tuple[int, int], str, str]] = []
         self._files = files
         self._in_style = False
@@ -93,6 +97,8 @@ class _Finder(HTMLParser):
         self._in_style = tag == "style"
         old = self.get_starttag_text() or ""
         new = [(name, self._attribute(name, value)) for name, value in attrs]
+        if tag == "script" and not self._scripts:
+            new = [("type", "text/plain")]
         if new != attrs:
             end = " />" if old.endswith("/>") else ">"
             text = "".join(_spell(name, value) for name, value in new)

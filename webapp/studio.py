@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from threading import Event as Flag
 from typing import Any
@@ -27,7 +27,7 @@ class Options:
 
     engine: str = "reconstruction"
     passes: int = 3
-    device_scale: float = 1.0  # device px of the screenshot per CSS px
+    device_scale: float | None = None  # device px per CSS px; None: what it looks like
 
 
 class Studio:
@@ -39,7 +39,9 @@ class Studio:
         self._renderer = renderer
         self._uploads = uploads.resolve()
 
-    def open(self, source: Mapping[str, Any], owner: str, device_scale: float = 1.0) -> Design:
+    def open(
+        self, source: Mapping[str, Any], owner: str, device_scale: float | None = None
+    ) -> Design:
         """The design that `source` names: `upload` a path, `sample` a name, or `run` an id.
 
         Raises:
@@ -47,12 +49,13 @@ class Studio:
             RunNotFound: the run is not `owner`'s.
         """
         data = self._locate(source, owner).read_bytes()
-        design = Design.open(data, name=str(source.get("name") or "the image"))
-        if device_scale == 1:
+        name = str(source.get("name") or "the image")
+        design = Design.open(data, name=name)
+        if device_scale in (None, design.viewport.device_scale):
             return design
         height, width = (round(side / device_scale) for side in design.pixels.shape[:2])
-        height = min(height, design.viewport.height)
-        return replace(design, viewport=Viewport(width, height, device_scale))
+        viewport = Viewport(width, min(height, design.viewport.height), device_scale)
+        return Design.open(data, name=name, viewport=viewport)
 
     def start(self, source: Mapping[str, Any], owner: str, options: Options) -> Run:
         """Begin a run, which goes on whether or not it is followed.

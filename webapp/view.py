@@ -23,7 +23,11 @@ _TITLES = {
 def design(run: Run) -> dict[str, Any]:
     """The design of the run, as the value of the drop zone."""
     width, height = (round(side * run.viewport[2]) for side in run.size)
-    return {"run": run.id, "name": run.name, "note": f"{width} × {height} px"}
+    return {"run": run.id, "name": run.name, "note": dimensions(width, height)}
+
+
+def dimensions(width: int, height: int) -> str:
+    return f"{width} × {height} px"
 
 
 def status(run: Run, ahead: int, now: float) -> dict[str, Any]:

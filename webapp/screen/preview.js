@@ -2,14 +2,17 @@
 // loads what is new and is shown when it has loaded, so that nothing flickers.
 // value: see view.preview
 const find = selector => element.querySelector(selector);
-const stage = find('.preview-stage'), scripts = find('input');
+const stage = find('.preview-stage'), scripts = find('.run-scripts'), actual = find('.actual-size');
 let [front, back] = element.querySelectorAll('iframe');
 let shown = null; // URL of what is in the front frame, or on its way there
 
 function fit() {
   const value = props.value;
   if (!value) return;
-  const scale = Math.min(1, stage.clientWidth / value.width);
+  const fitting = Math.min(1, stage.clientWidth / value.width);
+  const scale = actual.checked ? 1 : fitting;
+  stage.classList.toggle('actual', actual.checked);
+  actual.parentElement.hidden = fitting === 1;
   for (const frame of [front, back]) {
     frame.style.width = `${value.width}px`;
     frame.style.height = `${stage.clientHeight / scale}px`;
@@ -17,7 +20,7 @@ function fit() {
   }
   const percent = Math.round(100 * scale);
   find('.preview-size').textContent =
-    `${value.width} px wide${percent < 100 ? `, shown at ${percent} %` : ''}`;
+    `${value.width} px wide${percent < 100 ? `, at ${percent} %` : ''}`;
 }
 
 async function load(url) {
@@ -48,7 +51,7 @@ function show() {
     for (const frame of [front, back]) frame.srcdoc = '';
     return;
   }
-  find('.check').hidden = !value.scripts;
+  scripts.parentElement.hidden = !value.scripts;
   fit();
   const url = value.url + (scripts.checked && value.scripts ? '?scripts=1' : '');
   if (url !== shown) load(url);
@@ -56,5 +59,6 @@ function show() {
 
 new ResizeObserver(fit).observe(stage);
 scripts.addEventListener('change', show);
+actual.addEventListener('change', fit);
 watch('value', show);
 show();
