@@ -4,9 +4,10 @@ import asyncio
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import gradio as gr
+from gradio.themes import Base
 from gradio.utils import get_upload_folder
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
@@ -25,12 +26,16 @@ from webapp.studio import Options, Studio
 from webapp.widgets import SCREEN, widget
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
-CODE = {"index.html": "html", "styles.css": "css", "script.js": "javascript"}
+CODE: dict[str, Literal["html", "css", "javascript"]] = {
+    "index.html": "html",
+    "styles.css": "css",
+    "script.js": "javascript",
+}
 DENSITIES = [("Recognise it", 0.0), ("1×", 1.0), ("2×", 2.0), ("3×", 3.0)]
 FONT = ("system-ui", "-apple-system", "Segoe UI", "Roboto", "Noto Sans", "sans-serif")
 MONO = ("ui-monospace", "SF Mono", "Menlo", "Consolas", "DejaVu Sans Mono", "monospace")
 
-Updates = dict[Any, Any]  # what becomes of which component
+Json = dict[str, Any] | None
 
 
 def serve(settings: Settings) -> None:
@@ -66,7 +71,7 @@ def launch(settings: Settings, renderer: Renderer, *, wait: bool = True) -> gr.B
                 Middleware(BrowserCookie),
             ],
         },
-        theme=gr.themes.Base(font=FONT, font_mono=MONO),
+        theme=Base(font=FONT, font_mono=MONO),
         css_paths=[SCREEN / "theme.css"],
         head=f"<script>{(SCREEN / 'page.js').read_text(encoding='utf-8')}</script>",
         favicon_path=SCREEN / "favicon.svg",
@@ -79,7 +84,7 @@ def build(studio: Studio) -> gr.Blocks:
     with gr.Blocks(
         title="Likeness", fill_width=True, analytics_enabled=False, delete_cache=(3600, 86400)
     ) as demo:
-        gr.HTML("<h1>Likeness</h1>", elem_id="masthead", apply_default_css=False)
+        gr.HTML(html_template="<h1>Likeness</h1>", elem_id="masthead", apply_default_css=False)
         with gr.Column(elem_id="layout"):
             screen = Screen(studio)
         screen.wire(demo)
@@ -104,7 +109,9 @@ class Screen:
         async def describe(source: dict[str, Any], request: gr.Request) -> dict[str, str]:
             """What there is to say of a design when it is chosen: a `note` or an `error`."""
             try:
-                design = await asyncio.to_thread(self._studio.open, source, owner_of(request))
+                design = await asyncio.to_thread(
+                    self._studio.open, source, owner_of(request.cookies)
+                )
             except LikenessError as error:
                 return {"error": view.sentence(str(error))}
             height, width = design.pixels.shape[:2]
@@ -144,85 +151,75 @@ class Screen:
             )
 
     def wire(self, demo: gr.Blocks) -> None:
+        begin = [self.design, self.status]
+        options = [self.engine, self.passes, self.density]
         shown = [
-            *(self.design, self.generate, self.stop, self.status, self.score),
+            *(self.generate, self.stop, self.status, self.score),
             *(self.download, self.preview, self.comparison, *self.code),
         ]
-        options = [self.engine, self.passes, self.density]
-        quiet = {"show_progress": "hidden", "api_visibility": "private"}
-        self.generate.click(self.on_generate, [self.design, *options], shown, **quiet)
-        self.stop.click(self.on_stop, self.status, None, **quiet)
-        self.resume.click(self.on_resume, self.status, shown, **quiet)
-        demo.load(self.on_load, None, shown, **quiet)
+        silent: Any = {"show_progress": "hidden", "api_visibility": "private"}
+        for event, function, inputs in (
+            (demo.load, self.on_load, []),
+            (self.generate.click, self.on_generate, [*begin, *options]),
+        ):
+            event(function, inputs, begin, **silent).then(self.follow, self.status, shown, **silent)
+        self.resume.click(self.follow, self.status, shown, **silent)
+        self.stop.click(self.on_stop, self.status, None, **silent)
 
-    async def on_generate(
+    def on_load(self, request: gr.Request) -> tuple[Json, Json]:
+        """The design and the status of the run that the address names."""
+        run_id = request.query_params.get("run")
+        if not run_id:
+            return None, None
+        try:
+            run = self._studio.find(run_id, owner_of(request.cookies))
+        except RunNotFound as error:
+            return {"error": view.sentence(str(error))}, None
+        return view.design(run), view.status(run, 0, time.time())
+
+    def on_generate(
         self,
-        source: dict[str, Any] | None,
+        source: Json,
+        status: Json,
         engine: str,
         passes: int,
         density: float,
         request: gr.Request,
-    ) -> AsyncIterator[Updates]:
-        owner = owner_of(request)
+    ) -> tuple[Json, Json]:
+        """Start a run; when that fails, say so beside the design and change nothing else."""
         options = Options(engine, passes, density or None)
         try:
-            run = await asyncio.to_thread(self._studio.start, source or {}, owner, options)
+            run = self._studio.start(source or {}, owner_of(request.cookies), options)
         except LikenessError as error:
-            yield {self.design: (source or {}) | {"error": view.sentence(str(error))}}
+            return (source or {}) | {"error": view.sentence(str(error))}, status
+        return view.design(run), view.status(run, 0, time.time())
+
+    def on_stop(self, status: Json, request: gr.Request) -> None:
+        if status:
+            self._studio.stop(str(status["run"]), owner_of(request.cookies))
+
+    async def follow(self, status: Json, request: gr.Request) -> AsyncIterator[list[Any]]:
+        """Show the run, until it is over or nobody watches.
+
+        Always everything: Gradio sends what changed, and a skipped gr.HTML loses its value.
+        """
+        if not status:
+            yield self._show(None, 0)
             return
-        async for updates in self._follow(run.id, owner):
-            yield updates
+        async for run, ahead in self._studio.follow(status["run"], owner_of(request.cookies)):
+            yield self._show(run, ahead)
 
-    async def on_load(self, request: gr.Request) -> AsyncIterator[Updates]:
-        """Show the run that the address names, where it is now."""
-        yield gr.skip()  # a generator that yields nothing would empty every component
-        if run_id := request.query_params.get("run"):
-            async for updates in self._follow(run_id, owner_of(request)):
-                yield updates
-
-    async def on_resume(
-        self, status: dict[str, Any] | None, request: gr.Request
-    ) -> AsyncIterator[Updates]:
-        yield gr.skip()
-        if status:
-            async for updates in self._follow(str(status["run"]), owner_of(request)):
-                yield updates
-
-    def on_stop(self, status: dict[str, Any] | None, request: gr.Request) -> None:
-        if status:
-            self._studio.stop(str(status["run"]), owner_of(request))
-
-    async def _follow(self, run_id: str, owner: str) -> AsyncIterator[Updates]:
-        best = None
-        first = True
-        try:
-            async for run, ahead in self._studio.follow(run_id, owner):
-                updates = self._show_progress(run, ahead)
-                if first:
-                    updates |= self._show_design(run)
-                if first or run.best != best:
-                    updates |= await asyncio.to_thread(self._show_result, run)
-                first, best = False, run.best
-                yield updates
-        except RunNotFound as error:
-            yield {self.design: {"error": view.sentence(str(error))}}
-
-    def _show_progress(self, run: Run, ahead: int) -> Updates:
-        return {
-            self.generate: gr.update(visible=not run.live),
-            self.stop: gr.update(visible=run.live),
-            self.status: view.status(run, ahead, time.time()),
-            self.score: view.score(run),
-        }
-
-    def _show_design(self, run: Run) -> Updates:
-        return {self.design: view.design(run)}
-
-    def _show_result(self, run: Run) -> Updates:
-        files = self._studio.history.page(run, run.best.index).files if run.best else {}
-        return {
-            self.download: view.download(run),
-            self.preview: view.preview(run),
-            self.comparison: view.comparison(run),
-            **{code: files.get(name) for name, code in zip(CODE, self.code, strict=True)},
-        }
+    def _show(self, run: Run | None, ahead: int) -> list[Any]:
+        live = run is not None and run.live
+        buttons = [gr.update(visible=not live), gr.update(visible=live)]
+        if run is None:
+            return [*buttons, *[None] * (5 + len(self.code))]
+        return [
+            *buttons,
+            view.status(run, ahead, time.time()),
+            view.score(run),
+            view.download(run),
+            view.preview(run),
+            view.comparison(run),
+            *(self._studio.history.source(run, name) for name in CODE),
+        ]

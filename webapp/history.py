@@ -5,6 +5,7 @@
         design.png      the design, upright
         0/              a pass: page/ (its files), result.png, heat.png
         1/ ...
+        report/         of the best pass, once the run is over
 
 Every file appears whole or not at all: it is written beside its place and renamed.
 """
@@ -19,13 +20,15 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
+import numpy as np
 from PIL import Image
 
 from generation.design import Design
 from generation.events import Pass
 from generation.page import Page
 from verify.errors import LikenessError
-from verify.screenshot import Pixels
+from verify.report import PassRow, write_report
+from verify.screenshot import Pixels, Screenshot
 
 Status = Literal["waiting", "running", "finished", "stopped", "failed", "interrupted"]
 LIVE: tuple[Status, ...] = ("waiting", "running")
@@ -151,6 +154,17 @@ class History:
         self.save(run)
         return run
 
+    def add_report(self, run: Run, best: Pass) -> None:
+        """Write the report of the best pass."""
+        assert best.screenshot
+        assert best.comparison
+        with Image.open(self.path(run, "design.png")) as image:
+            design = Screenshot(np.asarray(image), best.screenshot.viewport)
+        rows = [PassRow(p.index, p.score, p.seconds, p.kept, p.error) for p in run.passes]
+        beside = self.path(run, ".report")
+        write_report(beside, design, best.screenshot, best.comparison, rows, title=run.name)
+        beside.rename(self.path(run, "report"))
+
     def load(self, run_id: str, owner: str) -> Run:
         """The run, when it is `owner`'s.
 
@@ -177,15 +191,20 @@ class History:
         """
         return Page.load(self.path(run, str(index), "page"))
 
+    def source(self, run: Run, name: str) -> str | None:
+        """A text file of the best page so far; None when there is none of that name."""
+        if run.best is None:
+            return None
+        path = self.path(run, str(run.best.index), "page", name)
+        return path.read_text(encoding="utf-8") if path.is_file() else None
+
     def archive(self, run: Run) -> bytes | None:
         """The best page so far as a zip, with the report once there is one."""
         if run.best is None:
             return None
-        files = dict(self.page(run, run.best.index).files)
-        report = self.path(run, "report.html")
-        if report.is_file():
-            files["report.html"] = report.read_text(encoding="utf-8")
-        return Page(files).zip()
+        report = self.path(run, "report")
+        beside = {f.name: f.read_bytes() for f in report.iterdir()} if report.is_dir() else {}
+        return Page({**self.page(run, run.best.index).files, **beside}).zip()
 
     def delete(self, run: Run) -> None:
         shutil.rmtree(self.folder / run.id, ignore_errors=True)

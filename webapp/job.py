@@ -7,8 +7,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
-from generation.errors import Stopped
-from generation.events import Delta, Event, PassFinished, PassStarted, RunFinished
+from generation.events import Delta, Event, Pass, PassFinished, PassStarted, RunFinished
 from verify.errors import LikenessError
 from webapp.history import History, Run, Status
 
@@ -26,6 +25,8 @@ class Job:
         self.stop = threading.Event()
         self._history = history
         self._work = work
+        self._best: Pass | None = None
+        self._reason = "the run ended without a result"
         self._lock = threading.Lock()
         self._started = time.monotonic()
 
@@ -43,16 +44,12 @@ class Job:
                 if self.stop.is_set():
                     break
                 self._take(event)
-            self._end("failed", "The run ended without a result.")
-        except Stopped:
-            self._end("stopped", "Stopped.")
+            self._finish()
         except LikenessError as error:
             self._end("failed", str(error))
         except Exception:
             log.exception("run %s failed", self.run.id)
-            self._end("failed", "Something went wrong on our side. The server's log says what.")
-        finally:
-            self._history.prune()
+            self._end("failed", "Something went wrong on our side: the server's log says what.")
 
     def _take(self, event: Event) -> None:
         match event:
@@ -61,11 +58,25 @@ class Job:
             case Delta(text=text, kind="status"):
                 self._advance(message=text)
             case PassFinished(result):
-                with self._lock:
-                    if self.run.live:
-                        self.run = self._history.add_pass(self.run, result)
-            case RunFinished(best, _, reason):
-                self._end("finished" if best else "failed", reason)
+                self._add(result)
+            case RunFinished(reason=reason):
+                self._reason = reason
+
+    def _add(self, result: Pass) -> None:
+        with self._lock:
+            if self.run.live:
+                self.run = self._history.add_pass(self.run, result)
+                self._best = result if result.kept else self._best
+
+    def _finish(self) -> None:
+        if self._best:
+            self._advance(message="Writing the report")
+            self._history.add_report(self.run, self._best)
+            self._end("finished", self._reason)
+        else:
+            errors = [record.error for record in self.run.passes if record.error]
+            self._end("failed", errors[-1] if errors else self._reason)
+        self._history.prune()
 
     def _advance(self, **changes: str) -> None:
         """Change a live run; one that is over stays as it is."""
@@ -100,9 +111,9 @@ class Jobs:
         return self._jobs.get(run_id)
 
     def ahead(self, run: Run) -> int:
-        """How many runs will be started before this one."""
-        waiting = [i for i, job in self._jobs.items() if job.run.status == "waiting"]
-        return waiting.index(run.id) if run.id in waiting else 0
+        """How many runs that came before this one are not over yet."""
+        live = [run_id for run_id, job in self._jobs.items() if job.run.live]
+        return live.index(run.id) if run.id in live else 0
 
     def close(self) -> None:
         for job in list(self._jobs.values()):

@@ -77,7 +77,7 @@ class RunFiles:
 
     def _run(self, request: Request) -> Run:
         try:
-            return self._history.load(request.path_params["run"], owner_of(request))
+            return self._history.load(request.path_params["run"], owner_of(request.cookies))
         except RunNotFound as error:
             raise HTTPException(404, str(error)) from error
 

@@ -6,7 +6,7 @@ holds nothing that could be used to pose as its owner.
 
 import hashlib
 import secrets
-from typing import Protocol
+from collections.abc import Mapping
 
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -15,16 +15,12 @@ COOKIE = "likeness"
 _LASTS = 365 * 24 * 3600  # seconds
 
 
-class HasCookies(Protocol):
-    cookies: dict[str, str]
+def owner_of(cookies: Mapping[str, str]) -> str:
+    """The owner that runs made by the browser with these cookies have.
 
-
-def owner_of(request: HasCookies) -> str:
-    """The owner that runs made by this browser have.
-
-    Without a cookie it is a new one each time: what is made then cannot be found again.
+    Without ours it is a new one each time: what is made then cannot be found again.
     """
-    token = request.cookies.get(COOKIE) or secrets.token_urlsafe(16)
+    token = cookies.get(COOKIE) or secrets.token_urlsafe(16)
     return hashlib.sha256(token.encode()).hexdigest()
 
 

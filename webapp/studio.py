@@ -14,7 +14,7 @@ from generation.errors import DesignError
 from generation.events import Event
 from verify.render import Renderer
 from verify.screenshot import Viewport
-from webapp.history import History, Run, RunNotFound
+from webapp.history import History, Run
 from webapp.job import Jobs
 from webapp.samples import SAMPLES
 
@@ -112,8 +112,14 @@ class Studio:
             return self.history.path(self.history.load(str(run), owner), "design.png")
         if not (upload := source.get("upload")):
             raise DesignError("choose a screenshot first: drop it, paste it, or take a sample")
-        path = Path(str(upload)).resolve()
-        # the path comes from the browser: it must not reach any other file of the server
-        if not path.is_relative_to(self._uploads) or not path.is_file():
-            raise DesignError("the upload is no longer here: choose the screenshot again")
-        return path
+        return self._locate_upload(str(upload))
+
+    def _locate_upload(self, name: str) -> Path:
+        """The path comes from the browser: it must not lead to any other file of the server."""
+        try:
+            path = Path(name).resolve()
+            if path.is_relative_to(self._uploads) and path.is_file():
+                return path
+        except (OSError, ValueError):
+            pass  # no path at all
+        raise DesignError("the upload is no longer here: choose the screenshot again")

@@ -31,7 +31,7 @@ def dimensions(width: int, height: int) -> str:
 
 
 def status(run: Run, ahead: int, now: float) -> dict[str, Any]:
-    """The line that says where the run is; `ahead` runs will be started before it."""
+    """The line that says where the run is, with `ahead` runs before it, at the time `now`."""
     message = run.message
     if run.status == "waiting":
         message = f"{_count(ahead, 'run')} ahead" if ahead else "about to start"
@@ -78,9 +78,9 @@ def download(run: Run) -> str | None:
 
 def comparison(run: Run) -> dict[str, Any] | None:
     """The design, the result, what differs, and where."""
-    if run.best is None or run.best.size is None:
-        return None
     best = run.best
+    if best is None or best.size is None:
+        return None
     findings = best.findings[:FINDINGS_SHOWN]
     return {
         "design": f"runs/{run.id}/design.png",
@@ -121,8 +121,10 @@ def _count(number: int, noun: str) -> str:
 
 
 def sentence(text: str) -> str:
-    """`text` with a capital and a full stop, as it stands by itself on the screen."""
+    """`text` as it stands by itself on the screen: with a capital and a full stop."""
     text = text.strip()
     if not text:
         return text
-    return text[0].upper() + text[1:] + ("" if text[-1] in ".!?:" else ".")
+    first = text.split()[0]  # a word; a file's name is left as it is
+    start = text[0].upper() if first.isalpha() else text[0]
+    return start + text[1:] + ("" if text[-1] in ".!?:" else ".")

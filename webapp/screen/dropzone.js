@@ -10,16 +10,18 @@ function show() {
   const chosen = Boolean(value.upload || value.sample || value.run || value.busy);
   const src = value.sample ? `samples/${value.sample}.png`
     : value.run ? `runs/${value.run}/design.png` : picture;
-  image.hidden = !chosen || !src;
-  if (chosen && src && image.getAttribute('src') !== src) image.src = src;
+  if (chosen && image.getAttribute('src') !== src) {
+    image.src = src;
+    image.hidden = false;
+  }
   target.classList.toggle('filled', chosen);
-  find('.drop-prompt').hidden = chosen && Boolean(src);
+  find('.drop-prompt').hidden = chosen;
   find('.drop-caption').hidden = !chosen;
   find('.drop-name').textContent = value.name || '';
   find('.drop-note').textContent = value.note || '';
   find('.drop-error').hidden = !value.error;
   find('.drop-error').textContent = value.error || '';
-  for (const button of find('.samples').children)
+  for (const button of element.querySelectorAll('.samples button'))
     button.setAttribute('aria-pressed', button.dataset.name === value.sample);
 }
 
@@ -33,7 +35,7 @@ function set(value) {
 async function choose(value) {
   set(value);
   const answer = await server.describe(value);
-  if (latest === value) set({...value, ...answer});
+  if (latest === value) set(answer.error ? answer : {...value, ...answer});
 }
 
 async function take(blob) {

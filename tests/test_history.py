@@ -1,0 +1,136 @@
+"""Runs are kept whole, private to their owner, and within a size."""
+
+import io
+import threading
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from generation.design import Design
+from generation.events import Pass
+from generation.page import Page
+from verify.compare import Comparison
+from verify.screenshot import Screenshot, Viewport
+from webapp.history import History, Run, RunNotFound
+
+VIEW = Viewport(40, 30)
+
+
+def design() -> Design:
+    return Design(np.full((60, 40, 3), 200, np.uint8), VIEW, name="shot", notes=("turned upright",))
+
+
+def attempt(index: int, score: float, *, kept: bool = True) -> Pass:
+    pixels = np.full((50, 40, 3), 255, np.uint8)
+    page = Page({"index.html": f"<p>{score}</p><img src=a/b.png>", "a/b.png": b"dot"})
+    comparison = Comparison(score, {"text": score}, pixels, (), ())
+    return Pass(index, 1.5, page, Screenshot(pixels, VIEW), comparison, kept=kept)
+
+
+@pytest.fixture
+def history(tmp_path: Path) -> History:
+    return History(tmp_path)
+
+
+@pytest.fixture
+def run(history: History) -> Run:
+    return history.create(design(), owner="ann", engine="fake", passes=3)
+
+
+def test_a_run_is_read_back_as_it_was_written(history: History, run: Run):
+    run = history.add_pass(run, attempt(0, 0.5))
+    assert history.load(run.id, "ann") == run
+    assert run.size == (40, 60)
+    assert run.notes == ("turned upright",)
+    assert run.passes[0].size == (40, 50)
+
+
+def test_a_run_is_nobody_elses(history: History, run: Run):
+    with pytest.raises(RunNotFound):
+        history.load(run.id, "bob")
+    assert history.runs("bob") == []
+    assert history.runs("ann") == [run]
+
+
+@pytest.mark.parametrize("run_id", ["", ".", "..", "../..", "nothing", "a/b", "\x00"])
+def test_an_id_that_is_none_finds_nothing(history: History, run: Run, run_id: str):
+    with pytest.raises(RunNotFound):
+        history.load(run_id, "ann")
+
+
+def test_the_result_is_the_last_pass_that_was_kept(history: History, run: Run):
+    assert run.best is None
+    for index, (score, kept) in enumerate([(0.5, True), (0.7, True), (0.6, False)]):
+        run = history.add_pass(run, attempt(index, score, kept=kept))
+    assert run.best
+    assert run.best.index == 1
+    assert history.source(run, "index.html") == "<p>0.7</p><img src=a/b.png>"
+    assert history.source(run, "styles.css") is None
+
+
+def test_the_archive_is_the_best_page_with_its_report(history: History, run: Run):
+    assert history.archive(run) is None
+    best = attempt(0, 0.5)
+    run = history.add_pass(run, best)
+    history.add_report(run, best)
+    archive = history.archive(run)
+    assert archive
+    with zipfile.ZipFile(io.BytesIO(archive)) as files:
+        assert set(files.namelist()) == {"index.html", "a/b.png", "report.html", "report.json"}
+
+
+def test_pictures_are_kept_as_they_were(history: History, run: Run):
+    run = history.add_pass(run, attempt(0, 0.5))
+    for name, colour, size in (("design.png", 200, (40, 60)), ("0/result.png", 255, (40, 50))):
+        with Image.open(history.path(run, name)) as image:
+            assert image.size == size
+            assert image.getpixel((0, 0)) == (colour,) * 3
+
+
+def test_a_failed_pass_is_kept_as_its_error(history: History, run: Run):
+    run = history.add_pass(run, Pass(0, 2.0, error="no answer"))
+    assert history.load(run.id, "ann").passes[0].error == "no answer"
+    assert run.best is None
+
+
+def test_what_was_under_way_at_a_restart_is_interrupted(history: History, run: Run):
+    over = history.create(design(), owner="ann", engine="fake", passes=1)
+    history.save(replace(over, status="finished"))
+    again = History(history.folder)
+    assert again.load(run.id, "ann").status == "interrupted"
+    assert again.load(over.id, "ann").status == "finished"
+
+
+def test_the_oldest_runs_that_are_over_make_room(tmp_path: Path):
+    history = History(tmp_path, max_bytes=1)
+    runs = [history.create(design(), owner="ann", engine="fake", passes=1) for _ in range(3)]
+    for run in runs[:2]:
+        history.save(replace(run, status="finished"))
+    history.prune()
+    assert [run.id for run in history.runs("ann")] == [runs[2].id]  # still live
+
+
+def test_a_folder_that_is_no_run_does_no_harm(history: History, run: Run):
+    (history.folder / "notes").mkdir()
+    (history.folder / "broken").mkdir()
+    (history.folder / "broken" / "run.json").write_text("{")
+    assert history.runs("ann") == [run]
+
+
+def test_a_reader_never_sees_a_run_half_written(history: History, run: Run):
+    done = threading.Event()
+
+    def write() -> None:
+        for number in range(200):
+            history.save(replace(run, message="x" * (number * 37 % 4096)))
+        done.set()
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    while not done.is_set():
+        assert history.load(run.id, "ann").id == run.id
+    writer.join()

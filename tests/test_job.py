@@ -1,0 +1,109 @@
+"""A run goes on by itself, and ends when it is over, stopped or broken."""
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from generation.events import Delta, Event, Pass, PassFinished, PassStarted, RunFinished
+from tests.test_history import attempt, design
+from verify.errors import RenderError
+from webapp.history import History, Run
+from webapp.job import Job, Jobs
+
+
+@pytest.fixture
+def history(tmp_path: Path) -> History:
+    return History(tmp_path)
+
+
+def new_run(history: History) -> Run:
+    return history.create(design(), owner="ann", engine="fake", passes=2)
+
+
+def job(history: History, *events: Event | Exception) -> Job:
+    def work(stop: threading.Event) -> Iterator[Event]:
+        for event in events:
+            if isinstance(event, Exception):
+                raise event
+            yield event
+
+    return Job(new_run(history), history, work)
+
+
+def test_passes_are_kept_as_they_come_and_the_best_is_the_result(history: History):
+    first, second = attempt(0, 0.5), attempt(1, 0.4, kept=False)
+    done = RunFinished(first, (first, second), "every pass was made")
+    under_test = job(history, PassStarted(0), PassFinished(first), PassFinished(second), done)
+    under_test()
+    run = history.load(under_test.run.id, "ann")
+    assert run == under_test.run
+    assert (run.status, run.message) == ("finished", "every pass was made")
+    assert [record.score for record in run.passes] == [0.5, 0.4]
+    assert run.best == run.passes[0]
+    assert history.path(run, "report", "report.html").is_file()
+
+
+FAILED = Pass(0, 1.0, error="the model gave no page")
+
+
+@pytest.mark.parametrize(
+    ("events", "message"),
+    [
+        ([PassFinished(FAILED), RunFinished(None, (FAILED,), "no more")], "the model gave no page"),
+        ([RenderError("the browser died")], "the browser died"),
+        ([ValueError("/secret/path")], "Something went wrong on our side"),
+        ([], "the run ended without a result"),
+    ],
+)
+def test_a_run_without_a_page_has_failed_and_says_why(history: History, events, message: str):
+    under_test = job(history, *events)
+    under_test()
+    assert under_test.run.status == "failed"
+    assert under_test.run.message.startswith(message)
+    assert "/secret/path" not in under_test.run.message
+
+
+def test_stop_ends_the_run_at_once_and_keeps_what_there_is(history: History):
+    reached, resumed = threading.Event(), threading.Event()
+
+    def work(stop: threading.Event) -> Iterator[Event]:
+        yield PassFinished(attempt(0, 0.5))
+        reached.set()
+        resumed.wait(10)
+        yield PassFinished(attempt(1, 0.9))
+
+    under_test = Job(new_run(history), history, work)
+    thread = threading.Thread(target=under_test)
+    thread.start()
+    assert reached.wait(10)
+    under_test.cancel()
+    assert under_test.run.status == "stopped"  # though the work is still under way
+    assert under_test.stop.is_set()
+    resumed.set()
+    thread.join(10)
+    assert len(under_test.run.passes) == 1
+    assert history.load(under_test.run.id, "ann").status == "stopped"
+    assert history.path(under_test.run, "report", "report.html").is_file()
+
+
+def test_runs_wait_their_turn(history: History):
+    started, proceed = threading.Event(), threading.Event()
+
+    def slow(stop: threading.Event) -> Iterator[Event]:
+        started.set()
+        proceed.wait(10)
+        yield Delta("done")
+
+    jobs = Jobs(history, workers=1)
+    runs = [jobs.start(new_run(history), slow).run for _ in range(3)]
+    assert started.wait(10)
+    assert [jobs.ahead(run) for run in runs] == [0, 1, 2]
+    waiting = jobs.find(runs[1].id)
+    assert waiting
+    waiting.cancel()
+    assert jobs.ahead(runs[2]) == 1
+    proceed.set()
+    jobs.close()
+    assert history.load(runs[1].id, "ann").status == "stopped"
