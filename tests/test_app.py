@@ -19,7 +19,8 @@ from tests.test_history import attempt, design
 from verify.errors import LikenessError
 from webapp import view
 from webapp.app import build
-from webapp.history import History, PassRecord, Run, RunNotFound
+from webapp.errors import RunNotFound
+from webapp.history import History, PassRecord, Run
 from webapp.routes import routes
 from webapp.samples import SAMPLES
 from webapp.session import COOKIE, BrowserCookie, owner_of

@@ -15,7 +15,8 @@ from generation.events import Pass
 from generation.page import Page
 from verify.compare import Comparison
 from verify.screenshot import Screenshot, Viewport
-from webapp.history import History, Run, RunNotFound
+from webapp.errors import RunNotFound
+from webapp.history import History, Run
 
 VIEW = Viewport(40, 30)
 

@@ -2,8 +2,10 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from threading import Event
 from typing import Any, Literal
 
 import gradio as gr
@@ -17,7 +19,8 @@ from generation.engine import ENGINES
 from verify.errors import LikenessError
 from verify.render import Renderer
 from webapp import view
-from webapp.history import History, Run, RunNotFound
+from webapp.errors import PortTaken, RunNotFound
+from webapp.history import History, Run
 from webapp.routes import routes
 from webapp.samples import SAMPLES
 from webapp.session import BrowserCookie, owner_of
@@ -42,41 +45,54 @@ def serve(settings: Settings) -> None:
     """Serve the app until interrupted.
 
     Raises:
-        OSError: the port is taken.
+        PortTaken: something else listens on the port.
     """
-    with Renderer(settings.browser) as renderer:
-        launch(settings, renderer)
+    with Renderer(settings.browser) as renderer, running(settings, renderer) as url:
+        print(f"Likeness is at {url}", flush=True)
+        Event().wait()
 
 
-def launch(settings: Settings, renderer: Renderer, *, wait: bool = True) -> gr.Blocks:
-    """Serve the app at the host and port of `settings`; unless `wait`, return at once."""
+@contextmanager
+def running(settings: Settings, renderer: Renderer) -> Iterator[str]:
+    """The app, served at the URL that is yielded.
+
+    Raises:
+        PortTaken: something else listens on the port.
+    """
     history = History(settings.data / "runs")
-    demo = build(Studio(history, renderer, uploads=Path(get_upload_folder())))
-    local = settings.host in LOOPBACK
+    studio = Studio(history, renderer, uploads=Path(get_upload_folder()))
+    demo = build(studio)
     demo.queue(default_concurrency_limit=None)  # runs wait in Jobs, where they can be seen
-    demo.launch(
-        server_name=settings.host,
-        server_port=settings.port,
-        prevent_thread_lock=not wait,
-        quiet=True,
-        share=False,
-        ssr_mode=False,
-        footer_links=[],
-        run_history=False,  # it would keep every value of every visitor
-        max_file_size=MAX_BYTES,
-        app_kwargs={
-            "routes": routes(history),
-            "middleware": [
-                Middleware(TrustedHostMiddleware, allowed_hosts=LOOPBACK if local else ["*"]),
-                Middleware(BrowserCookie),
-            ],
-        },
-        theme=Base(font=FONT, font_mono=MONO),
-        css_paths=[SCREEN / "theme.css"],
-        head=f"<script>{(SCREEN / 'page.js').read_text(encoding='utf-8')}</script>",
-        favicon_path=SCREEN / "favicon.svg",
-    )
-    return demo
+    try:
+        _, url, _ = demo.launch(
+            server_name=settings.host,
+            server_port=settings.port,
+            prevent_thread_lock=True,
+            quiet=True,
+            share=False,
+            ssr_mode=False,
+            footer_links=[],
+            run_history=False,  # it would keep every value of every visitor
+            max_file_size=MAX_BYTES,
+            app_kwargs={"routes": routes(history), "middleware": _middleware(settings.host)},
+            theme=Base(font=FONT, font_mono=MONO),
+            css_paths=[SCREEN / "theme.css"],
+            head=f"<script>{(SCREEN / 'page.js').read_text(encoding='utf-8')}</script>",
+            favicon_path=SCREEN / "favicon.svg",
+        )
+    except OSError as error:
+        raise PortTaken(f"port {settings.port} is taken: choose another one") from error
+    try:
+        yield url
+    finally:
+        studio.jobs.close()
+        demo.close()
+
+
+def _middleware(host: str) -> list[Middleware]:
+    # served to this machine alone: another site must not reach us by renaming itself
+    hosts = LOOPBACK if host in LOOPBACK else ["*"]
+    return [Middleware(TrustedHostMiddleware, allowed_hosts=hosts), Middleware(BrowserCookie)]
 
 
 def build(studio: Studio) -> gr.Blocks:

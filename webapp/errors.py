@@ -3,7 +3,9 @@
 LikenessError (verify.errors)
 ├── InputError           what the user gave cannot be used
 │   └── SettingsError    a variable of the environment (webapp.settings)
-└── RunFailed            a run ended without a page
+├── RunFailed            a run ended without a page
+├── RunNotFound          no run of that id belongs to whoever asks for it
+└── PortTaken            something else listens on the port
 """
 
 from verify.errors import LikenessError
@@ -15,3 +17,11 @@ class InputError(LikenessError):
 
 class RunFailed(LikenessError):
     """A run ended without a page."""
+
+
+class RunNotFound(LikenessError):
+    """No run of that id belongs to whoever asks for it."""
+
+
+class PortTaken(LikenessError):
+    """Something else listens on the port."""

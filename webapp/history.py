@@ -26,17 +26,13 @@ from PIL import Image
 from generation.design import Design
 from generation.events import Pass
 from generation.page import Page
-from verify.errors import LikenessError
 from verify.report import PassRow, write_report
 from verify.screenshot import Pixels, Screenshot
+from webapp.errors import RunNotFound
 
 Status = Literal["waiting", "running", "finished", "stopped", "failed", "interrupted"]
 LIVE: tuple[Status, ...] = ("waiting", "running")
 MAX_BYTES = 2_000_000_000  # of all runs together
-
-
-class RunNotFound(LikenessError):
-    """No run of that id belongs to whoever asked."""
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,8 @@ from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from generation.errors import PageError
-from webapp.history import History, Run, RunNotFound
+from webapp.errors import RunNotFound
+from webapp.history import History, Run
 from webapp.preview import shell
 from webapp.samples import SAMPLES
 from webapp.session import owner_of
