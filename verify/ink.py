@@ -61,6 +61,9 @@ def find_ink(pixels: Pixels, box: Box, scale: float = 1.0) -> Ink:
     around the text and rules under it are not its ink.
     """
     left, top, right, bottom = _device_edges(pixels, box, scale)
+    clear = _clear_ink(pixels, left, top, right, bottom)
+    if clear:
+        return Ink(*clear, left, top, scale)
     margin = max(4, (bottom - top) // 2)
     window_left, window_top = max(0, left - margin), max(0, top - margin)
     window = pixels[window_top : bottom + margin, window_left : right + margin]
@@ -110,6 +113,32 @@ def _commonest(area: Pixels) -> RGB:
     common = np.median(colors[bins == np.bincount(bins).argmax()], axis=0)
     near = np.abs(colors - common).max(axis=1) < FAINTEST
     return _rgb(np.median(colors[near], axis=0) if near.any() else common)
+
+
+def _clear_ink(
+    pixels: Pixels, left: int, top: int, right: int, bottom: int
+) -> tuple[NDArray[np.bool_], NDArray[np.float32], Pixels, RGB] | None:
+    """Mask, contrast, pixels and background of ink that stands clear on one flat colour.
+
+    That is most text, and several times cheaper to find than the rest: nothing crosses the
+    edge of the box, and no row is long enough to be a rule. None when it is not so.
+    """
+    height, width = pixels.shape[:2]
+    if left < 1 or top < 1 or right >= width or bottom >= height:
+        return None
+    area = pixels[top - 1 : bottom + 1, left - 1 : right + 1]
+    background = _rgb(area[0, 0])
+    difference = cv2.absdiff(area, np.array((*background, 0), np.float64))
+    contrast = np.maximum(np.maximum(difference[..., 0], difference[..., 1]), difference[..., 2])
+    flat = np.count_nonzero(contrast <= SAME)
+    if flat < contrast.size / 2 or flat < FLAT * np.count_nonzero(contrast < FAINTEST):
+        return None
+    mask = contrast > _threshold(contrast[1:-1, 1:-1])
+    crosses = mask[0].any() or mask[-1].any() or mask[:, 0].any() or mask[:, -1].any()
+    if crosses or _long_runs(mask, bottom - top).any():
+        return None
+    inner = slice(1, -1), slice(1, -1)
+    return mask[inner], contrast[inner].astype(np.float32), area[inner], background
 
 
 def _contrast(window: Pixels, inner: tuple[slice, slice]) -> tuple[RGB, NDArray[np.float32]]:
@@ -163,13 +192,18 @@ def _own(mask: NDArray[np.bool_], inner: tuple[slice, slice]) -> NDArray[np.bool
 def _rules(mask: NDArray[np.bool_], inner: tuple[slice, slice]) -> NDArray[np.bool_]:
     """Underlines, borders and dividers: runs of ink much longer than a stroke of a letter."""
     height = inner[0].stop - inner[0].start
+    lines = _long_runs(mask, height)
+    thick = cv2.morphologyEx(lines, cv2.MORPH_OPEN, np.ones((max(3, height // 4), 1), np.uint8))
+    return (lines > 0) & (thick == 0)
+
+
+def _long_runs(mask: NDArray[np.bool_], height: int) -> cv2.typing.MatLike:
+    """Horizontal runs of ink longer than a stroke of a letter in a box so high."""
     ink = mask.astype(np.uint8)
     length = max(12, round(1.6 * height))
     if length >= mask.shape[1]:
-        return np.zeros_like(mask)
-    lines = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((1, length), np.uint8))
-    thick = cv2.morphologyEx(lines, cv2.MORPH_OPEN, np.ones((max(3, height // 4), 1), np.uint8))
-    return (lines > 0) & (thick == 0)
+        return np.zeros_like(ink)
+    return cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((1, length), np.uint8))
 
 
 def _inside(mask: NDArray[np.bool_], inner: tuple[slice, slice]) -> NDArray[np.bool_]:
