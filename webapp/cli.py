@@ -145,14 +145,14 @@ def _renderer() -> "Renderer":
 
 
 def _generate(args: argparse.Namespace) -> int:
+    if args.output.exists() and not args.output.is_dir():
+        raise InputError(f"{args.output} is not a directory")
+    design = _open_design(args)  # a bad one is refused before anything heavy is loaded
+
     from generation import refine
-    from generation.design import Design
     from generation.engine import load_engine
     from verify.report import report_data, write_report
 
-    if args.output.exists() and not args.output.is_dir():
-        raise InputError(f"{args.output} is not a directory")
-    design = Design.open(args.shot, viewport=args.viewport)
     engine = load_engine(args.engine)
     if not args.json:
         _print_design(args.shot, design)
@@ -173,6 +173,12 @@ def _generate(args: argparse.Namespace) -> int:
     else:
         print(f"{args.output / 'index.html'}: score {best.score:.3f}, {finished.reason}")
     return 0
+
+
+def _open_design(args: argparse.Namespace) -> "Design":
+    from generation.design import Design
+
+    return Design.open(args.shot, viewport=args.viewport)
 
 
 def _print_design(path: Path, design: "Design") -> None:
@@ -233,13 +239,14 @@ def _design_document(path: Path, design: "Design") -> dict[str, Any]:
 
 
 def _compare(args: argparse.Namespace) -> int:
-    from generation.design import Design, reference
     from generation.page import Page
+
+    design, page = _open_design(args), Page.load(args.page)
+
+    from generation.design import reference
     from verify.compare import compare
     from verify.report import report_data
 
-    design = Design.open(args.shot, viewport=args.viewport)
-    page = Page.load(args.page)
     with _renderer() as renderer:
         candidate = renderer.render(page.files, design.viewport)
     comparison = compare(reference(design), candidate)
