@@ -1,0 +1,173 @@
+"""A tab of Chromium in which one page is shown from its files, stilled and photographed."""
+
+import base64
+import json
+from collections.abc import Mapping
+from mimetypes import MimeTypes
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import cv2
+import numpy as np
+from playwright.async_api import Browser, CDPSession, ConsoleMessage, Page, Request, Route
+from playwright.async_api import Error as PlaywrightError
+
+from verify.layout import STYLES
+from verify.screenshot import Pixels, Viewport
+
+ORIGIN = "http://page.test"  # plain http: a page is no secure context, so it has fewer APIs
+MAX_WIDTH = 8_192  # CSS px; what is beyond is cut off, with a note in the console
+MAX_HEIGHT = 32_000
+TILE = 8_192  # device px; Chromium's compositor captures at most 16,384 at once
+QUIET_MS = 80  # scripts are done when they have changed nothing for so long
+QUIET_LIMIT_MS = 1_000  # or after this
+MAX_CONSOLE = 200  # messages
+MAX_MESSAGE = 500  # characters
+
+_mime = MimeTypes()  # the built-in table only: the same answer on every machine
+_SETTLE = (Path(__file__).parent / "settle.js").read_text("utf-8")
+
+
+class Tab:
+    """A fresh context with one empty page, used for one page only.
+
+    Its methods run on the event loop that opened it and raise playwright's Error when
+    Chromium fails.
+    """
+
+    def __init__(self, page: Page, cdp: CDPSession, device_scale: float):
+        self.device_scale = device_scale
+        self._page = page
+        self._cdp = cdp
+        self._files: Mapping[str, str | bytes] = {}
+        self._console: list[str] = []
+
+    @classmethod
+    async def open(cls, browser: Browser, device_scale: float) -> "Tab":
+        context = await browser.new_context(
+            device_scale_factor=device_scale,
+            reduced_motion="reduce",
+            service_workers="block",
+            accept_downloads=False,
+        )
+        page = await context.new_page()
+        tab = cls(page, await context.new_cdp_session(page), device_scale)
+        page.on("console", tab._hear)
+        page.on("pageerror", lambda error: tab._note(str(error)))
+        page.on("dialog", lambda dialog: dialog.dismiss())
+        context.on("page", lambda popup: popup.close())
+        await context.route("**/*", tab._answer)
+        return tab
+
+    @property
+    def is_open(self) -> bool:
+        browser = self._page.context.browser
+        return browser is not None and browser.is_connected() and not self._page.is_closed()
+
+    @property
+    def console(self) -> tuple[str, ...]:
+        """What went wrong in the page, in order: errors, missing files, refused requests."""
+        return tuple(self._console)
+
+    async def load(
+        self, files: Mapping[str, str | bytes], viewport: Viewport, load_seconds: float
+    ) -> None:
+        """Show `files`; a page that has not loaded within `load_seconds` is taken as it is."""
+        self._files = files
+        await self._page.set_viewport_size({"width": viewport.width, "height": viewport.height})
+        await self._page.goto(f"{ORIGIN}/index.html", wait_until="commit")
+        frame = (await self._cdp.send("Page.getFrameTree"))["frameTree"]["frame"]["id"]
+        world = await self._cdp.send("Page.createIsolatedWorld", {"frameId": frame})
+        limits = {"load": 1000 * load_seconds, "quiet": QUIET_MS, "calm": QUIET_LIMIT_MS}
+        answer = await self._cdp.send(
+            "Runtime.evaluate",
+            {
+                "expression": f"({_SETTLE})({json.dumps(limits)})",
+                "contextId": world["executionContextId"],
+                "awaitPromise": True,
+            },
+        )
+        if "exceptionDetails" in answer:
+            self._note(f"the page could not be stilled: {answer['result'].get('description')}")
+        elif not answer["result"]["value"]:
+            self._note(f"the page was still loading after {load_seconds:.0f} s")
+        await self._cdp.send("Emulation.setScriptExecutionDisabled", {"value": True})
+
+    async def photograph(self) -> Pixels:
+        """The whole page in device pixels."""
+        size = (await self._cdp.send("Page.getLayoutMetrics"))["cssContentSize"]
+        width, height = min(size["width"], MAX_WIDTH), min(size["height"], MAX_HEIGHT)
+        if (width, height) != (size["width"], size["height"]):
+            cut = f"{width}x{height} px"
+            self._note(f"the page is {size['width']}x{size['height']} px large; cut to {cut}")
+        step = int(TILE / self.device_scale)
+        tiles = [
+            await self._photograph_tile(y, width, min(step, height - y))
+            for y in range(0, height, step)
+        ]
+        return tiles[0] if len(tiles) == 1 else np.concatenate(tiles)
+
+    async def snapshot(self) -> Mapping[str, Any]:
+        """The page's nodes and layout, for `Layout`."""
+        return await self._cdp.send(
+            "DOMSnapshot.captureSnapshot",
+            {"computedStyles": list(STYLES), "includePaintOrder": True},
+        )
+
+    async def close(self) -> None:
+        await self._page.context.close()
+
+    async def _photograph_tile(self, y: float, width: float, height: float) -> Pixels:
+        shot = await self._cdp.send(
+            "Page.captureScreenshot",
+            {
+                "format": "png",
+                "optimizeForSpeed": True,  # half the time of a PNG compressed well
+                "captureBeyondViewport": True,
+                "clip": {"x": 0, "y": y, "width": width, "height": height, "scale": 1},
+            },
+        )
+        png = np.frombuffer(base64.b64decode(shot["data"]), np.uint8)
+        return cv2.imdecode(png, cv2.IMREAD_COLOR_RGB)  # type: ignore[return-value]
+
+    async def _answer(self, route: Route) -> None:
+        """Answer a request from the files, or refuse it."""
+        request = route.request
+        url = urlsplit(request.url)
+        path = unquote(url.path).lstrip("/") or "index.html"
+        if self._page.url != "about:blank" and _leaves(request):
+            self._note(f"the page tried to go to {request.url}")
+            await route.abort("aborted")
+        elif f"{url.scheme}://{url.netloc}" != ORIGIN:
+            self._note(f"refused, because a page reaches nothing but its files: {request.url}")
+            await route.abort("blockedbyclient")
+        elif path not in self._files:
+            if path != "favicon.ico":
+                self._note(f"missing file: {path}")
+            await route.fulfill(status=404)
+        else:
+            await route.fulfill(body=self._files[path], content_type=_content_type(path))
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        known = message.text.startswith("Failed to load resource")  # noted by _answer
+        if message.type == "error" and not known:
+            self._note(message.text)
+
+    def _note(self, message: str) -> None:
+        if len(self._console) < MAX_CONSOLE:
+            self._console.append(message[:MAX_MESSAGE])
+
+
+def _leaves(request: Request) -> bool:
+    """Whether a request would put another document in the page's place, or in a pop-up."""
+    try:
+        return request.is_navigation_request() and request.frame.parent_frame is None
+    except PlaywrightError:  # the frame does not exist yet: it is a pop-up's
+        return True
+
+
+def _content_type(path: str) -> str:
+    kind = _mime.guess_type(path)[0] or "application/octet-stream"
+    textual = kind.startswith("text/") or kind.endswith(("javascript", "json", "xml"))
+    return f"{kind}; charset=utf-8" if textual else kind
