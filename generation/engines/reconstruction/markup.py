@@ -8,6 +8,7 @@ from importlib import resources
 
 from generation.assets import cut
 from generation.engines.reconstruction.flow import flow
+from generation.engines.reconstruction.fonts import Face, Font
 from generation.engines.reconstruction.layout import Node
 from generation.engines.reconstruction.semantics import (
     Tag,
@@ -16,7 +17,7 @@ from generation.engines.reconstruction.semantics import (
     inline_tag,
     tags,
 )
-from generation.engines.reconstruction.style import Font, Line, Run
+from generation.engines.reconstruction.style import Line, Run
 from generation.engines.reconstruction.stylesheet import Stylesheet
 from generation.page import Page
 from verify.screenshot import Screenshot
@@ -59,11 +60,13 @@ def write(asked: Node, wanted: Node, reference: Screenshot, title: str) -> Recon
     headings = (tag for tag in texts if tag.name == "h1")
     heading = next((tag.element.node.lines[0].text for tag in headings), title)
     document = html(body, sheet, heading, language)
-    fonts = _fonts(texts)
-    faces = [_font_face(font) for font in fonts]
-    files: dict[str, str | bytes] = {"index.html": document, "styles.css": sheet.text(faces)}
+    faces = _faces(texts)
+    files: dict[str, str | bytes] = {
+        "index.html": document,
+        "styles.css": sheet.text([_font_face(font, face) for font, face in faces]),
+    }
     files |= pictures
-    files |= {_font_path(font): _font_bytes(font) for font in fonts}
+    files |= {_font_path(face): _font_bytes(face) for _, face in faces}
     return Reconstruction(files, wanted, asked, _opening_lines(document))
 
 
@@ -112,32 +115,34 @@ def _language(text: str) -> str:
     return language if counts[language] > 0.25 * letters else "en"
 
 
-def _fonts(texts: Sequence[Tag]) -> list[Font]:
-    """The bundled fonts that a page's text is set in, in order of use."""
+def _faces(texts: Sequence[Tag]) -> list[tuple[Font, Face]]:
+    """The bundled font faces that a page's text is set in, in order of use."""
     used = {
-        run.style.font: None
+        (run.style.font, run.style.font.face(run.style.weight)): None
         for tag in texts
         for line in tag.element.node.lines
         for run in line.runs
-        if run.style.font.file
+        if run.style.font.bundled
     }
     return list(used)
 
 
-def _font_path(font: Font) -> str:
-    return f"assets/fonts/{font.file}"
+def _font_path(face: Face) -> str:
+    return f"assets/fonts/{face.file}"
 
 
-def _font_bytes(font: Font) -> bytes:
-    return (resources.files("assets") / "fonts" / str(font.file)).read_bytes()
+def _font_bytes(face: Face) -> bytes:
+    return (resources.files("assets") / "fonts" / face.file).read_bytes()
 
 
-def _font_face(font: Font) -> str:
+def _font_face(font: Font, face: Face) -> str:
+    one = face.lightest == face.heaviest
+    weight = str(face.lightest) if one else f"{face.lightest} {face.heaviest}"
     return (
         "@font-face {\n"
         f'  font-family: "{font.name}";\n'
-        f'  src: url({_font_path(font)}) format("woff2");\n'
-        "  font-weight: 100 900;\n"
+        f'  src: url({_font_path(face)}) format("woff2");\n'
+        f"  font-weight: {weight};\n"
         "  font-display: swap;\n"
         "}\n"
     )
