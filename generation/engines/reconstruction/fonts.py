@@ -4,6 +4,7 @@ Bundled fonts are under assets/fonts and go with the page. System fonts are look
 those installed: they stand for the commercial fonts that they share their widths with.
 """
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -196,7 +197,7 @@ class Metrics:
     def pens(self, text: str) -> list[float]:
         """Where each character of `text` starts, and where the last one ends, kerned."""
         pens = [0.0]
-        for before, after in zip(text, text[1:], strict=False):
+        for before, after in itertools.pairwise(text):
             pens.append(pens[-1] + self._advance(before + after) - self._advance(after))
         return [*pens, pens[-1] + self._advance(text[-1:])]
 

@@ -426,7 +426,7 @@ def _plain_size(size: float) -> float:
 def weighted_median(values: Sequence[float], weights: Sequence[float]) -> float:
     """The value with half of the weight on either side."""
     order = np.argsort(values)
-    reached = np.cumsum(np.asarray(weights, float)[order])
+    reached = np.cumsum(np.maximum(np.asarray(weights, float)[order], 1e-9))
     return float(np.asarray(values)[order][np.searchsorted(reached, reached[-1] / 2)])
 
 
