@@ -9,11 +9,11 @@ from generation.engines.reconstruction.correction import corrected, rendered_nod
 from generation.engines.reconstruction.detect import detect
 from generation.engines.reconstruction.layout import Node, layout
 from generation.engines.reconstruction.markup import Reconstruction, write
-from generation.engines.reconstruction.style import typeset
+from generation.engines.reconstruction.style import Line, typeset
 from generation.errors import Stopped
 from generation.events import Delta
 from generation.page import Page
-from verify.screenshot import Pixels, Screenshot
+from verify.screenshot import Pixels, Screenshot, TextBlock
 
 
 class ReconstructionEngine:
@@ -37,14 +37,23 @@ class ReconstructionEngine:
 
     def _see(self, request: Request) -> Generator[Delta, None, Node]:
         reference = request.reference
-        yield Delta("Looking for regions and pictures", progress=0.2)
-        scene = detect(css_pixels(reference), reference.text)
-        _check(request)
-        yield Delta("Measuring the type", progress=0.5)
+        yield Delta("Measuring the type", progress=0.2)
         lines = typeset(reference.pixels, reference.text, reference.viewport.device_scale)
+        _check(request)
+        yield Delta("Looking for regions and pictures", progress=0.5)
+        text = [
+            TextBlock(line.text, line.box, line.runs[0].style.color, line.runs[0].style.size)
+            for line in lines
+        ]
+        scene = detect(css_pixels(reference), text)
         _check(request)
         yield Delta("Laying out the page", progress=0.7)
         return layout(scene, lines)
+
+
+def _block(line: Line) -> TextBlock:
+    style = line.runs[0].style
+    return TextBlock(line.text, line.box, style.color, style.size, style.weight)
 
 
 def _check(request: Request) -> None:

@@ -20,6 +20,7 @@ LENGTH = re.compile(r"(-?[\d.]+)px")
 EDGE = 1.5  # CSS px within which two edges are the same
 CENTRED = 3.0  # CSS px within which the space left and right is equal
 MAX_HUG = 80  # CSS px of padding, left and right together, of a region that hugs its text
+TIGHT = 0.9  # of its room that a line takes: a little more, and it would wrap
 SAFE_WIDTH = 320  # CSS px, no wider than any screen
 NARROW_PADDING = 20  # CSS px, the most that a small screen keeps of a large padding
 
@@ -296,6 +297,9 @@ def _text(element: Element, span: Span) -> None:
         element.css["text-align"] = align
     if len(node.lines) > 1:
         _limit_width(element, right - left)
+    elif node.box.width > TIGHT * (right - left):
+        element.css["white-space"] = "nowrap"
+        element.narrow["white-space"] = "normal"
 
 
 def _hugs(node: Node) -> bool:
@@ -463,11 +467,7 @@ def _lay_tracks(element: Element, room: Span) -> None:
     if not _is_table_row(element.node):
         element.narrow |= {"grid-template-columns": "minmax(0, 1fr)", "row-gap": "24px"}
     for child, track in zip(children, tracks, strict=True):
-        part = _placed_in_column(child, track)
-        if len(child.lines) == 1 and not child.region and child.box.width > 0.9 * track.width:
-            part.css["white-space"] = "nowrap"
-            part.narrow["white-space"] = "normal"
-        element.children.append(part)
+        element.children.append(_placed_in_column(child, track))
 
 
 def _is_table_row(node: Node) -> bool:

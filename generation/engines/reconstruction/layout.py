@@ -250,11 +250,12 @@ def _split_where_wrap_is_impossible(group: Sequence[Line]) -> list[tuple[Line, .
 
 
 def _is_list_of_labels(group: Sequence[Line]) -> bool:
-    """Short lines with wide leading are entries, not prose."""
+    """Short lines with wide leading are entries, not prose; capitals may begin longer ones."""
     words = sum(len(line.text.split()) for line in group) / len(group)
-    characters = median(len(line.text) for line in group)
-    leading = (group[-1].baseline - group[0].baseline) / max(1, len(group) - 1)
-    return words < 3.5 and characters < 24 and leading > 1.45 * group[0].runs[0].style.size
+    capitals = all(not line.text[:1].islower() for line in group)
+    ratio = (group[-1].baseline - group[0].baseline) / max(1, len(group) - 1)
+    ratio /= group[0].runs[0].style.size
+    return ratio > 1.4 and words < (7 if capitals else 3)
 
 
 def first_word_width(line: Line) -> float:

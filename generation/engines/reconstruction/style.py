@@ -28,6 +28,7 @@ MARGIN = 2  # px around a line that are looked at, too
 FAINT = 0.08  # coverage that is no ink yet
 SAMPLES = 36  # words that choose the page's fonts
 SCOUTS = 10  # of them, compared with every font there is
+LEGIBLE = 0.75  # least correlation of a letter with itself
 MISFIT = 0.2  # of a word's height
 MAX_FONTS = 3
 SECOND_FONT = 0.04  # of correlation that another font must win to be a page's second
@@ -83,9 +84,17 @@ class Line:
 def typeset(
     pixels: Pixels, text: Sequence[TextBlock], device_scale: float = 1.0
 ) -> tuple[Line, ...]:
-    """The lines of `text`, in its order, with the style of each run."""
+    """The lines of `text`, in its order, with the style of each run.
+
+    What was read but does not look like its letters in the page's fonts, as icons that were
+    taken for letters do not, is left out.
+    """
     lines = [_TextLine(pixels, block, device_scale) for block in text]
     fonts = page_fonts([word for line in lines for word in line.words])
+    asian = sum(is_wide(c) for block in text for c in block.text)
+    asian_page = asian > 0.02 * sum(len(block.text) for block in text)
+    legible = (_legible(line, fonts, asian_page) for line in lines)
+    lines = [_TextLine(pixels, block, device_scale) for block in legible if block]
     settings = [_set(line, fonts) for line in lines]
     settings = _agree(lines, settings)
     return tuple(_line(line, setting) for line, setting in zip(lines, settings, strict=True))
@@ -95,6 +104,34 @@ def content_area(style: TextStyle) -> tuple[float, float]:
     """Ascent and descent in CSS px, as Chromium adds them for `line-height: normal`."""
     ascent, descent = metrics(style.font, style.weight).line()
     return round(ascent * style.size), round(descent * style.size)
+
+
+def _legible(line: "_TextLine", fonts: Sequence[Font], asian_page: bool) -> TextBlock | None:
+    """The line without icons that were read as letters before or after it; None if all are."""
+    block = line.block
+    if len(line.text) <= 2:
+        return block if _is_legible(line, fonts, asian_page) else None
+    words = list(block.words)
+    while len(words) > 1 and not _is_legible(line.word(words[0]), fonts, asian_page):
+        words.pop(0)
+    while len(words) > 1 and not _is_legible(line.word(words[-1]), fonts, asian_page):
+        words.pop()
+    if len(words) == len(block.words):
+        return block
+    box = Box.around([word.box for word in words])
+    text = " ".join(word.text for word in words)
+    return replace(block, text=text, box=box, words=tuple(words))
+
+
+def _is_legible(word: "_Ink", fonts: Sequence[Font], asian_page: bool) -> bool:
+    """Whether a word of a letter or two looks like them; longer ones are taken to."""
+    letters = word.text
+    if len(letters) > 2 or not letters.isalnum():
+        return True
+    if any(map(is_wide, letters)):
+        return asian_page
+    settings = (Setting(f, _size(word, f, weight), weight) for f in fonts for weight in WEIGHTS)
+    return any(likeness(word, s) > LEGIBLE and _misfit(word, s) < MISFIT for s in settings)
 
 
 @dataclass(frozen=True)
@@ -168,6 +205,9 @@ class _TextLine(_Ink):
         self.block = block
         self.words = [_Ink(pixels, w.text, w.box, block.color, scale) for w in block.words]
         self.words = self.words or [self]
+
+    def word(self, word: Word) -> _Ink:
+        return _Ink(self.pixels, word.text, word.box, self.color, self.scale)
 
     def longest_words(self) -> list[_Ink]:
         return sorted(self.words, key=lambda word: -len(word.text))[:2]
