@@ -14,7 +14,9 @@ from verify.pair import Pair, resized
 from verify.screenshot import Box, Pixels, Screenshot
 
 TILE = 16  # CSS px
-VISIBLE = 0.1  # least mean difference of a tile, 0..1, that is worth a region
+VISIBLE = 25  # least mean difference of a tile, 0..255, that is worth a region
+HOT = (215, 25, 40)  # RGB of the heat map where the pages differ most
+FADING = np.float32(0.3)  # how much of the page's contrast is left under the heat
 
 
 @dataclass(frozen=True)
@@ -49,34 +51,32 @@ def compare(reference: Screenshot, candidate: Screenshot) -> Comparison:
     )
 
 
-def difference_map(ours: Pixels, theirs: Pixels) -> NDArray[np.float32]:
-    """How much two pages of equal width differ in each place, 0..1, rows not aligned.
+def difference_map(ours: Pixels, theirs: Pixels) -> NDArray[np.uint8]:
+    """How much two pages of equal width differ in each place, rows not aligned.
 
-    The part that only one of them has differs by 1.
+    255 stands for half the range of a channel or more, and for what only one page has.
     """
     shared = min(len(ours), len(theirs))
-    difference = np.ones((max(len(ours), len(theirs)), ours.shape[1]), np.float32)
-    gap = cv2.absdiff(ours[:shared], theirs[:shared]).max(axis=2)
-    difference[:shared] = np.minimum(gap / 128, 1)
+    red, green, blue = cv2.split(cv2.absdiff(ours[:shared], theirs[:shared]))
+    difference = np.full((max(len(ours), len(theirs)), ours.shape[1]), 255, np.uint8)
+    difference[:shared] = cv2.convertScaleAbs(cv2.max(cv2.max(red, green), blue), alpha=2)
     return difference
 
 
-def heat_map(page: Pixels, difference: NDArray[np.float32]) -> Pixels:
+def heat_map(page: Pixels, difference: NDArray[np.uint8]) -> Pixels:
     """`page` faded to grey, red where it differs."""
-    height, width = difference.shape
-    faded = np.full((height, width, 3), 255, np.float32)
-    gray = cv2.cvtColor(page, cv2.COLOR_RGB2GRAY)[..., None]
-    faded[: len(page)] = 255 - (255 - gray.astype(np.float32)) * 0.3
-    strength = np.sqrt(difference)[..., None]
-    heat = faded * (1 - strength) + np.array([215, 25, 40], np.float32) * strength
-    return heat.astype(np.uint8)
+    faded = np.full(difference.shape, 255, np.float32)
+    faded[: len(page)] = 255 - FADING * (255 - cv2.cvtColor(page, cv2.COLOR_RGB2GRAY))
+    strength = np.sqrt(difference.astype(np.float32) / 255)
+    channels = [faded + (channel - faded) * strength for channel in HOT]
+    return np.asarray(cv2.merge(channels), np.uint8)
 
 
 def _larger(ours: Screenshot, theirs: Screenshot) -> tuple[int, int]:
     return round(max(ours.width, theirs.width)), round(max(ours.height, theirs.height))
 
 
-def differing_regions(difference: NDArray[np.float32]) -> tuple[Box, ...]:
+def differing_regions(difference: NDArray[np.uint8]) -> tuple[Box, ...]:
     """Boxes around what differs, those with the most difference first."""
     height, width = difference.shape
     size = (-(-width * 2 // TILE), -(-height * 2 // TILE))

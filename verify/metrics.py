@@ -17,7 +17,7 @@ from scipy.ndimage import gaussian_filter
 from skimage.color import deltaE_ciede2000, rgb2lab
 
 from verify.matching import Matching
-from verify.pair import Lab, Pair, resized, to_lab
+from verify.pair import Pair, packed, to_lab
 from verify.screenshot import RGB, Pixels
 
 UNSEEN = 1.0  # CSS px: displacements and size differences that nobody sees
@@ -88,11 +88,10 @@ def color(pair: Pair) -> float:
     Bray-Curtis dissimilarity of CIEDE2000 distances at a quarter scale, rows aligned: a
     blank page is 0.
     """
-    ours, theirs, spare = (_quarter(half) for half in (pair.halves[0], pair.aligned, pair.spare))
-    paper = to_lab(pair.paper.reshape(1, 1, 3))
-    surplus = _distance(spare, paper).sum()
-    content = _distance(ours, paper).sum() + _distance(theirs, paper).sum() + surplus
-    return 1 - _share(_distance(ours, theirs).sum() + surplus, content, nothing=0)
+    ours, theirs, spare = pair.quarters
+    surplus = _distance(spare, pair.paper)
+    content = _distance(ours, pair.paper) + _distance(theirs, pair.paper) + surplus
+    return 1 - _share(_distance(ours, theirs) + surplus, content, nothing=0)
 
 
 def structure(pair: Pair) -> float:
@@ -101,15 +100,15 @@ def structure(pair: Pair) -> float:
     Wang et al. 2004, windows of 7 px. Without the weight, the empty parts of two pages
     would count as likeness.
     """
-    ours, theirs, spare = (_gray(half) for half in (pair.halves[0], pair.aligned, pair.spare))
+    ours, theirs, spare = map(_gray, (pair.halves[0], pair.aligned, pair.spare))
     similarity, contrast = _ssim(ours, theirs)
     return _share((similarity * contrast).sum(), contrast.sum() + np.sqrt(_moments(spare)[1]).sum())
 
 
 def palette(pair: Pair) -> float:
     """Overlap of the colour histograms, blank paper left out (Ruzicka similarity)."""
-    ours = _histogram(pair.halves[0], pair.paper)
-    theirs = _histogram(pair.aligned, pair.paper) + _histogram(pair.spare, pair.paper)
+    ours, theirs, spare = (_histogram(quarter, pair.paper) for quarter in pair.quarters)
+    theirs = theirs + spare
     return _share(np.minimum(ours, theirs).sum(), np.maximum(ours, theirs).sum())
 
 
@@ -178,26 +177,23 @@ def _text_lab(colors: list[RGB]) -> NDArray[np.float64]:
     return rgb2lab(np.array(colors, float).reshape(-1, 3) / 255)
 
 
-def _quarter(half: Pixels) -> Lab:
-    height, width = (-(-side // 2) for side in half.shape[:2])
-    if not height:
-        return np.empty((0, width, 3), np.float32)
-    return to_lab(resized(half, width, height))
-
-
-def _distance(a: Lab, b: Lab) -> NDArray[np.float32]:
-    """CIEDE2000 of each pixel, on a scale that saturates at 1."""
-    return 1 - np.exp(-deltaE_ciede2000(a, np.broadcast_to(b, a.shape)) / NOTICED)
+def _distance(a: Pixels, b: Pixels) -> float:
+    """Sum over the pixels of their CIEDE2000, each on a scale that saturates at 1."""
+    b = np.broadcast_to(b, a.shape)
+    differ = packed(a) != packed(b)
+    if not differ.any():
+        return 0.0
+    ours, theirs = (to_lab(side[differ][:, None]) for side in (a, b))
+    delta = deltaE_ciede2000(ours, theirs)
+    return float((1 - np.exp(-delta / NOTICED)).sum())
 
 
 def _gray(pixels: Pixels) -> NDArray[np.float32]:
-    if not len(pixels):
-        return np.empty(pixels.shape[:2], np.float32)
     return cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY).astype(np.float32)
 
 
 def _blurred(gray: NDArray[np.float32]) -> NDArray[np.float32]:
-    return np.asarray(cv2.blur(gray, (7, 7)), np.float32) if gray.size else gray
+    return np.asarray(cv2.blur(gray, (7, 7)), np.float32)
 
 
 def _moments(gray: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
@@ -220,8 +216,6 @@ def _ssim(
 
 def _histogram(pixels: Pixels, paper: Pixels) -> NDArray[np.float64]:
     """Pixels in each of 16 x 16 x 16 cells of colour, softened, those of `paper` left out."""
-    cells = 16
-    drawn = pixels[(pixels != paper).any(axis=-1)].astype(np.intp) // (256 // cells)
-    index = (drawn[:, 0] * cells + drawn[:, 1]) * cells + drawn[:, 2]
-    counts = np.bincount(index, minlength=cells**3).reshape(cells, cells, cells)
+    drawn = 255 - cv2.inRange(pixels, paper, paper)
+    counts = cv2.calcHist([pixels], [0, 1, 2], drawn, [16] * 3, [0, 256] * 3)
     return gaussian_filter(counts.astype(float), 1)

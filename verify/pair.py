@@ -43,9 +43,9 @@ class Pair:
     @cached_property
     def paper(self) -> Pixels:
         """(3,): the commonest colour of the reference."""
-        sample = self.halves[0][::4, ::4].reshape(-1, 3)
-        colors, counts = np.unique(sample, axis=0, return_counts=True)
-        return colors[counts.argmax()]
+        sample = self.halves[0][::4, ::4]
+        _, first, counts = np.unique(packed(sample), return_index=True, return_counts=True)
+        return sample.reshape(-1, 3)[first[counts.argmax()]]
 
     @cached_property
     def rows(self) -> Rows:
@@ -60,13 +60,30 @@ class Pair:
 
     @cached_property
     def spare(self) -> Pixels:
-        """The candidate's rows that have no place in the reference."""
-        return np.delete(self.halves[1], self.rows[self.rows >= 0], axis=0)
+        """The candidate's rows that have no place in the reference; a row of paper if all do."""
+        rows = np.delete(self.halves[1], self.rows[self.rows >= 0], axis=0)
+        return rows if len(rows) else np.full_like(self.halves[1][:1], self.paper)
+
+    @cached_property
+    def quarters(self) -> tuple[Pixels, Pixels, Pixels]:
+        """The reference, `aligned` and `spare`, at half their scale."""
+        ours, theirs, spare = map(_halved, (self.halves[0], self.aligned, self.spare))
+        return ours, theirs, spare
+
+
+def packed(pixels: Pixels) -> NDArray[np.uint32]:
+    """(height, width): each colour as one number."""
+    return cv2.cvtColor(pixels, cv2.COLOR_RGB2RGBA).view(np.uint32)[..., 0]
 
 
 def _half(page: Screenshot) -> Pixels:
     width, height = max(1, round(page.width / 2)), max(1, round(page.height / 2))
     return resized(page.pixels, width, height)
+
+
+def _halved(pixels: Pixels) -> Pixels:
+    height, width = pixels.shape[:2]
+    return resized(pixels, -(-width // 2), -(-height // 2))
 
 
 def _widened(pixels: Pixels, width: int) -> Pixels:
