@@ -59,6 +59,11 @@ class Words:
         return np.array(edges, float).reshape(-1, 4)
 
     @property
+    def lines(self) -> Indices:
+        """(n,): which block each token is in."""
+        return np.array([token.block for token in self.tokens], np.intp)
+
+    @property
     def centers(self) -> NDArray[np.float64]:
         return (self.boxes[:, :2] + self.boxes[:, 2:]) / 2
 
@@ -111,7 +116,7 @@ class Matching:
         ours = [self.reference.tokens[i] for i, _ in pairs]
         theirs = [self.candidate.tokens[j] for _, j in pairs]
         reference, candidate = self.reference.blocks[a], self.candidate.blocks[b]
-        whole = len(pairs) == self._lengths[0][a] == self._lengths[1][b]
+        whole = "".join(reference.text.split()) == "".join(candidate.text.split())
         return Piece(
             reference.text if whole else " ".join(token.text for token in ours),
             reference,
@@ -121,23 +126,15 @@ class Matching:
             whole,
         )
 
-    @cached_property
-    def _lengths(self) -> tuple[Indices, Indices]:
-        """How many tokens each block of either page has."""
-        ours, theirs = (
-            np.bincount([token.block for token in words.tokens], minlength=len(words.blocks))
-            for words in (self.reference, self.candidate)
-        )
-        return ours, theirs
-
 
 def match_text(reference: Iterable[TextBlock], candidate: Iterable[TextBlock]) -> Matching:
     """Pair the words of two pages, each word at most once.
 
     Longest common runs of words win first, as in greedy string tiling (Wise 1993), so
-    that a word is recognised by its neighbours and not by where it stands; among equal
-    runs the least displaced wins. Words left over are paired when they stand beside or
-    upon each other and read alike, which is how OCR errors look.
+    that a word is recognised by its neighbours and not by where it stands: those in its
+    line, then those before and after it, and only then by the least displacement. Words
+    left over are paired when they stand beside or upon each other and read alike, which
+    is how OCR errors look.
     """
     ours, theirs = Words(tuple(reference)), Words(tuple(candidate))
     exact = _exact_pairs(ours, theirs)
@@ -171,8 +168,10 @@ def _exact_pairs(ours: Words, theirs: Words) -> Indices:
     i, j = _equal(ours.tokens, theirs.tokens)
     if not len(i):
         return np.empty((0, 2), np.intp)
+    lines = ours.lines[i], theirs.lines[j]
+    within, across = _run_lengths(i, j, *lines), _run_lengths(i, j)
     displacement = np.abs(ours.centers[i] - theirs.centers[j]).max(axis=1)
-    return _greedy(i, j, np.lexsort((displacement, -_run_lengths(i, j))))
+    return _greedy(i, j, np.lexsort((displacement, -across, -within)))
 
 
 def _equal(ours: Sequence[Token], theirs: Sequence[Token]) -> tuple[Indices, Indices]:
@@ -184,11 +183,15 @@ def _equal(ours: Sequence[Token], theirs: Sequence[Token]) -> tuple[Indices, Ind
     return i, j
 
 
-def _run_lengths(i: Indices, j: Indices) -> Indices:
-    """For each equal pair, how many words long the common run is that holds it."""
+def _run_lengths(i: Indices, j: Indices, *lines: Indices) -> Indices:
+    """For each equal pair, how many words long the common run is that holds it.
+
+    A run ends where one of the `lines` that the pairs are in does.
+    """
     order = np.lexsort((i, j - i))
-    broken = (np.diff((j - i)[order]) != 0) | (np.diff(i[order]) != 1)
-    run = np.concatenate([[0], np.cumsum(broken)])
+    ends = [np.diff((j - i)[order]) != 0, np.diff(i[order]) != 1]
+    ends += [np.diff(line[order]) != 0 for line in lines]
+    run = np.concatenate([[0], np.cumsum(np.any(ends, axis=0))])
     length = np.empty(len(i), np.intp)
     length[order] = np.bincount(run)[run]
     return length

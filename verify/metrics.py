@@ -5,7 +5,7 @@ says and where, but not that its backgrounds are gone; the pixel terms see backg
 but take a screenshot pasted as one picture for the page itself.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
@@ -14,11 +14,11 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 from scipy.ndimage import gaussian_filter
-from skimage.color import deltaE_ciede2000, rgb2lab
+from skimage.color import deltaE_ciede2000
 
-from verify.matching import Matching
+from verify.matching import Piece
 from verify.pair import Pair, packed, to_lab
-from verify.screenshot import RGB, Pixels
+from verify.screenshot import Pixels
 
 UNSEEN = 1.0  # CSS px: displacements and size differences that nobody sees
 FAR = 512.0  # CSS px: a word displaced by this much is nowhere near its place
@@ -49,37 +49,44 @@ def text(pair: Pair) -> float:
 
 
 def position(pair: Pair) -> float:
-    """How close the matched text stands to its place.
-
-    Design2Code's max(|dx|, |dy|) of the centres, but in CSS px of the design and on a
-    logarithmic scale, so that every halving of an error is worth the same.
-    """
-    pieces = pair.matching.pieces
-    ours = np.array([piece.ours.center for piece in pieces]).reshape(-1, 2)
-    theirs = np.array([piece.theirs.center for piece in pieces]).reshape(-1, 2)
-    moved = np.abs(ours - theirs).max(axis=-1)
-    closeness = 1 - np.log(np.maximum(moved / UNSEEN, 1)) / np.log(FAR / UNSEEN)
-    return _weighted(pair.matching, closeness.clip(0, 1))
+    """How close the matched text stands to its place."""
+    return _mean(pair, closeness(pair.matching.pieces))
 
 
 def size(pair: Pair) -> float:
-    """Ratio of the sides of the matched text's ink, smaller to larger, in one dimension."""
-    pieces = pair.matching.pieces
-    ours = np.array([(piece.ours.width, piece.ours.height) for piece in pieces]).reshape(-1, 2)
-    theirs = np.array([(piece.theirs.width, piece.theirs.height) for piece in pieces]).reshape(
-        -1, 2
-    )
-    larger = np.maximum(np.maximum(ours, theirs), UNSEEN)
-    smaller = np.minimum(np.minimum(ours, theirs) + UNSEEN, larger)
-    return _weighted(pair.matching, np.sqrt((smaller / larger).prod(axis=-1)))
+    """How equal the ink of the matched text is in size."""
+    return _mean(pair, sameness(pair.matching.pieces))
 
 
 def text_color(pair: Pair) -> float:
     """1 - CIEDE2000 / 100 between the colours of matched text (Design2Code)."""
-    pieces = pair.matching.pieces
-    ours = _text_lab([piece.reference.color for piece in pieces])
-    theirs = _text_lab([piece.candidate.color for piece in pieces])
-    return _weighted(pair.matching, 1 - deltaE_ciede2000(ours, theirs).clip(0, 100) / 100)
+    return _mean(pair, 1 - pair.color_errors.clip(0, 100) / 100)
+
+
+def closeness(pieces: Sequence[Piece]) -> NDArray[np.float64]:
+    """(k,): 1 for a piece of text in its place, 0 for one that is FAR from it.
+
+    Design2Code's max(|dx|, |dy|) of the centres, but in CSS px of the design and on a
+    logarithmic scale, so that every halving of an error is worth the same.
+    """
+    ours = np.array([piece.ours.center for piece in pieces]).reshape(-1, 2)
+    theirs = np.array([piece.theirs.center for piece in pieces]).reshape(-1, 2)
+    moved = np.abs(ours - theirs).max(axis=-1)
+    return (1 - np.log(np.maximum(moved / UNSEEN, 1)) / np.log(FAR / UNSEEN)).clip(0, 1)
+
+
+def sameness(pieces: Sequence[Piece]) -> NDArray[np.float64]:
+    """(k,): ratio of the sides of a piece of text, smaller to larger, in one dimension."""
+    ours = np.array([(piece.ours.width, piece.ours.height) for piece in pieces])
+    theirs = np.array([(piece.theirs.width, piece.theirs.height) for piece in pieces])
+    larger = np.maximum(np.maximum(ours, theirs), UNSEEN)
+    smaller = np.minimum(np.minimum(ours, theirs) + UNSEEN, larger)
+    return np.sqrt((smaller / larger).reshape(-1, 2).prod(axis=-1))
+
+
+def importance(pieces: Sequence[Piece]) -> NDArray[np.float64]:
+    """(k,): what each piece weighs, the area of its boxes on both pages."""
+    return np.array([piece.ours.area + piece.theirs.area for piece in pieces], float)
 
 
 def color(pair: Pair) -> float:
@@ -166,15 +173,11 @@ def _share(part: float, whole: float, nothing: float = 1) -> float:
     return float(part / whole) if whole > 0 else nothing
 
 
-def _weighted(matching: Matching, values: NDArray[np.floating]) -> float:
-    """Mean of one value per piece of matched text, weighted by the areas of its boxes."""
-    weights = np.array([piece.ours.area + piece.theirs.area for piece in matching.pieces])
-    wordless = not matching.reference.tokens and not matching.candidate.tokens
+def _mean(pair: Pair, values: NDArray[np.float64]) -> float:
+    """Mean of one value per piece of matched text, weighted by importance."""
+    weights = importance(pair.matching.pieces)
+    wordless = not pair.matching.reference.tokens and not pair.matching.candidate.tokens
     return _share((weights * values).sum(), weights.sum(), nothing=float(wordless))
-
-
-def _text_lab(colors: list[RGB]) -> NDArray[np.float64]:
-    return rgb2lab(np.array(colors, float).reshape(-1, 3) / 255)
 
 
 def _distance(a: Pixels, b: Pixels) -> float:

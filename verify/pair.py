@@ -1,14 +1,17 @@
 """Two pages made comparable: brought to one scale, their rows aligned, their words matched."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
+from skimage.color import deltaE_ciede2000, rgb2lab
 
-from verify.matching import Matching, match_text
-from verify.screenshot import Pixels, Screenshot
+from verify.ink import ink_color
+from verify.matching import Matching, Piece, match_text
+from verify.screenshot import RGB, Pixels, Screenshot
 
 Lab = NDArray[np.float32]  # (height, width, 3), CIELAB under D65
 Rows = NDArray[np.intp]  # (height,): the candidate's row for each row of the reference, or -1
@@ -16,6 +19,7 @@ Rows = NDArray[np.intp]  # (height,): the candidate's row for each row of the re
 STRIP = 8  # CSS px: rows are aligned in strips of this height
 COLUMNS = 32  # samples across a strip
 GAP = 0.5  # cost of leaving a strip without a partner; the worst match costs 1
+FAITHFUL = 2.0  # CIEDE2000: text colours closer than this are the same
 DIFFERENT = 20.0  # mean CIELAB distance at which two strips have nothing in common
 
 
@@ -32,6 +36,11 @@ class Pair:
     @cached_property
     def matching(self) -> Matching:
         return match_text(self.reference.text, self.candidate.text)
+
+    @cached_property
+    def color_errors(self) -> NDArray[np.float64]:
+        """(k,): CIEDE2000 between the colours of each piece of matched text."""
+        return color_errors(self.matching.pieces, self.candidate)
 
     @cached_property
     def halves(self) -> tuple[Pixels, Pixels]:
@@ -69,6 +78,28 @@ class Pair:
         """The reference, `aligned` and `spare`, at half their scale."""
         ours, theirs, spare = map(_halved, (self.halves[0], self.aligned, self.spare))
         return ours, theirs, spare
+
+
+def color_errors(pieces: Sequence[Piece], candidate: Screenshot) -> NDArray[np.float64]:
+    """CIEDE2000 between the colours of each piece of text.
+
+    A colour that was measured is that of anti-aliased ink, paler than the declared one. So
+    where the reference is an image, the page's ink is measured in the same way.
+    """
+    ours = [piece.reference.color for piece in pieces]
+    theirs = [piece.candidate.color for piece in pieces]
+    errors = _color_distances(ours, theirs)
+    scale = candidate.viewport.device_scale
+    for index in np.flatnonzero(errors > FAITHFUL).tolist():
+        piece = pieces[index]
+        if piece.reference.element is None:
+            theirs[index] = ink_color(candidate.pixels, piece.theirs, scale)
+    return np.minimum(errors, _color_distances(ours, theirs))
+
+
+def _color_distances(ours: Sequence[RGB], theirs: Sequence[RGB]) -> NDArray[np.float64]:
+    a, b = (rgb2lab(np.array(colors, float).reshape(-1, 3) / 255) for colors in (ours, theirs))
+    return deltaE_ciede2000(a, b)
 
 
 def packed(pixels: Pixels) -> NDArray[np.uint32]:
