@@ -8,10 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 from skimage import measure
 
-from verify.findings import Finding
-from verify.metrics import METRICS, overall
+from verify.findings import Finding, find_differences
+from verify.metrics import METRICS
 from verify.pair import Pair, resized
 from verify.screenshot import Box, Pixels, Screenshot
+from verify.stakes import Stakes
 
 TILE = 16  # CSS px
 VISIBLE = 25  # least mean difference of a tile, 0..255, that is worth a region
@@ -40,14 +41,14 @@ def compare(reference: Screenshot, candidate: Screenshot) -> Comparison:
     """Measure how alike `candidate` is to `reference`, and say what differs."""
     pair = Pair(reference, candidate)
     metrics = {name: metric.measure(pair) for name, metric in METRICS.items()}
-    words = (len(pair.matching.reference.tokens) + len(pair.matching.candidate.tokens)) / 2
+    stakes = Stakes(pair, metrics)
     difference = difference_map(*pair.halves)
     return Comparison(
-        score=overall(metrics, words),
+        score=stakes.score,
         metrics=metrics,
         heat=resized(heat_map(pair.halves[0], difference), *_larger(reference, candidate)),
         regions=differing_regions(difference),
-        findings=(),
+        findings=find_differences(stakes),
     )
 
 

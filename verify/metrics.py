@@ -16,12 +16,14 @@ from numpy.typing import NDArray
 from scipy.ndimage import gaussian_filter
 from skimage.color import deltaE_ciede2000
 
+from verify.health import find_faults
 from verify.matching import Piece
 from verify.pair import Pair, packed, to_lab
 from verify.screenshot import Pixels
 
 UNSEEN = 1.0  # CSS px: displacements and size differences that nobody sees
 FAR = 512.0  # CSS px: a word displaced by this much is nowhere near its place
+UNHEALTHY = 0.5  # what is left of the score of a page that does not work
 NOTICED = 10.0  # CIEDE2000 at which a difference in colour has 63 % of its effect
 
 
@@ -126,6 +128,11 @@ def extent(pair: Pair) -> float:
     return heights[0] / heights[1] * widths[0] / widths[1]
 
 
+def health(pair: Pair) -> float:
+    """1 for a page that works, UNHEALTHY for one that is blank, throws or misses files."""
+    return UNHEALTHY if any(find_faults(pair.reference, pair.candidate)) else 1.0
+
+
 METRICS: Mapping[str, Metric] = MappingProxyType(
     {
         "text": Metric(text, "Text", "words that are on both pages as real text", "factor", 1.0),
@@ -142,6 +149,7 @@ METRICS: Mapping[str, Metric] = MappingProxyType(
         ),
         "palette": Metric(palette, "Palette", "the colours used, wherever they are", "pixels", 0.2),
         "extent": Metric(extent, "Extent", "height and width of the page", "factor", 0.5),
+        "health": Metric(health, "Health", "whether the page works at all", "factor", 1.0),
     }
 )
 TEXT_SHARE = 0.6  # weight of the text family on a page with plenty of words
@@ -161,7 +169,8 @@ def overall(metrics: Mapping[str, float], words: float) -> float:
     read = metrics["text"] ** METRICS["text"].weight * _family("text", metrics)
     seen = _family("pixels", metrics)
     blend = (share * np.sqrt(read) + (1 - share) * np.sqrt(seen)) ** 2
-    return float(blend * metrics["extent"] ** METRICS["extent"].weight)
+    whole = metrics["extent"] ** METRICS["extent"].weight * metrics["health"]
+    return float(blend * whole)
 
 
 def _family(family: str, metrics: Mapping[str, float]) -> float:

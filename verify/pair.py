@@ -37,6 +37,11 @@ class Pair:
     def matching(self) -> Matching:
         return match_text(self.reference.text, self.candidate.text)
 
+    @property
+    def words(self) -> float:
+        """How many words there are to judge by, the mean of both pages."""
+        return (len(self.matching.reference.tokens) + len(self.matching.candidate.tokens)) / 2
+
     @cached_property
     def color_errors(self) -> NDArray[np.float64]:
         """(k,): CIEDE2000 between the colours of each piece of matched text."""

@@ -1,0 +1,104 @@
+"""What mending a difference should win."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from verify.metrics import closeness, importance, overall, sameness
+from verify.pair import Pair
+from verify.screenshot import Box
+
+
+@dataclass(frozen=True)
+class Stakes:
+    """The score of a pair, and what it would be were a part of the page right.
+
+    The text terms are means over words, so what a piece of text costs them is known. What
+    the pixel terms lose is shared out over the page by where the pixels differ.
+    """
+
+    pair: Pair
+    metrics: Mapping[str, float]
+
+    @property
+    def score(self) -> float:
+        return overall(self.metrics, self.pair.words)
+
+    def gain(
+        self,
+        *,
+        added: float = 0,
+        removed: float = 0,
+        corrected: float = 0,
+        placed: Sequence[int] = (),
+        sized: Sequence[int] = (),
+        colored: Sequence[int] = (),
+        box: Box | None = None,
+        **better: float,
+    ) -> float:
+        """How much the score rises when these things are mended.
+
+        Args:
+            added: area of text that becomes part of the page, square CSS px.
+            removed: area of text that is taken out of the page.
+            corrected: area of text that reads as it should.
+            placed, sized, colored: pieces (in Matching.pieces) whose place, size or colour
+                becomes right.
+            box: a part of the reference that looks as it should.
+            better: other metrics, and their new values.
+        """
+        metrics = {**self.metrics, **better}
+        metrics["text"] = self._text(added, removed, corrected)
+        metrics["position"] += self._regained(placed, 1 - self._closeness)
+        metrics["size"] += self._regained(sized, 1 - self._sameness)
+        metrics["text_color"] += self._regained(colored, self.pair.color_errors / 100)
+        share = self._share(box) if box else 0.0
+        for name in ("color", "structure"):
+            metrics[name] += share * (1 - metrics[name])
+        metrics = {name: min(1.0, value) for name, value in metrics.items()}
+        return max(0.0, overall(metrics, self.pair.words) - self.score)
+
+    def _text(self, added: float, removed: float, corrected: float) -> float:
+        words = self.pair.matching
+        total = words.reference.areas.sum() + words.candidate.areas.sum()
+        matched = self.metrics["text"] * total
+        return float((matched + 2 * (added + corrected)) / max(total + added - removed, 1))
+
+    def _regained(self, numbers: Sequence[int], lost: NDArray[np.float64]) -> float:
+        chosen = list(numbers)
+        total = self._importance.sum()
+        return float((self._importance * lost)[chosen].sum() / total) if chosen else 0.0
+
+    def _share(self, box: Box) -> float:
+        """The part of all difference in pixels that is in `box`, 0..1."""
+        total, spare = self._difference
+        bottom, right = total.shape[0] - 1, total.shape[1] - 1
+        edges = np.array([box.x / 4, box.y / 4, box.right / 4, box.bottom / 4])
+        x0, y0, x1, y1 = np.round(edges).clip(0, [right, bottom, right, bottom]).astype(int)
+        inside = total[y1, x1] - total[y0, x1] - total[y1, x0] + total[y0, x0]
+        return float(inside / max(total[-1, -1] + spare, 1))
+
+    @cached_property
+    def _difference(self) -> tuple[NDArray[np.float64], float]:
+        """Integral image of what differs where rows are aligned, and the sum elsewhere."""
+        ours, theirs, spare = self.pair.quarters
+        surplus = np.full_like(spare, self.pair.paper)
+        differences = cv2.absdiff(ours, theirs), cv2.absdiff(spare, surplus)
+        gray, rest = (cv2.cvtColor(d, cv2.COLOR_RGB2GRAY) for d in differences)
+        return np.asarray(cv2.integral(gray), np.float64), float(rest.sum())
+
+    @cached_property
+    def _importance(self) -> NDArray[np.float64]:
+        return importance(self.pair.matching.pieces)
+
+    @cached_property
+    def _closeness(self) -> NDArray[np.float64]:
+        return closeness(self.pair.matching.pieces)
+
+    @cached_property
+    def _sameness(self) -> NDArray[np.float64]:
+        return sameness(self.pair.matching.pieces)
