@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from verify.finding import Finding, Kind, name_element, source_of
 from verify.health import find_faults
 from verify.movement import find_moves
-from verify.passage import gather_passages
 from verify.picture_findings import find_surfaces
 from verify.stakes import Stakes
 from verify.text_findings import find_extra, find_missing, find_misspelt, find_restyled
@@ -17,13 +16,12 @@ WORTH = 0.0005  # of the score: a difference that costs less is not named
 
 def find_differences(stakes: Stakes) -> tuple[Finding, ...]:
     """What is wrong with the page itself, then what differs, in order of cost."""
-    passages = gather_passages(stakes.pair.matching.pieces)
     found = [
         *find_missing(stakes),
         *find_extra(stakes),
         *find_misspelt(stakes),
-        *find_moves(passages, stakes),
-        *find_restyled(passages, stakes),
+        *find_moves(stakes),
+        *find_restyled(stakes),
         *find_surfaces(stakes),
         *_wrong_height(stakes),
     ]

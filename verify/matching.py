@@ -7,15 +7,16 @@ in another font. Words survive all three.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from verify.screenshot import Box, TextBlock, Word
+from verify.ink import find_ink
+from verify.screenshot import Box, Screenshot, TextBlock, Word
 
 Indices = NDArray[np.intp]
 
@@ -24,6 +25,8 @@ _UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\u
 _PIECE = re.compile(f"[{_UNSPACED}]|[^{_UNSPACED}]+")
 _WORD = re.compile(r"\S+")
 _RIGHT_TO_LEFT = ("R", "AL")
+IN_PLACE = 8  # CSS px: an equal word as near as this is the same one
+CLEAR = 1.3  # a gap between words, at least, to the widest between letters
 _ALIKE = 0.5  # least SequenceMatcher ratio of two words that are one word misread
 
 
@@ -34,21 +37,27 @@ class Token:
     text: str
     box: Box
     block: int  # index in Words.blocks
+    word: int | None  # which word of the block; None for a part of one
 
 
 @dataclass(frozen=True)
 class Words:
     """The text of a page, cut into words."""
 
-    blocks: tuple[TextBlock, ...]
+    page: Screenshot
+
+    @property
+    def blocks(self) -> tuple[TextBlock, ...]:
+        return self.page.text
 
     @cached_property
     def tokens(self) -> tuple[Token, ...]:
         return tuple(
-            Token(text, piece.box, index)
+            Token(text, piece.box, index, None if len(pieces) > 1 else number)
             for index, block in enumerate(self.blocks)
-            for word in block.words or _split(block.text, block.box, _WORD)
-            for piece in _split(word.text, word.box, _PIECE)
+            for number, word in enumerate(block.words or _split(block.text, block.box, _WORD))
+            for pieces in [_split(word.text, word.box, _PIECE)]
+            for piece in pieces
             if (text := _bare(piece.text)) and piece.box.area > 0
         )
 
@@ -70,6 +79,16 @@ class Words:
     @property
     def areas(self) -> NDArray[np.float64]:
         return (self.boxes[:, 2:] - self.boxes[:, :2]).prod(axis=1)
+
+    def ink_of(self, tokens: Sequence[int]) -> Box:
+        """What bounds some words of one line, by their ink where it can be told apart."""
+        chosen = [self.tokens[index] for index in tokens]
+        block = self.blocks[chosen[0].block]
+        exact = () if block.words else _ink_boxes(self.page, block)
+        words = [token.word for token in chosen]
+        if exact and None not in words:
+            return Box.around([exact[word] for word in words if word is not None])
+        return Box.around([token.box for token in chosen])
 
 
 @dataclass(frozen=True)
@@ -113,21 +132,18 @@ class Matching:
         return _others(self.pairs[:, 1], len(self.candidate.tokens))
 
     def _piece(self, a: int, b: int, pairs: list[tuple[int, int]]) -> Piece:
-        ours = [self.reference.tokens[i] for i, _ in pairs]
-        theirs = [self.candidate.tokens[j] for _, j in pairs]
         reference, candidate = self.reference.blocks[a], self.candidate.blocks[b]
-        whole = "".join(reference.text.split()) == "".join(candidate.text.split())
-        return Piece(
-            reference.text if whole else " ".join(token.text for token in ours),
-            reference,
-            candidate,
-            reference.box if whole else Box.around([token.box for token in ours]),
-            candidate.box if whole else Box.around([token.box for token in theirs]),
-            whole,
-        )
+        if "".join(reference.text.split()) == "".join(candidate.text.split()):
+            text, ours, theirs, whole = reference.text, reference.box, candidate.box, True
+        else:
+            text = " ".join(self.reference.tokens[i].text for i, _ in pairs)
+            ours = self.reference.ink_of([i for i, _ in pairs])
+            theirs = self.candidate.ink_of([j for _, j in pairs])
+            whole = False
+        return Piece(text, reference, candidate, ours, theirs, whole)
 
 
-def match_text(reference: Iterable[TextBlock], candidate: Iterable[TextBlock]) -> Matching:
+def match_text(reference: Screenshot, candidate: Screenshot) -> Matching:
     """Pair the words of two pages, each word at most once.
 
     Longest common runs of words win first, as in greedy string tiling (Wise 1993), so
@@ -136,7 +152,7 @@ def match_text(reference: Iterable[TextBlock], candidate: Iterable[TextBlock]) -
     left over are paired when they stand beside or upon each other and read alike, which
     is how OCR errors look.
     """
-    ours, theirs = Words(tuple(reference)), Words(tuple(candidate))
+    ours, theirs = Words(reference), Words(candidate)
     exact = _exact_pairs(ours, theirs)
     alike, ratios = _alike_pairs(ours, theirs, exact)
     similarity = np.concatenate([np.ones(len(exact)), ratios])
@@ -151,13 +167,32 @@ def _bare(text: str) -> str:
 def _split(text: str, box: Box, pattern: re.Pattern[str]) -> list[Word]:
     """The pieces of `text` that match `pattern`, each with its share of `box`."""
     step = box.width / max(len(text), 1)
-    leftward = any(unicodedata.bidirectional(char) in _RIGHT_TO_LEFT for char in text)
+    leftward = _is_leftward(text)
     pieces = []
     for found in pattern.finditer(text):
         start = len(text) - found.end() if leftward else found.start()
         width = len(found[0]) * step
         pieces.append(Word(found[0], Box(box.x + start * step, box.y, width, box.height)))
     return pieces
+
+
+def _ink_boxes(page: Screenshot, block: TextBlock) -> tuple[Box, ...]:
+    """The box of each word of a line, parted at its widest gaps; () where they are not clear."""
+    ink = find_ink(page.pixels, block.box, page.viewport.device_scale)
+    columns = np.flatnonzero(ink.mask.any(axis=0))
+    gaps = np.diff(columns)
+    inner = len(block.text.split()) - 1
+    widest = np.argsort(-gaps, kind="stable")
+    if inner and (len(gaps) <= inner or gaps[widest[inner - 1]] < CLEAR * gaps[widest[inner]]):
+        return ()
+    parts = np.split(columns, np.sort(widest[:inner]) + 1)
+    words = [replace(ink, mask=ink.mask[:, p[0] : p[-1] + 1], left=ink.left + p[0]) for p in parts]
+    boxes = tuple(word.box or block.box for word in words)
+    return boxes[::-1] if _is_leftward(block.text) else boxes
+
+
+def _is_leftward(text: str) -> bool:
+    return any(unicodedata.bidirectional(char) in _RIGHT_TO_LEFT for char in text)
 
 
 def _others(taken: Indices, count: int) -> tuple[int, ...]:
@@ -171,7 +206,7 @@ def _exact_pairs(ours: Words, theirs: Words) -> Indices:
     lines = ours.lines[i], theirs.lines[j]
     within, across = _run_lengths(i, j, *lines), _run_lengths(i, j)
     displacement = np.abs(ours.centers[i] - theirs.centers[j]).max(axis=1)
-    return _greedy(i, j, np.lexsort((displacement, -across, -within)))
+    return _greedy(i, j, np.lexsort((displacement, -across, displacement > IN_PLACE, -within)))
 
 
 def _equal(ours: Sequence[Token], theirs: Sequence[Token]) -> tuple[Indices, Indices]:

@@ -17,8 +17,8 @@ from scipy.ndimage import gaussian_filter
 from skimage.color import deltaE_ciede2000
 
 from verify.health import find_faults
-from verify.matching import Piece
-from verify.pair import Pair, packed, to_lab
+from verify.pair import Pair, color_distances, packed, to_lab
+from verify.passage import Passage
 from verify.screenshot import Pixels
 
 UNSEEN = 1.0  # CSS px: displacements and size differences that nobody sees
@@ -52,43 +52,47 @@ def text(pair: Pair) -> float:
 
 def position(pair: Pair) -> float:
     """How close the matched text stands to its place."""
-    return _mean(pair, closeness(pair.matching.pieces))
+    return _mean(pair, closeness(pair.passages))
 
 
 def size(pair: Pair) -> float:
-    """How equal the ink of the matched text is in size."""
-    return _mean(pair, sameness(pair.matching.pieces))
+    """How equal the matched text is in size."""
+    return _mean(pair, sameness(pair.passages))
 
 
 def text_color(pair: Pair) -> float:
     """1 - CIEDE2000 / 100 between the colours of matched text (Design2Code)."""
-    return _mean(pair, 1 - pair.color_errors.clip(0, 100) / 100)
+    return _mean(pair, faithfulness(pair))
 
 
-def closeness(pieces: Sequence[Piece]) -> NDArray[np.float64]:
-    """(k,): 1 for a piece of text in its place, 0 for one that is FAR from it.
+def closeness(passages: Sequence[Passage]) -> NDArray[np.float64]:
+    """(k,): 1 for a passage in its place, 0 for one that is FAR from it.
 
-    Design2Code's max(|dx|, |dy|) of the centres, but in CSS px of the design and on a
-    logarithmic scale, so that every halving of an error is worth the same.
+    Design2Code's max(|dx|, |dy|), but in CSS px of the design and on a logarithmic scale,
+    so that every halving of an error is worth the same.
     """
-    ours = np.array([piece.ours.center for piece in pieces]).reshape(-1, 2)
-    theirs = np.array([piece.theirs.center for piece in pieces]).reshape(-1, 2)
-    moved = np.abs(ours - theirs).max(axis=-1)
-    return (1 - np.log(np.maximum(moved / UNSEEN, 1)) / np.log(FAR / UNSEEN)).clip(0, 1)
+    offsets = np.array([passage.offset for passage in passages]).reshape(-1, 2)
+    moved = np.maximum(np.abs(offsets).max(axis=1), UNSEEN)
+    return (1 - np.log(moved / UNSEEN) / np.log(FAR / UNSEEN)).clip(0, 1)
 
 
-def sameness(pieces: Sequence[Piece]) -> NDArray[np.float64]:
-    """(k,): ratio of the sides of a piece of text, smaller to larger, in one dimension."""
-    ours = np.array([(piece.ours.width, piece.ours.height) for piece in pieces])
-    theirs = np.array([(piece.theirs.width, piece.theirs.height) for piece in pieces])
+def sameness(passages: Sequence[Passage]) -> NDArray[np.float64]:
+    """(k,): ratio of the sides of a passage, smaller to larger, in one dimension."""
+    ours = np.array([(p.ours.width, p.ours.height) for p in passages]).reshape(-1, 2)
+    theirs = np.array([(p.theirs.width, p.theirs.height) for p in passages]).reshape(-1, 2)
     larger = np.maximum(np.maximum(ours, theirs), UNSEEN)
     smaller = np.minimum(np.minimum(ours, theirs) + UNSEEN, larger)
-    return np.sqrt((smaller / larger).reshape(-1, 2).prod(axis=-1))
+    return np.sqrt((smaller / larger).prod(axis=1))
 
 
-def importance(pieces: Sequence[Piece]) -> NDArray[np.float64]:
-    """(k,): what each piece weighs, the area of its boxes on both pages."""
-    return np.array([piece.ours.area + piece.theirs.area for piece in pieces], float)
+def faithfulness(pair: Pair) -> NDArray[np.float64]:
+    """(k,): how alike the colours of each passage are."""
+    return 1 - color_distances(pair.text_colors).clip(0, 100) / 100
+
+
+def importance(passages: Sequence[Passage]) -> NDArray[np.float64]:
+    """(k,): what each passage weighs among the text."""
+    return np.array([passage.importance for passage in passages], float)
 
 
 def color(pair: Pair) -> float:
@@ -183,8 +187,8 @@ def _share(part: float, whole: float, nothing: float = 1) -> float:
 
 
 def _mean(pair: Pair, values: NDArray[np.float64]) -> float:
-    """Mean of one value per piece of matched text, weighted by importance."""
-    weights = importance(pair.matching.pieces)
+    """Mean of one value per passage, weighted by importance."""
+    weights = importance(pair.passages)
     wordless = not pair.matching.reference.tokens and not pair.matching.candidate.tokens
     return _share((weights * values).sum(), weights.sum(), nothing=float(wordless))
 

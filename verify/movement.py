@@ -24,12 +24,12 @@ class Part:
     parts: tuple["Part", ...]
 
 
-def find_moves(passages: Sequence[Passage], stakes: Stakes) -> Iterator[Finding]:
+def find_moves(stakes: Stakes) -> Iterator[Finding]:
     """Elements that are out of place, neighbours that moved alike as one finding.
 
     What an element shares with the one around it is said once, of that one.
     """
-    yield from _moves(_tree(passages, stakes.pair.candidate), (0.0, 0.0), stakes)
+    yield from _moves(_tree(stakes.pair.passages, stakes.pair.candidate), (0.0, 0.0), stakes)
 
 
 def _tree(passages: Sequence[Passage], page: Screenshot) -> tuple[Part, ...]:
@@ -52,10 +52,7 @@ def _joined(element: int, parts: Sequence[Part]) -> Part:
 
 def _in_order(parts: Sequence[Part]) -> list[Part]:
     """In the order of the document, or of the reference where there are no elements."""
-    return sorted(
-        parts,
-        key=lambda part: part.passages[0].numbers[0] if part.element is None else part.element,
-    )
+    return sorted(parts, key=lambda part: -1 if part.element is None else part.element)
 
 
 def _moves(parts: Sequence[Part], base: Offset, stakes: Stakes) -> Iterator[Finding]:
@@ -82,7 +79,7 @@ def _runs(parts: Sequence[Part], base: Offset) -> list[tuple[list[Part], Offset]
 
 def _offset(part: Part, base: Offset) -> Offset:
     right, down = common_offset(part.passages)
-    weights = np.array([passage.weight for passage in part.passages])
+    weights = np.array([passage.importance for passage in part.passages])
     near = [_apart(passage.offset, (right, down)) <= TOGETHER for passage in part.passages]
     settled = weights[near].sum() >= SETTLED * weights.sum()
     return (right - base[0], down - base[1]) if settled else (0.0, 0.0)
@@ -108,7 +105,7 @@ def _finding(run: Sequence[Part], offset: Offset, stakes: Stakes) -> Finding:
         sentence=f"{name} {_direction(offset, axes)}: expected {wanted}, saw {found}",
         expected=wanted,
         observed=found,
-        gain=stakes.gain(placed=[n for passage in passages for n in passage.numbers]),
+        gain=stakes.gain(placed=passages),
         box=Box.around([passage.ours for passage in passages]),
         seen=seen,
         **source_of(page, element),

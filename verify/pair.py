@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from skimage.color import deltaE_ciede2000, rgb2lab
 
 from verify.ink import ink_color
-from verify.matching import Matching, Piece, match_text
+from verify.matching import Matching, match_text
+from verify.passage import Passage, gather_passages
 from verify.screenshot import RGB, Pixels, Screenshot
 
 Lab = NDArray[np.float32]  # (height, width, 3), CIELAB under D65
@@ -35,7 +36,7 @@ class Pair:
 
     @cached_property
     def matching(self) -> Matching:
-        return match_text(self.reference.text, self.candidate.text)
+        return match_text(self.reference, self.candidate)
 
     @property
     def words(self) -> float:
@@ -43,9 +44,31 @@ class Pair:
         return (len(self.matching.reference.tokens) + len(self.matching.candidate.tokens)) / 2
 
     @cached_property
-    def color_errors(self) -> NDArray[np.float64]:
-        """(k,): CIEDE2000 between the colours of each piece of matched text."""
-        return color_errors(self.matching.pieces, self.candidate)
+    def passages(self) -> tuple[Passage, ...]:
+        return gather_passages(self.matching.pieces)
+
+    @cached_property
+    def text_colors(self) -> list[tuple[RGB, RGB]]:
+        """The colour of each passage, on either page.
+
+        A colour that was measured is that of anti-aliased ink, paler than the declared one.
+        So where the reference is an image and the colours do not agree, both are measured
+        in the same way.
+        """
+        pieces = [passage.main for passage in self.passages]
+        colors = [(piece.reference.color, piece.candidate.color) for piece in pieces]
+        for index in np.flatnonzero(color_distances(colors) > FAITHFUL).tolist():
+            piece = pieces[index]
+            if piece.reference.element is None:
+                colors[index] = (
+                    ink_color(
+                        self.reference.pixels, piece.ours, self.reference.viewport.device_scale
+                    ),
+                    ink_color(
+                        self.candidate.pixels, piece.theirs, self.candidate.viewport.device_scale
+                    ),
+                )
+        return colors
 
     @cached_property
     def halves(self) -> tuple[Pixels, Pixels]:
@@ -85,26 +108,10 @@ class Pair:
         return ours, theirs, spare
 
 
-def color_errors(pieces: Sequence[Piece], candidate: Screenshot) -> NDArray[np.float64]:
-    """CIEDE2000 between the colours of each piece of text.
-
-    A colour that was measured is that of anti-aliased ink, paler than the declared one. So
-    where the reference is an image, the page's ink is measured in the same way.
-    """
-    ours = [piece.reference.color for piece in pieces]
-    theirs = [piece.candidate.color for piece in pieces]
-    errors = _color_distances(ours, theirs)
-    scale = candidate.viewport.device_scale
-    for index in np.flatnonzero(errors > FAITHFUL).tolist():
-        piece = pieces[index]
-        if piece.reference.element is None:
-            theirs[index] = ink_color(candidate.pixels, piece.theirs, scale)
-    return np.minimum(errors, _color_distances(ours, theirs))
-
-
-def _color_distances(ours: Sequence[RGB], theirs: Sequence[RGB]) -> NDArray[np.float64]:
-    a, b = (rgb2lab(np.array(colors, float).reshape(-1, 3) / 255) for colors in (ours, theirs))
-    return deltaE_ciede2000(a, b)
+def color_distances(colors: Sequence[tuple[RGB, RGB]]) -> NDArray[np.float64]:
+    """(k,): CIEDE2000 between the two colours of each pair."""
+    lab = rgb2lab(np.array(colors, float).reshape(-1, 2, 3) / 255)
+    return deltaE_ciede2000(lab[:, 0], lab[:, 1])
 
 
 def packed(pixels: Pixels) -> NDArray[np.uint32]:

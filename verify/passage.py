@@ -1,10 +1,11 @@
-"""The text of one element, where the design has it and where the page has it."""
+"""A paragraph: lines of one element of the page that are one under the other in the design."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
 from verify.matching import Piece
 from verify.screenshot import Box
@@ -14,77 +15,84 @@ Offset = tuple[float, float]
 
 @dataclass(frozen=True)
 class Passage:
-    """Pieces of matched text that stand in one element of the page."""
+    """Matched text that is judged as one: where it stands, how large it is, its colour."""
 
     pieces: tuple[Piece, ...]
-    numbers: tuple[int, ...]  # of the pieces, in Matching.pieces
 
     @property
     def element(self) -> int | None:
+        """Index in the candidate's elements."""
         return self.pieces[0].candidate.element
 
     @property
     def text(self) -> str:
-        return " ".join(piece.candidate.text for piece in self.pieces)
-
-    @property
-    def weight(self) -> float:
-        return self.theirs.area
+        return " ".join(dict.fromkeys(piece.candidate.text for piece in self.pieces))
 
     @cached_property
     def ours(self) -> Box:
+        """Where the reference has it."""
         return Box.around([piece.ours for piece in self.pieces])
 
     @cached_property
     def theirs(self) -> Box:
+        """Where the candidate has it."""
         return Box.around([piece.theirs for piece in self.pieces])
 
-    @cached_property
-    def offset(self) -> Offset:
-        """How far right and down the page has it, CSS px, whichever way it is aligned."""
-        whole = [piece for piece in self.pieces if piece.whole] or self.pieces
-        moves = np.array([_offset(piece.ours, piece.theirs) for piece in whole])
-        right, down = np.median(moves, axis=0)
-        return float(right), float(down)
+    @property
+    def importance(self) -> float:
+        """What it weighs among the text: its area on both pages, square CSS px."""
+        return sum(piece.ours.area + piece.theirs.area for piece in self.pieces)
 
     @property
     def main(self) -> Piece:
-        """The piece that says most about size and weight: the widest whole one."""
+        """The piece that says most about size, weight and colour: the widest whole one."""
         return max(self.pieces, key=lambda piece: (piece.whole, piece.theirs.width))
 
+    @cached_property
+    def offset(self) -> Offset:
+        """How far too far right and too low the candidate has it, CSS px.
 
-def gather_passages(pieces: Sequence[Piece]) -> tuple[Passage, ...]:
-    """The pieces by the element they stand in; without one, each stands alone."""
-    gathered: dict[tuple[int | None, int], list[int]] = {}
-    for number, piece in enumerate(pieces):
+        The least of what the two sides and the middle moved: text of another size, or that
+        wraps elsewhere, keeps the side that it is aligned by.
+        """
+        ours, theirs = self.ours, self.theirs
+        middle = theirs.center[0] - ours.center[0], theirs.center[1] - ours.center[1]
+        across = theirs.x - ours.x, theirs.right - ours.right, middle[0]
+        down = theirs.y - ours.y, theirs.bottom - ours.bottom, middle[1]
+        return min(across, key=abs), min(down, key=abs)
+
+
+def gather_passages(pieces: Iterable[Piece]) -> tuple[Passage, ...]:
+    """Join pieces that stand in one element and whose lines follow each other."""
+    gathered: list[list[Piece]] = []
+    latest: dict[int, int] = {}  # element -> index in `gathered`
+    for piece in pieces:
         element = piece.candidate.element
-        alone = number if element is None else -1
-        gathered.setdefault((element, alone), []).append(number)
-    return tuple(
-        Passage(tuple(pieces[number] for number in numbers), tuple(numbers))
-        for numbers in gathered.values()
-    )
+        if element in latest and _continues(piece, gathered[latest[element]]):
+            gathered[latest[element]].append(piece)
+            continue
+        if element is not None:
+            latest[element] = len(gathered)
+        gathered.append([piece])
+    return tuple(Passage(tuple(found)) for found in gathered)
 
 
-def common_offset(passages: Iterable[Passage]) -> Offset:
-    """The median of the passages' offsets, each by its weight."""
-    passages = list(passages)
-    weights = np.array([passage.weight for passage in passages])
-    offsets = np.array([passage.offset for passage in passages])
-    return _weighted_median(offsets[:, 0], weights), _weighted_median(offsets[:, 1], weights)
+def _continues(piece: Piece, before: Sequence[Piece]) -> bool:
+    """Whether a piece is in the same line as the last one before it, or in the next."""
+    line, last = piece.reference.box, before[-1].reference.box
+    above = Box.around([p.reference.box for p in before])
+    beside = line.x < above.right and above.x < line.right
+    return beside and line.y - last.bottom < max(line.height, last.height)
 
 
-def _weighted_median(values: np.ndarray, weights: np.ndarray) -> float:
-    order = np.argsort(values)
+def common_offset(passages: Sequence[Passage]) -> Offset:
+    """The median of the passages' offsets, each by its importance."""
+    weights = np.array([passage.importance for passage in passages])
+    right, down = np.array([passage.offset for passage in passages]).T
+    return _weighted_median(right, weights), _weighted_median(down, weights)
+
+
+def _weighted_median(values: NDArray[np.float64], weights: NDArray[np.float64]) -> float:
+    order = np.argsort(values, kind="stable")
     reached = np.cumsum(weights[order])
     return float(values[order][np.searchsorted(reached, reached[-1] / 2)])
-
-
-def _offset(ours: Box, theirs: Box) -> Offset:
-    """The least of what the two sides and the middle moved, across and down.
-
-    Text of another size keeps the side that it is aligned by.
-    """
-    across = (theirs.x - ours.x, theirs.right - ours.right, theirs.center[0] - ours.center[0])
-    down = (theirs.y - ours.y, theirs.bottom - ours.bottom, theirs.center[1] - ours.center[1])
-    return min(across, key=abs), min(down, key=abs)

@@ -8,8 +8,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from verify.metrics import closeness, importance, overall, sameness
+from verify.metrics import closeness, faithfulness, importance, overall, sameness
 from verify.pair import Pair
+from verify.passage import Passage
 from verify.screenshot import Box
 
 
@@ -34,9 +35,9 @@ class Stakes:
         added: float = 0,
         removed: float = 0,
         corrected: float = 0,
-        placed: Sequence[int] = (),
-        sized: Sequence[int] = (),
-        colored: Sequence[int] = (),
+        placed: Sequence[Passage] = (),
+        sized: Sequence[Passage] = (),
+        colored: Sequence[Passage] = (),
         box: Box | None = None,
         **better: float,
     ) -> float:
@@ -46,16 +47,15 @@ class Stakes:
             added: area of text that becomes part of the page, square CSS px.
             removed: area of text that is taken out of the page.
             corrected: area of text that reads as it should.
-            placed, sized, colored: pieces (in Matching.pieces) whose place, size or colour
-                becomes right.
+            placed, sized, colored: passages whose place, size or colour becomes right.
             box: a part of the reference that looks as it should.
             better: other metrics, and their new values.
         """
         metrics = {**self.metrics, **better}
         metrics["text"] = self._text(added, removed, corrected)
-        metrics["position"] += self._regained(placed, 1 - self._closeness)
-        metrics["size"] += self._regained(sized, 1 - self._sameness)
-        metrics["text_color"] += self._regained(colored, self.pair.color_errors / 100)
+        metrics["position"] += self._regained(placed, "position")
+        metrics["size"] += self._regained(sized, "size")
+        metrics["text_color"] += self._regained(colored, "text_color")
         share = self._share(box) if box else 0.0
         for name in ("color", "structure"):
             metrics[name] += share * (1 - metrics[name])
@@ -68,10 +68,25 @@ class Stakes:
         matched = self.metrics["text"] * total
         return float((matched + 2 * (added + corrected)) / max(total + added - removed, 1))
 
-    def _regained(self, numbers: Sequence[int], lost: NDArray[np.float64]) -> float:
-        chosen = list(numbers)
-        total = self._importance.sum()
-        return float((self._importance * lost)[chosen].sum() / total) if chosen else 0.0
+    def _regained(self, passages: Sequence[Passage], metric: str) -> float:
+        """What `metric` gains when these passages lose nothing of it."""
+        return sum(self._losses[metric][self._numbers[id(passage)]] for passage in passages)
+
+    @cached_property
+    def _numbers(self) -> dict[int, int]:
+        return {id(passage): number for number, passage in enumerate(self.pair.passages)}
+
+    @cached_property
+    def _losses(self) -> dict[str, list[float]]:
+        """What each passage costs each metric of text."""
+        passages = self.pair.passages
+        weights = importance(passages) / max(importance(passages).sum(), 1)
+        reached = {
+            "position": closeness(passages),
+            "size": sameness(passages),
+            "text_color": faithfulness(self.pair),
+        }
+        return {metric: (weights * (1 - values)).tolist() for metric, values in reached.items()}
 
     def _share(self, box: Box) -> float:
         """The part of all difference in pixels that is in `box`, 0..1."""
@@ -90,15 +105,3 @@ class Stakes:
         differences = cv2.absdiff(ours, theirs), cv2.absdiff(spare, surplus)
         gray, rest = (cv2.cvtColor(d, cv2.COLOR_RGB2GRAY) for d in differences)
         return np.asarray(cv2.integral(gray), np.float64), float(rest.sum())
-
-    @cached_property
-    def _importance(self) -> NDArray[np.float64]:
-        return importance(self.pair.matching.pieces)
-
-    @cached_property
-    def _closeness(self) -> NDArray[np.float64]:
-        return closeness(self.pair.matching.pieces)
-
-    @cached_property
-    def _sameness(self) -> NDArray[np.float64]:
-        return sameness(self.pair.matching.pieces)

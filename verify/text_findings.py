@@ -9,8 +9,9 @@ import numpy as np
 from verify.finding import Finding, hex_color, name_element, quote, source_of
 from verify.ink import find_ink
 from verify.matching import Piece, Words
+from verify.pair import color_distances
 from verify.passage import Passage
-from verify.screenshot import Box, Screenshot
+from verify.screenshot import RGB, Box, Screenshot
 from verify.stakes import Stakes
 
 WIDER = 0.03  # of its width by which text must differ to be of another size
@@ -128,28 +129,26 @@ def find_misspelt(stakes: Stakes) -> Iterator[Finding]:
         )
 
 
-def find_restyled(passages: Sequence[Passage], stakes: Stakes) -> Iterator[Finding]:
+def find_restyled(stakes: Stakes) -> Iterator[Finding]:
     """Text of another colour, weight or size."""
-    for passage in passages:
-        yield from _off_color(passage, stakes)
+    pair = stakes.pair
+    for passage, colors in zip(pair.passages, pair.text_colors, strict=True):
+        yield from _off_color(passage, colors, stakes)
         heavier = list(_off_weight(passage, stakes))
         yield from heavier or _off_size(passage, stakes)
 
 
-def _off_color(passage: Passage, stakes: Stakes) -> Iterator[Finding]:
-    errors = stakes.pair.color_errors[list(passage.numbers)]
-    worst = int(errors.argmax())
-    if errors[worst] < OFF_COLOR:
+def _off_color(passage: Passage, colors: tuple[RGB, RGB], stakes: Stakes) -> Iterator[Finding]:
+    if color_distances([colors])[0] < OFF_COLOR:
         return
-    piece = passage.pieces[worst]
-    expected, observed = hex_color(piece.reference.color), hex_color(piece.candidate.color)
+    expected, observed = map(hex_color, colors)
     yield Finding(
         kind="wrong colour",
         sentence=f"{_name(passage, stakes)} has the wrong colour: "
         f"expected {expected}, saw {observed}",
         expected=expected,
         observed=observed,
-        gain=stakes.gain(colored=passage.numbers),
+        gain=stakes.gain(colored=[passage]),
         **_places(passage, stakes),
     )
 
@@ -166,7 +165,7 @@ def _off_weight(passage: Passage, stakes: Stakes) -> Iterator[Finding]:
         f"expected font-weight {expected}, saw {observed}",
         expected=str(expected),
         observed=str(observed),
-        gain=stakes.gain(sized=passage.numbers, box=passage.ours),
+        gain=stakes.gain(sized=[passage], box=passage.ours),
         **_places(passage, stakes),
     )
 
@@ -214,7 +213,7 @@ def _off_size(passage: Passage, stakes: Stakes) -> Iterator[Finding]:
         sentence=f"{_name(passage, stakes)} is {error}: expected {facts[0]}, saw {facts[1]}",
         expected=facts[0],
         observed=facts[1],
-        gain=stakes.gain(sized=passage.numbers, box=passage.ours),
+        gain=stakes.gain(sized=[passage], box=passage.ours),
         **_places(passage, stakes),
     )
 
