@@ -14,6 +14,7 @@ from generation.engines.reconstruction.layout import Node
 from generation.engines.reconstruction.style import Line, TextStyle
 from verify.screenshot import Box, Screenshot, TextBlock
 
+MOST_SPACING = 0.05  # of the size: a font that needs more is the wrong font
 SMALLEST = 0.4  # CSS px: smaller errors are left alone
 
 
@@ -85,7 +86,9 @@ def _move(pairs: Iterator[Pair], spacing: Mapping[TextStyle, float]) -> Node:
     overlays = tuple(_move(pairs, spacing) for _ in asked.overlays)
     if asked.kind == "text":
         return _move_text(asked, wanted, seen, spacing)
-    if asked.region or asked.picture:
+    if asked.kind in ("picture", "empty"):
+        box = _moved(asked.box, wanted.box, seen.box) if seen else asked.box
+    elif asked.region or asked.picture:
         box = _against(asked.box, wanted.box, seen.box) if seen else asked.box
     else:
         box = Box.around([child.box for child in children])
@@ -100,6 +103,12 @@ def _against(asked: Box, wanted: Box, seen: Box) -> Box:
         asked.right - _error(seen.right, wanted.right),
         asked.bottom - _error(seen.bottom, wanted.bottom),
     )
+
+
+def _moved(asked: Box, wanted: Box, seen: Box) -> Box:
+    """`asked`, its size kept, moved by how far the corner of `seen` is from that of `wanted`."""
+    x, y = asked.x - _error(seen.x, wanted.x), asked.y - _error(seen.y, wanted.y)
+    return Box(x, y, asked.width, asked.height)
 
 
 def _error(seen: float, wanted: float) -> float:
@@ -147,6 +156,6 @@ def _spacing(pairs: Sequence[Pair]) -> dict[TextStyle, float]:
     for style, lines in wrong.items():
         missing = median(width for width, _ in lines)
         per_letter = median(width / max(1, letters) for width, letters in lines)
-        if abs(missing) > 1 and abs(per_letter) < 0.1 * style.size:
+        if abs(missing) > 1 and abs(per_letter) < MOST_SPACING * style.size:
             spacing[style] = round(style.letter_spacing + per_letter, 2)
     return spacing

@@ -20,6 +20,7 @@ LENGTH = re.compile(r"(-?[\d.]+)px")
 EDGE = 1.5  # CSS px within which two edges are the same
 CENTRED = 3.0  # CSS px within which the space left and right is equal
 MAX_HUG = 80  # CSS px of padding, left and right together, of a region that hugs its text
+LARGEST_PILL = 60  # CSS px, half of its height
 TIGHT = 0.9  # of its room that a line takes: a little more, and it would wrap
 SAFE_WIDTH = 320  # CSS px, no wider than any screen
 NARROW_PADDING = 20  # CSS px, the most that a small screen keeps of a large padding
@@ -110,7 +111,9 @@ def _radius(radius: float, box: Box) -> str:
     half = min(box.width, box.height) / 2
     if radius < half - 1 or half < 4:
         return px(radius)
-    return "50%" if abs(box.width - box.height) <= 2 else "999px"
+    if abs(box.width - box.height) <= 2:
+        return "50%"
+    return "999px" if half <= LARGEST_PILL else "0"
 
 
 def _borders(borders: Sequence[Border | None]) -> Css:
@@ -327,8 +330,10 @@ def _alignment(lines: Sequence[Line]) -> str:
         "center": [line.x + line.width / 2 for line in lines],
         "right": [line.x + line.width for line in lines],
     }
-    straight = (name for name, xs in edges.items() if max(xs) - min(xs) <= EDGE)
-    return next(straight, "left")
+    spread = {name: max(xs) - min(xs) for name, xs in edges.items()}
+    if spread["left"] <= lines[0].runs[0].style.size:
+        return "left"
+    return next((name for name in ("center", "right") if spread[name] <= EDGE), "left")
 
 
 def _limit_width(element: Element, room: float) -> None:

@@ -33,7 +33,9 @@ MISFIT = 0.2  # of a word's height
 MAX_FONTS = 3
 SECOND_FONT = 0.04  # of correlation that another font must win to be a page's second
 SECOND_VOTES = 3  # and words for which it must do so
-LEAST_SPACING, MOST_SPACING = -0.06, 0.4  # of the size; beyond, the text was misread
+SPACED = 0.06  # relative: capitals that are so much too wide have letter-spacing
+MOST_SPACING = 0.4  # of the size; beyond, the text was misread
+MISREAD = 0.25  # relative: what is so much too wide has more in its box than its letters
 WEIGHTS = (400, 700)
 SAME_SIZE = 0.03  # relative
 SAME_COLOR = 28  # of a channel
@@ -348,19 +350,17 @@ def _drawn_ink(word: _Ink, font: Font, weight: int) -> float:
 
 
 def _size_and_spacing(ink: _Ink, font: Font, weight: int) -> tuple[float, float]:
-    """Size by width; by height where the two differ so much that letters are spaced."""
+    """Size by width; by height where capitals are spaced, or the width cannot be right."""
     text = ink.text
     measures = metrics(font, weight).extent(text)
     by_width = _size(ink, font, weight)
     by_height = ink.box.height / max(0.1, measures.bottom - measures.top)
     gaps = len(text) - 1
-    uncertain = 0.06 + 1.2 / ink.box.height
-    if gaps < 2 or abs(by_width / by_height - 1) < uncertain:
-        return by_width, 0.0
-    spacing = (ink.box.width - (measures.right - measures.left) * by_height) / gaps
-    if not LEAST_SPACING < spacing / by_height < MOST_SPACING:
-        return by_width, 0.0
-    return by_height, spacing
+    excess = by_width / by_height - 1 - 1.2 / ink.box.height
+    if text.isupper() and gaps > 1 and excess > SPACED:
+        spacing = (ink.box.width - (measures.right - measures.left) * by_height) / gaps
+        return (by_height, spacing) if spacing < MOST_SPACING * by_height else (by_width, 0.0)
+    return (by_height if excess > MISREAD else by_width), 0.0
 
 
 def _agree(inks: Sequence[_TextLine], settings: Sequence[Setting]) -> list[Setting]:
