@@ -144,18 +144,24 @@ def _spaced(line: Line, spacing: Mapping[TextStyle, float]) -> Line:
 
 
 def _spacing(pairs: Sequence[Pair]) -> dict[TextStyle, float]:
-    """Letter-spacing, CSS px, of the styles whose lines came out too wide or too narrow."""
-    wrong: dict[TextStyle, list[tuple[float, int]]] = defaultdict(list)
+    """Letter-spacing, CSS px, of the styles whose texts came out too wide or too narrow."""
+    wrong: dict[TextStyle, list[tuple[float, float]]] = defaultdict(list)
     for asked, wanted, seen in pairs:
-        if asked.kind != "text" or not seen or len(seen.lines) != len(asked.lines):
+        if asked.kind != "text" or not seen or not seen.lines:
             continue
-        for line, want, came in zip(asked.lines, wanted.lines, seen.lines, strict=True):
-            if len(line.runs) == 1:
-                wrong[line.runs[0].style].append((want.box.width - came.width, len(line.text)))
+        style = asked.style
+        letters = sum(len(line.text) for line in asked.lines)
+        missing = _length([line.box for line in wanted.lines], style) - _length(seen.lines, style)
+        wrong[style].append((missing / len(asked.lines), missing / letters))
     spacing = {}
-    for style, lines in wrong.items():
-        missing = median(width for width, _ in lines)
-        per_letter = median(width / max(1, letters) for width, letters in lines)
+    for style, texts in wrong.items():
+        missing = median(width for width, _ in texts)
+        per_letter = median(width for _, width in texts)
         if abs(missing) > 1 and abs(per_letter) < MOST_SPACING * style.size:
             spacing[style] = round(style.letter_spacing + per_letter, 2)
     return spacing
+
+
+def _length(lines: Sequence[Box], style: TextStyle) -> float:
+    """The length of a text on one line, wherever it breaks: each break hides a space."""
+    return sum(line.width for line in lines) + (len(lines) - 1) * 0.25 * style.size
