@@ -183,6 +183,8 @@ def _ink_boxes(page: Screenshot, block: TextBlock) -> tuple[Box, ...]:
     gaps = np.diff(columns)
     inner = len(block.text.split()) - 1
     widest = np.argsort(-gaps, kind="stable")
+    if not len(columns):
+        return ()
     if inner and (len(gaps) <= inner or gaps[widest[inner - 1]] < CLEAR * gaps[widest[inner]]):
         return ()
     parts = np.split(columns, np.sort(widest[:inner]) + 1)
