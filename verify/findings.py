@@ -7,7 +7,8 @@ from verify.health import find_faults
 from verify.movement import find_moves
 from verify.picture_findings import find_surfaces
 from verify.stakes import Stakes
-from verify.text_findings import find_extra, find_missing, find_misspelt, find_restyled
+from verify.style_findings import find_restyled
+from verify.text_findings import find_extra, find_missing, find_misspelt
 
 __all__ = ["Finding", "Kind", "find_differences"]
 

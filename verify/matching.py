@@ -80,15 +80,18 @@ class Words:
     def areas(self) -> NDArray[np.float64]:
         return (self.boxes[:, 2:] - self.boxes[:, :2]).prod(axis=1)
 
-    def ink_of(self, tokens: Sequence[int]) -> Box:
-        """What bounds some words of one line, by their ink where it can be told apart."""
+    def bounds(self, tokens: Sequence[int]) -> tuple[Box, bool]:
+        """What bounds some words of one line, and whether that is their ink or a guess."""
         chosen = [self.tokens[index] for index in tokens]
+        around = Box.around([token.box for token in chosen])
         block = self.blocks[chosen[0].block]
-        exact = () if block.words else _ink_boxes(self.page, block)
-        words = [token.word for token in chosen]
-        if exact and None not in words:
-            return Box.around([exact[word] for word in words if word is not None])
-        return Box.around([token.box for token in chosen])
+        if block.words:
+            return around, True
+        ink = _ink_boxes(self.page, block)
+        words = [token.word for token in chosen if token.word is not None]
+        if not ink or len(words) < len(chosen):
+            return around, False
+        return Box.around([ink[word] for word in words]), True
 
 
 @dataclass(frozen=True)
@@ -100,7 +103,7 @@ class Piece:
     candidate: TextBlock
     ours: Box  # of these words in the reference
     theirs: Box  # of these words in the candidate
-    whole: bool  # whether the lines are the same from end to end
+    exact: bool  # whether both boxes bound the ink of just these words
 
 
 @dataclass(frozen=True)
@@ -134,13 +137,11 @@ class Matching:
     def _piece(self, a: int, b: int, pairs: list[tuple[int, int]]) -> Piece:
         reference, candidate = self.reference.blocks[a], self.candidate.blocks[b]
         if "".join(reference.text.split()) == "".join(candidate.text.split()):
-            text, ours, theirs, whole = reference.text, reference.box, candidate.box, True
-        else:
-            text = " ".join(self.reference.tokens[i].text for i, _ in pairs)
-            ours = self.reference.ink_of([i for i, _ in pairs])
-            theirs = self.candidate.ink_of([j for _, j in pairs])
-            whole = False
-        return Piece(text, reference, candidate, ours, theirs, whole)
+            return Piece(reference.text, reference, candidate, reference.box, candidate.box, True)
+        text = " ".join(self.reference.tokens[i].text for i, _ in pairs)
+        ours, one = self.reference.bounds([i for i, _ in pairs])
+        theirs, other = self.candidate.bounds([j for _, j in pairs])
+        return Piece(text, reference, candidate, ours, theirs, one and other)
 
 
 def match_text(reference: Screenshot, candidate: Screenshot) -> Matching:

@@ -45,8 +45,8 @@ class Passage:
 
     @property
     def main(self) -> Piece:
-        """The piece that says most about size, weight and colour: the widest whole one."""
-        return max(self.pieces, key=lambda piece: (piece.whole, piece.theirs.width))
+        """The piece that says most about size, weight and colour: the widest exact one."""
+        return max(self.pieces, key=lambda piece: (piece.exact, piece.theirs.width))
 
     @cached_property
     def offset(self) -> Offset:
@@ -78,11 +78,13 @@ def gather_passages(pieces: Iterable[Piece]) -> tuple[Passage, ...]:
 
 
 def _continues(piece: Piece, before: Sequence[Piece]) -> bool:
-    """Whether a piece is in the same line as the last one before it, or in the next."""
+    """Whether a piece stands beside the last one before it, or in the line under them."""
     line, last = piece.reference.box, before[-1].reference.box
     above = Box.around([p.reference.box for p in before])
-    beside = line.x < above.right and above.x < line.right
-    return beside and line.y - last.bottom < max(line.height, last.height)
+    height = max(line.height, last.height)
+    if abs(line.center[1] - last.center[1]) < height / 2:
+        return max(line.x - last.right, last.x - line.right) < 2 * height
+    return line.x < above.right and above.x < line.right and line.y - last.bottom < height
 
 
 def common_offset(passages: Sequence[Passage]) -> Offset:

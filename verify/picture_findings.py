@@ -58,7 +58,7 @@ def find_surfaces(stakes: Stakes) -> Iterator[Finding]:
             sentence=f"{sentence}, {_extent(patch.box)}: expected {facts[0]}, saw {facts[1]}",
             expected=facts[0],
             observed=facts[1],
-            gain=stakes.gain(box=patch.box),
+            gain=stakes.gain(boxes=[patch.box]),
             box=patch.box,
             seen=place.seen,
             **place.source,

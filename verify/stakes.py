@@ -38,7 +38,7 @@ class Stakes:
         placed: Sequence[Passage] = (),
         sized: Sequence[Passage] = (),
         colored: Sequence[Passage] = (),
-        box: Box | None = None,
+        boxes: Sequence[Box] = (),
         **better: float,
     ) -> float:
         """How much the score rises when these things are mended.
@@ -48,7 +48,7 @@ class Stakes:
             removed: area of text that is taken out of the page.
             corrected: area of text that reads as it should.
             placed, sized, colored: passages whose place, size or colour becomes right.
-            box: a part of the reference that looks as it should.
+            boxes: parts of the reference that look as they should.
             better: other metrics, and their new values.
         """
         metrics = {**self.metrics, **better}
@@ -56,7 +56,7 @@ class Stakes:
         metrics["position"] += self._regained(placed, "position")
         metrics["size"] += self._regained(sized, "size")
         metrics["text_color"] += self._regained(colored, "text_color")
-        share = self._share(box) if box else 0.0
+        share = sum(map(self._share, boxes))
         for name in ("color", "structure"):
             metrics[name] += share * (1 - metrics[name])
         metrics = {name: min(1.0, value) for name, value in metrics.items()}
