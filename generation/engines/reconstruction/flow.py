@@ -438,8 +438,7 @@ def _line_up(element: Element, room: Span) -> None:
         if before > NARROW_PADDING:
             first.narrow["margin-left"] = "0"
     for part in element.children:
-        boxed_text = part.node.kind == "text" and part.node.region and not _hugs(part.node)
-        if part.node.kind == "empty" or boxed_text or "input" in _role(part.node):
+        if part.node.region and not (part.node.kind == "text" and _hugs(part.node)):
             part.css.setdefault("width", px(part.node.box.width))
 
 
@@ -448,10 +447,6 @@ def _pushed(gaps: Sequence[float]) -> int | None:
     widest = max(gaps)
     others = [gap for gap in gaps if gap is not widest]
     return gaps.index(widest) if widest > max(40.0, 2 * max(others, default=0)) else None
-
-
-def _role(node: Node) -> str:
-    return node.region.role if node.region else ""
 
 
 def _lay_tracks(element: Element, room: Span) -> None:
