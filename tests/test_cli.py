@@ -156,7 +156,7 @@ def test_compare_prints_the_score_and_its_parts(shot, tmp_path, monkeypatch, cap
     assert main(["compare", str(shot), str(page)]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert lines[0].startswith("score 0.")
-    assert len(lines) == 1 + len(document["metrics"])
+    assert len(lines) == 1 + len(document["metrics"]) + len(document["findings"])
 
 
 def test_score_prints_the_element_terms(tmp_path, capsys):
