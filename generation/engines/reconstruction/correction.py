@@ -10,12 +10,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from statistics import median
 
-from generation.engines.reconstruction.layout import Node
+from generation.engines.reconstruction.layout import Node, group_box
 from generation.engines.reconstruction.style import Line, TextStyle
 from verify.screenshot import Box, Screenshot, TextBlock
 
 MOST_SPACING = 0.05  # of the size: a font that needs more is the wrong font
-SMALLEST = 0.4  # CSS px: smaller errors are left alone
+SMALLEST = 1.0  # CSS px: smaller errors are rounding, and chasing them moves what is right
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,7 @@ def _move(pairs: Iterator[Pair], spacing: Mapping[TextStyle, float]) -> Node:
     elif asked.region or asked.picture:
         box = _against(asked.box, wanted.box, seen.box) if seen else asked.box
     else:
-        box = Box.around([child.box for child in children])
+        box = group_box(asked.kind, children)
     return replace(asked, box=box, children=children, overlays=overlays)
 
 
@@ -157,7 +157,7 @@ def _spacing(pairs: Sequence[Pair]) -> dict[TextStyle, float]:
     for style, texts in wrong.items():
         missing = median(width for width, _ in texts)
         per_letter = median(width for _, width in texts)
-        if abs(missing) > 1 and abs(per_letter) < MOST_SPACING * style.size:
+        if abs(missing) > 2 and abs(per_letter) < MOST_SPACING * style.size:
             spacing[style] = round(style.letter_spacing + per_letter, 2)
     return spacing
 

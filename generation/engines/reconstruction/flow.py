@@ -10,7 +10,13 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import mean
 
-from generation.engines.reconstruction.layout import Node, first_word_width, text_node
+from generation.engines.reconstruction.layout import (
+    LEVEL,
+    Node,
+    first_word_width,
+    group_box,
+    text_node,
+)
 from generation.engines.reconstruction.region import Border, Gradient, Paint, Region
 from generation.engines.reconstruction.style import Line
 from verify.screenshot import RGB, Box
@@ -383,7 +389,7 @@ def _row(element: Element, span: Span) -> None:
     node = element.node
     left, top, right, bottom = _inner(node, span)
     room = _pad_sides(element, left, right)
-    content = Box.around([child.box for child in node.children])
+    content = group_box("row", node.children)
     if node.region or node.picture:
         above, below = content.y - top, bottom - content.bottom
         if abs(above - below) <= 1:
@@ -507,7 +513,7 @@ def _measured_tracks(children: Sequence[Node], room: Span) -> tuple[list[Span], 
 def _align_rows(element: Element, content: Box) -> None:
     """Where the children of a row are between its top and its bottom."""
     boxes = [part.node.box for part in element.children]
-    if all(abs(box.center[1] - content.center[1]) <= 1 for box in boxes):
+    if all(abs(box.center[1] - content.center[1]) <= LEVEL for box in boxes):
         if any(abs(box.height - content.height) > 1 for box in boxes):
             element.css["align-items"] = "center"
         return

@@ -23,6 +23,7 @@ Landmark = Literal["", "header", "nav", "main", "aside", "footer"]
 PLAIN_RATIOS = tuple(ratio / 20 for ratio in range(18, 45))  # line heights people write
 MANY_LINES = 3  # of text on a picture, and it is the background of the text
 BULLETS = frozenset("•▪■●○◦·∙‣")
+LEVEL = 1.5  # CSS px within which middles are at one height
 MAX_OVERLAP = 0.4  # of the smaller item: more, and one lies on the other
 
 
@@ -383,7 +384,24 @@ def _group(kind: Literal["column", "row"], nodes: Sequence[Node]) -> Node:
         children += node.children if bare else [node]
     if kind == "column" and not all(map(_is_item, children)):
         children = _with_lists(children)
-    return Node(kind, Box.around([child.box for child in children]), tuple(children))
+    return Node(kind, group_box(kind, children), tuple(children))
+
+
+def group_box(kind: str, children: Sequence[Node]) -> Box:
+    """The box of a row or column: what bounds its children.
+
+    A row whose children all have their middles at one height is as tall as its tallest child,
+    which is what the browser makes of it.
+    """
+    around = Box.around([child.box for child in children])
+    tallest = max((child.box for child in children), key=lambda box: box.height)
+    if kind == "row" and all(_level(child.box, tallest) for child in children):
+        return Box(around.x, tallest.y, around.width, tallest.height)
+    return around
+
+
+def _level(box: Box, other: Box) -> bool:
+    return abs(box.center[1] - other.center[1]) <= LEVEL
 
 
 def _is_item(node: Node) -> bool:
