@@ -20,6 +20,39 @@ def draw(width: int, height: int, fill: Paint, regions: Iterable[Region]) -> Pix
     return canvas
 
 
+def outlines(width: int, height: int, regions: Iterable[Region]) -> NDArray[np.bool_]:
+    """Where the edges of regions run: their borders, a pixel around, and their corners."""
+    mask = np.zeros((height, width), bool)
+    for region in regions:
+        outer, inner = region.box, region.inside
+        for left, top, right, bottom in (
+            (outer.x - 1, outer.y - 1, outer.right + 1, inner.y + 1),
+            (outer.x - 1, inner.bottom - 1, outer.right + 1, outer.bottom + 1),
+            (outer.x - 1, outer.y - 1, inner.x + 1, outer.bottom + 1),
+            (inner.right - 1, outer.y - 1, outer.right + 1, outer.bottom + 1),
+        ):
+            mask[max(0, int(top)) : int(bottom), max(0, int(left)) : int(right)] = True
+        if region.radius:
+            _mark_corners(mask, region)
+    return mask
+
+
+def _mark_corners(mask: NDArray[np.bool_], region: Region) -> None:
+    """Mark what lies within 2 px of the arcs."""
+    outer, size = region.box, int(np.ceil(region.radius)) + 1
+    at = region.radius - np.arange(size) - 0.5
+    thick = 2 + max((border.width for border in region.borders if border), default=0)
+    away = region.radius - np.hypot(at[:, None], at[None, :])
+    arc = (away > -2.5) & (away < thick + 0.5)
+    area = mask[max(0, int(outer.y)) : int(outer.bottom), max(0, int(outer.x)) : int(outer.right)]
+    if min(area.shape) < size:
+        return
+    for block, shape in zip(
+        _corner_blocks(area, size), (arc, arc[:, ::-1], arc[::-1, ::-1], arc[::-1]), strict=True
+    ):
+        block |= shape
+
+
 def _draw_region(canvas: Pixels, region: Region) -> None:
     if region.shadow:
         draw_shadow(canvas, region.box, region.shadow)
@@ -61,7 +94,7 @@ def _draw_rounded(canvas: Pixels, box: Box, paint: Paint, radius: float, corners
             block[:] = np.rint(block * cover + old * (1 - cover))
 
 
-def _corner_blocks(area: Pixels, size: int) -> list[Pixels]:
+def _corner_blocks(area: NDArray, size: int) -> list[NDArray]:
     height, width = area.shape[:2]
     start, right, bottom = slice(0, size), slice(width - size, width), slice(height - size, height)
     return [area[start, start], area[start, right], area[bottom, right], area[bottom, start]]

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,6 +11,7 @@ from numpy.typing import NDArray
 from generation.engines.reconstruction.region import Border, Borders
 from verify.screenshot import RGB, Box, Pixels
 
+T = TypeVar("T")
 Floats = NDArray[np.floating]
 MAX_BORDER = 12  # px; a wider band is a region of its own
 HAIRLINE = 3  # px: borders as thin as this may cross, as in a table
@@ -41,17 +44,34 @@ def contrast(pixels: Pixels, box: Box, fill: RGB, radius: float) -> float:
 def find_frame(pixels: Pixels, box: Box, fill: RGB, radius: float) -> Frame:
     """The frame around the rectangle `box` that is filled with `fill` up to its edges."""
     sides = [_side(strip, fill) for strip in _strips(pixels, box, radius)]
-    sides = [
-        (None, grown, border.color) if border and _goes_on(pixels, box, side, border) else found
-        for side, found in enumerate(sides)
-        for border, grown, _ in [found]
+    if len({side.line for side in sides}) > 1:
+        sides = [_without_gap(pixels, box, index, side) for index, side in enumerate(sides)]
+    certain = {side.line.color for side in sides if side.line and side.certain}
+    gaps = {side.ground for side in sides if not side.line}
+    borders = [
+        side.line
+        if side.line
+        and (side.certain or side.line.color in certain)
+        and side.line.color not in gaps
+        else None
+        for side in sides
     ]
-    grow = [grown + (border.width if border else 0) for border, grown, _ in sides]
-    grown = Box.from_edges(
-        box.x - grow[3], box.y - grow[0], box.right + grow[1], box.bottom + grow[2]
+    top, right, bottom, left = (
+        side.rim + (border.width if border else 0)
+        for side, border in zip(sides, borders, strict=True)
     )
-    borders, _, ground = zip(*sides, strict=True)
-    return Frame(grown, borders, ground)
+    grown = Box.from_edges(box.x - left, box.y - top, box.right + right, box.bottom + bottom)
+    ground = [
+        side.line.color if side.line and not border else side.ground
+        for side, border in zip(sides, borders, strict=True)
+    ]
+    return Frame(grown, four(borders), four(ground))
+
+
+def four(values: Sequence[T]) -> tuple[T, T, T, T]:
+    """The values of the four sides as a tuple that says so."""
+    first, second, third, fourth = values
+    return first, second, third, fourth
 
 
 def _strips(pixels: Pixels, box: Box, radius: float) -> tuple[Pixels, Pixels, Pixels, Pixels]:
@@ -74,44 +94,52 @@ def _straight(start: int, end: int, radius: float) -> tuple[int, int]:
     return start + inset, end - inset
 
 
-def _side(strip: Pixels, fill: RGB) -> tuple[Border | None, int, RGB | None]:
-    """The border at the start of a strip, the fill's antialiased lines before it, the ground."""
+@dataclass(frozen=True)
+class _Side:
+    """What lies beyond one side of a fill, outwards."""
+
+    rim: int  # lines of the fill's own antialiasing
+    line: Border | None
+    ground: RGB | None
+    certain: bool = True  # whether the line is no shadow
+
+
+def _side(strip: Pixels, fill: RGB) -> _Side:
     lines = _Lines(strip)
-    first = 1 if _is_rim(lines[0], fill, lines[1]) else 0
-    color = lines[first]
+    rim = 1 if _is_rim(lines[0], fill, lines[1]) else 0
+    color = lines[rim]
     if color is None:
-        return None, first, None
+        return _Side(rim, None, None)
     same = CURVE if strip.shape[1] <= 2 else 0
-    end = first + 1
-    while end < len(strip) and end - first <= MAX_BORDER and _is_same(lines[end], color, same):
+    end = rim + 1
+    while end < len(strip) and end - rim <= MAX_BORDER and _is_same(lines[end], color, same):
         end += 1
-    if end == len(strip) or end - first > MAX_BORDER:
-        return None, first, color
-    if not _is_step(color, lines[end], lines[end + 1]):
-        return None, first, color
-    return Border(end - first, color), first, lines[end]
+    if end == len(strip) or end - rim > MAX_BORDER:
+        return _Side(rim, None, color)
+    line = Border(end - rim, color)
+    return _Side(rim, line, lines[end], _is_step([color, *(lines[end + i] for i in range(3))]))
 
 
 def _is_same(line: RGB | None, color: RGB, tolerance: int) -> bool:
     return line is not None and difference(line, color) <= tolerance
 
 
-def _goes_on(pixels: Pixels, box: Box, side: int, border: Border) -> bool:
-    """Whether a wide band goes on past both corners: a gap between two boxes is no border."""
-    if border.width <= HAIRLINE:
-        return False
-    away, past = border.width / 2, border.width + 2
-    along_x = side in (0, 2)
-    across = (box.y - away, box.right + away, box.bottom + away, box.x - away)[side]
+def _without_gap(pixels: Pixels, box: Box, index: int, side: _Side) -> _Side:
+    """The side, but a wide band that goes on past a corner is a gap and no border."""
+    if not side.line or side.line.width <= HAIRLINE:
+        return side
+    away, past = side.line.width / 2, HAIRLINE + 1
+    along_x = index in (0, 2)
+    across = (box.y - away, box.right + away, box.bottom + away, box.x - away)[index]
     ends = (box.x - past, box.right + past) if along_x else (box.y - past, box.bottom + past)
     height, width = pixels.shape[:2]
     for end in ends:
         x, y = (end, across) if along_x else (across, end)
         if 0 <= x < width and 0 <= y < height:
-            color = pixels[int(y), int(x)]
-            if difference((int(color[0]), int(color[1]), int(color[2])), border.color) > 2:
-                return False
-    return True
+            red, green, blue = (int(channel) for channel in pixels[int(y), int(x)])
+            if difference((red, green, blue), side.line.color) <= 2:
+                return _Side(side.rim, None, side.line.color)
+    return side
 
 
 class _Lines:
@@ -143,12 +171,13 @@ def _is_rim(line: RGB | None, fill: RGB, beyond: RGB | None) -> bool:
     return 0 < difference(line, fill) <= 0.3 * difference(beyond, fill)
 
 
-def _is_step(color: RGB, beyond: RGB | None, after: RGB | None) -> bool:
-    """Whether a colour ends in a step, and not as a shadow fades."""
-    if beyond is None:
+def _is_step(lines: Sequence[RGB | None]) -> bool:
+    """Whether the first line ends in a step, and not as a shadow fades: by ever smaller ones."""
+    if lines[1] is None:
         return True
-    fading = difference(beyond, after) if after else 0
-    return difference(color, beyond) > max(2, 2 * fading)
+    steps = [difference(a, b) if a and b else 0 for a, b in pairwise(lines)]
+    growth = min(3.0, max(1.0, steps[1] / max(steps[2], 0.5)))
+    return steps[0] > 2 + 1.5 * steps[1] * growth
 
 
 def difference(a: RGB, b: RGB) -> int:
@@ -167,21 +196,18 @@ def find_radii(pixels: Pixels, frame: Frame, fill: RGB) -> tuple[float, float, f
     edges = [np.array(border.color if border else fill, np.float32) for border in frame.borders]
     top, right, bottom, left = edges
     return (
-        _radius(area[:size, :size], top, left, frame.ground),
-        _radius(area[:, ::-1][:size, :size], top, right, frame.ground),
-        _radius(area[::-1, ::-1][:size, :size], bottom, right, frame.ground),
-        _radius(area[::-1][:size, :size], bottom, left, frame.ground),
+        _radius(area[:size, :size], top, left),
+        _radius(area[:, ::-1][:size, :size], top, right),
+        _radius(area[::-1, ::-1][:size, :size], bottom, right),
+        _radius(area[::-1][:size, :size], bottom, left),
     )
 
 
-def _radius(corner: Floats, top: Floats, side: Floats, grounds: Sequence[RGB | None]) -> float:
+def _radius(corner: Floats, top: Floats, side: Floats) -> float:
     """The radius whose arc follows best where the ground ends, in rows and in columns."""
     outside = corner[0, 0]
     if min(np.abs(outside - top).max(), np.abs(outside - side).max()) < 3:
-        known = [ground for ground in grounds if ground is not None]
-        if not known:
-            return 0.0
-        outside = np.array(known[0], np.float32)
+        return 0.0  # the corner is no ground, so it is square
     cover = np.maximum(_cover(corner, outside, top), _cover(corner, outside, side))
     insets = np.concatenate([_ground_before(cover), _ground_before(cover.T)])
     miss = np.abs(insets - ARCS[:, : len(cover)].repeat(2, axis=0).reshape(len(ARCS), -1))

@@ -65,7 +65,7 @@ def _smooth_areas(pixels: Pixels) -> Iterator[tuple[Box, NDArray[np.bool_]]]:
         yield Box(float(left), float(top), float(wide + 1), float(high + 1)), mask
 
 
-def _step(a: Pixels, b: Pixels) -> NDArray[np.uint8]:
+def _step(a: Pixels, b: Pixels) -> NDArray:
     red, green, blue = cv2.split(cv2.absdiff(a, b))
     return cv2.max(cv2.max(red, green), blue)
 

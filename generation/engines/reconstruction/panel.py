@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from generation.engines.reconstruction.frame import Frame, contrast, find_frame, find_radii
+from generation.engines.reconstruction.frame import Frame, contrast, find_frame, find_radii, four
 from generation.engines.reconstruction.outline import Outline
 from generation.engines.reconstruction.patch import Patches, pack_one, unpack
 from generation.engines.reconstruction.region import ALL_CORNERS, Corners, Region
@@ -10,8 +10,10 @@ from verify.screenshot import RGB, Box, Pixels
 
 SMALL = 24  # px: below this side a shape has to be nearly perfect, little can lie on it
 PHOTO = 0.5  # share of texture around a patch that means that it lies in a photo, or on one
+ON_PHOTO = 14  # px: the shorter side of the smallest rectangle that lies on a photo
 MIN_SIDE = 6  # px
 FAINTEST = 3  # levels: a photo has flat parts that differ by one or two
+STRONG = 16  # the same on a photo
 ROUND = 1.5  # px: a smaller radius is antialiasing
 
 
@@ -31,7 +33,7 @@ def find_panels(pixels: Pixels, patches: Patches, page_fill: RGB) -> list[Region
 
 def _candidates(patches: Patches, texture: np.ndarray, page_fill: RGB) -> np.ndarray:
     width, height = patches.width, patches.height
-    least = np.where(texture > PHOTO, SMALL, MIN_SIDE)
+    least = np.where(texture > PHOTO, ON_PHOTO, MIN_SIDE)
     page = (width == patches.index.shape[1]) & (patches.color == pack_one(page_fill))
     small = np.maximum(width, height) < 8 * SMALL
     dense = patches.area >= width * height * np.where(small, 0.5, 0.1)
@@ -45,10 +47,10 @@ def _panel(pixels: Pixels, patches: Patches, index: int, texture: float) -> Regi
     if not _is_rectangle(outline, box, texture):
         return None
     corner = float(np.median(outline.radii))
-    if contrast(pixels, box, fill, corner) < FAINTEST:
+    if contrast(pixels, box, fill, corner) < (STRONG if texture > PHOTO else FAINTEST):
         return None
     frame = find_frame(pixels, box, fill, corner)
-    radius, corners = _corners(pixels, frame, fill)
+    radius, corners = _corners(pixels, frame, fill, corner)
     return Region(frame.box, fill, frame.borders, radius, corners)
 
 
@@ -56,19 +58,21 @@ def _is_rectangle(outline: Outline, box: Box, texture: float) -> bool:
     worst, mean = min(outline.fit), sum(outline.fit) / 4
     side = min(box.width, box.height)
     if texture > PHOTO:  # on a photo, whose own flat parts have straight sides now and then
-        return mean >= 0.93 and worst >= 0.85 and side >= SMALL
+        return mean >= 0.93 and worst >= 0.85
     if side < SMALL:
         return mean >= 0.85 and worst >= 0.6
     return mean >= 0.75 and worst >= 0.4
 
 
-def _corners(pixels: Pixels, frame: Frame, fill: RGB) -> tuple[float, Corners]:
-    """The radius that the round corners share, and which of them are round."""
+def _corners(pixels: Pixels, frame: Frame, fill: RGB, drawn: float) -> tuple[float, Corners]:
+    """The radius that the round corners share, and which of them are round.
+
+    `drawn` is the radius of the fill alone: that of a large circle is found no other way.
+    """
     radii = np.array(find_radii(pixels, frame, fill))
     if (radii >= ROUND).sum() < 2:
         return 0.0, ALL_CORNERS
     radius = float(np.median(radii[radii >= ROUND]))
     half = min(frame.box.width, frame.box.height) / 2
-    radius = half if radius > half - 1 else float(round(radius))
-    corners = tuple(bool(r >= ROUND and r > radius / 3) for r in radii)
-    return radius, corners  # type: ignore[return-value]
+    radius = half if max(radius, drawn + 1) > half - 1 else float(round(radius))
+    return radius, four([bool(r >= ROUND and r > radius / 3) for r in radii])

@@ -50,7 +50,7 @@ class Patches:
         total = cv2.integral((self.index >= 0).astype(np.uint8))
         height, width = self.index.shape
 
-        def count(grow: int) -> tuple[Ints, Ints]:
+        def count(grow: int) -> tuple[NDArray, NDArray]:
             x0, x1 = np.maximum(self.left - grow, 0), np.minimum(self.right + grow, width)
             y0, y1 = np.maximum(self.top - grow, 0), np.minimum(self.bottom + grow, height)
             covered = total[y1, x1] - total[y0, x1] - total[y1, x0] + total[y0, x0]
@@ -73,8 +73,8 @@ def pack_one(color: RGB) -> int:
     return color[0] | color[1] << 8 | color[2] << 16 | 255 << 24
 
 
-def unpack(color: int) -> RGB:
-    color = int(color)
+def unpack(packed: int | np.uint32) -> RGB:
+    color = int(packed)
     return color & 255, color >> 8 & 255, color >> 16 & 255
 
 
@@ -90,7 +90,7 @@ def find_patches(packed: Colors, min_area: int = 16) -> Patches:
 
     kept = np.bincount(label, weights=length)[label] >= min_area
     names = np.cumsum(np.bincount(label[kept], minlength=1) > 0) - 1
-    index = np.repeat(np.where(kept, names[np.where(kept, label, 0)], -1), length)
+    index = np.repeat(np.where(kept, names[np.where(kept, label, 0)], -1), length).astype(np.int32)
     label = names[label[kept]]
     at, length = at[kept], length[kept]
     y, x = np.divmod(at, width)

@@ -1,0 +1,80 @@
+"""Large areas of one colour on which shadows fall, so that their own colour is ragged."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from generation.engines.reconstruction.frame import contrast, find_frame
+from generation.engines.reconstruction.outline import Outline
+from generation.engines.reconstruction.patch import Patches, pack_one, unpack
+from generation.engines.reconstruction.region import Region
+from verify.screenshot import RGB, Box, Pixels
+
+MIN_PATCH = 1_000  # px: smaller pieces say nothing about where a ground reaches
+MIN_AREA = 40_000  # px
+MIN_SHARE = 0.2  # of its box that shows its very colour; in a photo no colour does
+DARKEST = 48  # levels by which a shadow darkens a ground
+FAINTEST = 3  # levels by which it differs from what is around it
+MIN_FIT = 0.6  # share of each side that shows the ground
+
+
+def find_grounds(
+    pixels: Pixels, patches: Patches, page_fill: RGB, panels: Sequence[Region]
+) -> list[Region]:
+    """Rectangles that reach as far as one colour only fades.
+
+    All pieces of a colour make one ground, however the shadows between them cut it up, but
+    for those that are `panels` or parts of one.
+    """
+    large = patches.area >= MIN_PATCH
+    for panel in panels:
+        large &= ~_belongs(patches, panel)
+    found = []
+    for color in np.unique(patches.color[large]):
+        pieces = large & (patches.color == color)
+        if color == pack_one(page_fill) or patches.area[pieces].sum() < MIN_AREA * MIN_SHARE:
+            continue
+        box = Box.around([patches.box(int(index)) for index in np.flatnonzero(pieces)])
+        region = _ground(pixels, box, unpack(color)) if box.area >= MIN_AREA else None
+        if region:
+            found.append(region)
+    return found
+
+
+def _belongs(patches: Patches, panel: Region) -> NDArray[np.bool_]:
+    """Which patches show the fill of a panel within it."""
+    if not isinstance(panel.fill, tuple):
+        return np.zeros(len(patches), bool)
+    box = panel.box
+    within = (patches.left >= box.x) & (patches.top >= box.y)
+    within &= (patches.right <= box.right) & (patches.bottom <= box.bottom)
+    return within & (patches.color == pack_one(panel.fill))
+
+
+def _ground(pixels: Pixels, box: Box, fill: RGB) -> Region | None:
+    left, top, right, bottom = int(box.x), int(box.y), int(box.right), int(box.bottom)
+    top -= _fading(pixels[:top, left:right][::-1], fill)
+    bottom += _fading(pixels[bottom:, left:right], fill)
+    left -= _fading(pixels[top:bottom, :left].swapaxes(0, 1)[::-1], fill)
+    right += _fading(pixels[top:bottom, right:].swapaxes(0, 1), fill)
+    box = Box.from_edges(left, top, right, bottom)
+    darker = np.array(fill, np.int16) - pixels[top:bottom, left:right]
+    mask = (darker.min(axis=2) >= 0) & (darker.max(axis=2) <= DARKEST)
+    if (darker == 0).all(axis=2).mean() < MIN_SHARE or min(Outline.of(mask).fit) < MIN_FIT:
+        return None
+    if contrast(pixels, box, fill, 0) < FAINTEST:
+        return None
+    frame = find_frame(pixels, box, fill, 0)
+    return Region(frame.box, fill, frame.borders)
+
+
+def _fading(strip: Pixels, fill: RGB) -> int:
+    """How many lines of a strip that leads away from a fill are the fill under a shadow."""
+    last = np.array(fill, np.int16)
+    for count, line in enumerate(strip):
+        color = np.median(line, axis=0).astype(np.int16)
+        if np.abs(color - last).max() > 2 or np.abs(color - fill).max() > DARKEST:
+            return count
+        last = color
+    return len(strip)

@@ -1,0 +1,72 @@
+"""Frames drawn with four lines, round corners and a gap for a label included."""
+
+from collections.abc import Iterator, Sequence
+
+from generation.engines.reconstruction.region import Border, Region
+from verify.screenshot import Box
+
+SHOWN = 0.4  # share of the top that has to be there: a legend may stand in a gap
+SHORTER = 0.5  # of one upright line the other may be as long: something may lie on a corner
+WHOLE = 0.8  # share of the bottom that one line has to make up
+MIN_SIDE = 12  # px
+MAX_RADIUS = 24  # px
+CLOSE = 1.5  # px by which edges that belong together may differ
+
+
+def find_rings(lines: Sequence[Region]) -> list[Region]:
+    """Regions without a fill that have lines of one colour on all four sides."""
+    level = [line for line in lines if line.box.width >= line.box.height]
+    upright = [line for line in lines if line.box.width < line.box.height]
+    rings = []
+    for left, right in _pairs(upright):
+        ring = _ring(left, right, [line for line in level if line.fill == left.fill])
+        if ring:
+            rings.append(ring)
+    return rings
+
+
+def _pairs(upright: Sequence[Region]) -> Iterator[tuple[Region, Region]]:
+    """Upright lines of one colour and thickness that start or end at one height."""
+    upright = sorted(upright, key=lambda line: line.box.x)
+    for place, left in enumerate(upright):
+        a = left.box
+        for right in upright[place + 1 :]:
+            b = right.box
+            if (
+                right.fill == left.fill
+                and a.width == b.width
+                and b.x >= a.right + MIN_SIDE
+                and (abs(a.y - b.y) <= CLOSE or abs(a.bottom - b.bottom) <= CLOSE)
+                and SHORTER * a.height <= b.height <= a.height / SHORTER
+            ):
+                yield left, right
+
+
+def _ring(left: Region, right: Region, level: Sequence[Region]) -> Region | None:
+    start, end = left.box.x, right.box.right
+    high, low = min(left.box.y, right.box.y), max(left.box.bottom, right.box.bottom)
+    between = [r.box for r in level if start - CLOSE <= r.box.x and r.box.right <= end + CLOSE]
+    above = [b for b in between if -MAX_RADIUS <= b.y - high <= CLOSE]
+    below = [b for b in between if -CLOSE <= b.bottom - low <= MAX_RADIUS]
+    above = [b for b in above if b.y == max(a.y for a in above)]
+    below = [b for b in below if b.y == min(a.y for a in below)]
+    longest = max(below, key=lambda b: b.width, default=None)
+    if not longest or longest.width < WHOLE * (end - start) or not _shown(above, start, end):
+        return None
+    box = Box.from_edges(start, above[0].y, end, below[0].bottom)
+    color = left.fill
+    assert isinstance(color, tuple)
+    widths = (above[0].height, right.box.width, below[0].height, left.box.width)
+    top, right_, bottom, left_ = (Border(width, color) for width in widths)
+    radius = float(round(max(0.0, high - above[0].bottom, below[0].y - low)))
+    return Region(box, None, (top, right_, bottom, left_), radius)
+
+
+def _shown(lines: Sequence[Box], start: float, end: float) -> bool:
+    """Whether the lines of the top begin or end at a corner and make up enough of it."""
+    near = MAX_RADIUS + CLOSE
+    if not lines:
+        return False
+    first, last = min(line.x for line in lines), max(line.right for line in lines)
+    meets = first <= start + near or last >= end - near
+    return meets and sum(line.width for line in lines) >= SHOWN * (end - start)
