@@ -28,10 +28,17 @@ Mask = NDArray[np.bool_]
 class Patch:
     """A connected area in which two pages differ, on both of them."""
 
-    box: Box  # in the reference, CSS px
+    part: tuple[slice, slice]  # of the pictures, in the reference's rows
     ours: Pixels  # what bounds it, on both pages
     theirs: Pixels
     mask: Mask  # which of these pixels it is
+
+    @property
+    def box(self) -> Box:
+        """Where it is in the reference, CSS px."""
+        rows, columns = self.part
+        edges = columns.start, rows.start, columns.stop, rows.stop
+        return Box.from_edges(*(SCALE * edge for edge in edges))
 
     @property
     def colors(self) -> tuple[RGB | None, RGB | None]:
@@ -102,8 +109,9 @@ def _patches(pair: Pair) -> Iterator[Patch]:
     ours, theirs, _ = pair.quarters
     differs = _differing(pair)
     for mask in [*_flat_masks(ours, theirs, differs)]:
-        yield from _cut(mask, ours, theirs)
-        differs &= ~mask
+        for patch in _cut(mask, ours, theirs):
+            yield patch
+            differs[patch.part] &= ~patch.mask
     yield from _cut(differs, ours, theirs)
 
 
@@ -139,14 +147,16 @@ def _flat_masks(ours: Pixels, theirs: Pixels, differs: Mask) -> Iterator[Mask]:
 
 def _cut(mask: Mask, ours: Pixels, theirs: Pixels) -> Iterator[Patch]:
     """The connected parts of `mask` that are large enough to matter."""
-    opened = cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(opened)
+    square = np.ones((3, 3), np.uint8)
+    whole = cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_CLOSE, square)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(
+        cv2.morphologyEx(whole, cv2.MORPH_OPEN, square)
+    )
     for label, (left, top, width, height, area) in enumerate(stats.tolist()):
         if not label or area * SCALE**2 < LEAST_AREA or min(width, height) * SCALE < LEAST_SIDE:
             continue
         part = slice(top, top + height), slice(left, left + width)
-        box = Box(left * SCALE, top * SCALE, width * SCALE, height * SCALE)
-        yield Patch(box, ours[part], theirs[part], labels[part] == label)
+        yield Patch(part, ours[part], theirs[part], labels[part] == label)
 
 
 def _flat_color(pixels: Pixels) -> RGB | None:

@@ -118,12 +118,13 @@ def _expected_size(piece: Piece) -> float:
     """The font size that would make the piece as large as it should be, CSS px.
 
     The same words tell by their width, to a fraction of a pixel, unless their height
-    speaks against it.
+    speaks for a font that is wider at the same size.
     """
     if piece.reference.element is not None:
         return piece.reference.font_size
     size, ratio = piece.candidate.font_size, piece.ours.width / piece.theirs.width
-    wider = piece.ours.width - piece.theirs.width
     taller = piece.ours.height - piece.theirs.height
-    scaled = abs(taller - (ratio - 1) * piece.theirs.height) <= PIXEL
-    return round(2 * size * ratio) / 2 if piece.exact and abs(wider) > PIXEL and scaled else size
+    unlike = abs(taller - (ratio - 1) * piece.theirs.height)
+    scaled = piece.exact and unlike <= max(PIXEL, abs(taller))
+    wider = abs(piece.ours.width - piece.theirs.width) > PIXEL
+    return round(2 * size * ratio) / 2 if scaled and wider else size
