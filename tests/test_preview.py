@@ -69,6 +69,12 @@ def test_scripts_are_plain_text_until_they_are_asked_for():
     assert "data:text/javascript" in document(page, scripts=True)
 
 
+@pytest.mark.parametrize("attribute", ["src=http://a.test", "srcdoc='<iframe src=//a.test>'"])
+def test_frames_are_left_empty(attribute: str):
+    html = f"<iframe {attribute}></iframe>"
+    assert inline({"index.html": html}) == "<iframe></iframe>"
+
+
 @pytest.mark.parametrize("scripts", [False, True])
 def test_the_policy_comes_before_the_page_in_both_frames(scripts: bool):
     text = shell(Page({"index.html": "<p>page</p>"}), scripts=scripts)

@@ -86,7 +86,7 @@ def running(settings: Settings, renderer: Renderer) -> Iterator[str]:
         yield url
     finally:
         studio.jobs.close()
-        demo.close()
+        demo.close(verbose=False)
 
 
 def _middleware(host: str) -> list[Middleware]:
@@ -118,6 +118,7 @@ class Screen:
             self._build_result()
         with gr.Column(elem_id="verdict"):
             self.score = widget("score")
+            self.earlier = widget("earlier")
 
     def _build_input(self) -> None:
         samples = [{"name": s.name, "label": s.label} for s in SAMPLES.values()]
@@ -167,7 +168,7 @@ class Screen:
             )
 
     def wire(self, demo: gr.Blocks) -> None:
-        begin = [self.design, self.status]
+        begin = [self.design, self.status, self.earlier]
         options = [self.engine, self.passes, self.density]
         shown = [
             *(self.generate, self.stop, self.status, self.score),
@@ -176,22 +177,22 @@ class Screen:
         silent: Any = {"show_progress": "hidden", "api_visibility": "private"}
         for event, function, inputs in (
             (demo.load, self.on_load, []),
-            (self.generate.click, self.on_generate, [*begin, *options]),
+            (self.generate.click, self.on_generate, [self.design, self.status, *options]),
         ):
             event(function, inputs, begin, **silent).then(self.follow, self.status, shown, **silent)
         self.resume.click(self.follow, self.status, shown, **silent)
         self.stop.click(self.on_stop, self.status, None, **silent)
 
-    def on_load(self, request: gr.Request) -> tuple[Json, Json]:
+    def on_load(self, request: gr.Request) -> list[Any]:
         """The design and the status of the run that the address names."""
+        owner = owner_of(request.cookies)
         run_id = request.query_params.get("run")
         if not run_id:
-            return None, None
+            return [None, None, self._earlier(owner)]
         try:
-            run = self._studio.find(run_id, owner_of(request.cookies))
+            return self._begin(self._studio.find(run_id, owner))
         except RunNotFound as error:
-            return {"error": view.sentence(str(error))}, None
-        return view.design(run), view.status(run, 0, time.time())
+            return [{"error": view.sentence(str(error))}, None, self._earlier(owner)]
 
     def on_generate(
         self,
@@ -201,14 +202,23 @@ class Screen:
         passes: int,
         density: float,
         request: gr.Request,
-    ) -> tuple[Json, Json]:
+    ) -> list[Any]:
         """Start a run; when that fails, say so beside the design and change nothing else."""
+        owner = owner_of(request.cookies)
         options = Options(engine, passes, density or None)
         try:
-            run = self._studio.start(source or {}, owner_of(request.cookies), options)
+            return self._begin(self._studio.start(source or {}, owner, options))
         except LikenessError as error:
-            return (source or {}) | {"error": view.sentence(str(error))}, status
-        return view.design(run), view.status(run, 0, time.time())
+            refused = (source or {}) | {"error": view.sentence(str(error))}
+            return [refused, status, self._earlier(owner)]
+
+    def _begin(self, run: Run) -> list[Any]:
+        others = self._earlier(run.owner, run)
+        return [view.design(run), view.status(run, 0, time.time()), others]
+
+    def _earlier(self, owner: str, current: Run | None = None) -> list[dict[str, Any]]:
+        runs = self._studio.history.runs(owner)
+        return view.earlier([run for run in runs if not current or run.id != current.id])
 
     def on_stop(self, status: Json, request: gr.Request) -> None:
         if status:

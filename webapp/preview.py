@@ -4,6 +4,10 @@ A page is untrusted: a model wrote it, after an image that anybody may have made
 shown in two frames, one in the other. The outer one, the shell, is ours: its policy
 forbids frames other than the one it brings, so that the page cannot navigate away. The
 inner one has an opaque origin, and its policy allows it what it brings and nothing else.
+
+Chromium opens a connection for a frame's navigation before its policy refuses that, so
+frames in the page are left empty. A script that navigates has an empty connection
+opened (nothing is sent): scripts run only when the user asks for them.
 """
 
 import base64
@@ -66,7 +70,8 @@ def _meta(scripts: bool) -> str:
 def inline(files: Mapping[str, File], *, scripts: bool = True) -> str:
     """`index.html` with every file that it refers to put in its place as a data: URL.
 
-    Without `scripts` they are marked as plain text, which browsers pass over in silence.
+    Frames are left empty. Without `scripts` they are marked as plain text, which browsers
+    pass over in silence.
     """
     html = files["index.html"]
     assert isinstance(html, str)
@@ -99,6 +104,8 @@ class _Finder(HTMLParser):
         new = [(name, self._attribute(name, value)) for name, value in attrs]
         if tag == "script" and not self._scripts:
             new = [("type", "text/plain")]
+        if tag in ("iframe", "frame"):
+            new = []
         if new != attrs:
             end = " />" if old.endswith("/>") else ">"
             text = "".join(_spell(name, value) for name, value in new)

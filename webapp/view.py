@@ -3,12 +3,14 @@
 Everything here is plain JSON. URLs are relative to the app's own.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from verify.metrics import METRICS
 from webapp.history import PassRecord, Run
 
 FINDINGS_SHOWN = 40
+EARLIER_SHOWN = 8
 
 _TITLES = {
     "waiting": "Waiting",
@@ -95,6 +97,20 @@ def comparison(run: Run) -> dict[str, Any] | None:
         ],
         "more": len(best.findings) - len(findings),
     }
+
+
+def earlier(runs: Sequence[Run]) -> list[dict[str, Any]]:
+    """The runs that can be gone back to, newest first."""
+    finished = [run for run in runs if run.best][:EARLIER_SHOWN]
+    return [
+        {
+            "url": f"?run={run.id}",
+            "name": run.name,
+            "score": run.best and run.best.score,
+            "created": run.created,
+        }
+        for run in finished
+    ]
 
 
 def _url(run: Run, record: PassRecord, name: str) -> str:
