@@ -3,6 +3,7 @@
 import re
 import unicodedata
 import warnings
+from collections.abc import Callable
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -69,11 +70,14 @@ class Design:
         return cls(pixels, viewport, name=_safe_stem(name), notes=tuple(notes))
 
 
-def reference(design: Design) -> Screenshot:
-    """The design as a Screenshot, its text read by OCR (seconds)."""
+def reference(design: Design, check: Callable[[], None] = lambda: None) -> Screenshot:
+    """The design as a Screenshot, its text read by OCR (seconds).
+
+    `check` is called every fraction of a second, and may raise to end the reading.
+    """
     from verify.ocr import read_text
 
-    text = read_text(design.pixels, design.viewport.device_scale)
+    text = read_text(design.pixels, design.viewport.device_scale, check)
     return Screenshot(design.pixels, design.viewport, text)
 
 

@@ -4,6 +4,7 @@ import logging
 import time
 from collections.abc import Generator
 from dataclasses import replace
+from functools import partial
 from threading import Event as Flag
 
 from generation.design import Design, reference
@@ -45,7 +46,8 @@ def run(
         try:
             if request is None:
                 yield Delta("reading the text of the design")
-                request = Request(design, reference(design), stop=stop)
+                read = reference(design, partial(_check, stop))
+                request = Request(design, read, stop=stop)
             result = yield from _attempt(index, engine, renderer, request)
         except Stopped:
             reason = "stopped by the user"

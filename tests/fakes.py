@@ -4,7 +4,7 @@ A fake page is a number, which is its score: FakeEngine writes the numbers it wa
 FakeRenderer reads them back, and `fake_compare` takes them for the comparison's score.
 """
 
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from threading import Event
 
 import numpy as np
@@ -58,7 +58,7 @@ class FakeRenderer(Renderer):
         pass
 
 
-def fake_reference(design: Design) -> Screenshot:
+def fake_reference(design: Design, check: Callable[[], None] = lambda: None) -> Screenshot:
     return Screenshot(design.pixels, design.viewport)
 
 

@@ -39,17 +39,21 @@ class Glyph:
     confidence: float  # 0..1
 
 
-def read_text(pixels: Pixels, device_scale: float = 1.0) -> tuple[TextBlock, ...]:
+def read_text(
+    pixels: Pixels, device_scale: float = 1.0, check: Callable[[], None] = lambda: None
+) -> tuple[TextBlock, ...]:
     """The lines of text in a picture, in reading order, with their words.
 
     Boxes bound the ink and are CSS px, as are font sizes, which are guesses from the
-    ink's height. Safe to call from several threads.
+    ink's height. `check` is called every fraction of a second, and may raise to end the
+    reading. Safe to call from several threads.
 
     Raises:
         LikenessError: the models are not installed.
     """
     blocks: list[TextBlock] = []
-    for box in _detect(pixels):
+    for box in _detect(pixels, check):
+        check()
         glyphs = _recognize(_crop(pixels, box))
         if glyphs and np.mean([glyph.confidence for glyph in glyphs]) >= LEAST_CONFIDENCE:
             blocks += _blocks(glyphs, find_ink(pixels, box))
@@ -90,11 +94,12 @@ def _run(role: str, pixels: Pixels) -> NDArray[np.float32]:
     return np.asarray(output)[0]
 
 
-def _detect(pixels: Pixels) -> list[Box]:
+def _detect(pixels: Pixels, check: Callable[[], None]) -> list[Box]:
     """Where lines of text are, device px, some px larger than their ink."""
     found: list[Box] = []
     height = pixels.shape[0]
     for top in range(0, max(1, height - OVERLAP), BAND - OVERLAP):
+        check()
         core_top = top + OVERLAP / 2 if top else 0
         last = top + BAND >= height
         core_bottom = height if last else top + BAND - OVERLAP / 2
