@@ -67,7 +67,7 @@ def _without_text(crop: Pixels, boxes: Sequence[Box], left: int, top: int, scale
         x0, x1 = (box.x - TEXT_MARGIN) * scale - left, (box.right + TEXT_MARGIN) * scale - left
         mask[max(0, round(y0)) : max(0, round(y1)), max(0, round(x0)) : max(0, round(x1))] = 255
     # Telea's method shifts even a flat colour by some levels, Navier-Stokes does not
-    return cv2.inpaint(np.ascontiguousarray(crop), mask, 3, cv2.INPAINT_NS)
+    return np.asarray(cv2.inpaint(np.ascontiguousarray(crop), mask, 3, cv2.INPAINT_NS), np.uint8)
 
 
 def _flat_ground(crop: Pixels) -> NDArray[np.int16] | None:

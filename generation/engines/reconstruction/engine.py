@@ -3,6 +3,7 @@
 from collections.abc import Generator
 
 import cv2
+import numpy as np
 
 from generation.engine import Request
 from generation.engines.reconstruction.correction import corrected, rendered_nodes
@@ -66,4 +67,4 @@ def css_pixels(reference: Screenshot) -> Pixels:
     if reference.viewport.device_scale == 1:
         return reference.pixels
     size = (round(reference.width), round(reference.height))
-    return cv2.resize(reference.pixels, size, interpolation=cv2.INTER_AREA)
+    return np.asarray(cv2.resize(reference.pixels, size, interpolation=cv2.INTER_AREA), np.uint8)

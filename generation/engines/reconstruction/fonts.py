@@ -232,7 +232,8 @@ class Metrics:
             y = max(0, round(above * zoom) + top)
             part = canvas[y : y + glyph.shape[0], x : x + glyph.shape[1]]
             np.maximum(part, glyph[: part.shape[0], : part.shape[1]], out=part)
-        return cv2.resize(canvas, (across, above + below), interpolation=cv2.INTER_AREA)
+        shape = (across, above + below)
+        return np.asarray(cv2.resize(canvas, shape, interpolation=cv2.INTER_AREA), np.float32)
 
     def _advance(self, text: str) -> float:
         if text not in self._advances:
@@ -252,8 +253,12 @@ class Metrics:
             else:
                 x, right = _ink_range(glyph.max(axis=0))
                 y, bottom = _ink_range(glyph.max(axis=1))
-                edges = (left + x, top + y, left + right, top + bottom)
-                box = tuple(edge / DRAW for edge in edges)
+                box = (
+                    (left + x) / DRAW,
+                    (top + y) / DRAW,
+                    (left + right) / DRAW,
+                    (top + bottom) / DRAW,
+                )
             self._boxes[character] = box
         return self._boxes[character]
 
@@ -267,7 +272,8 @@ class Metrics:
                 ImageDraw.Draw(canvas).text(
                     (-left, -top), character, fill=255, font=self._drawn, anchor="ls"
                 )
-            self._glyphs[character] = np.asarray(canvas, np.float32) / 255, left, top
+            picture = np.asarray(canvas, np.float32) / np.float32(255)
+            self._glyphs[character] = picture, left, top
         return self._glyphs[character]
 
 

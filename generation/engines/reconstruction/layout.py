@@ -318,12 +318,12 @@ def _text_nodes(
     walls = [*inks, *(node.box for node in others)]
     nodes = []
     for text, ink in zip(texts, inks, strict=True):
-        size = text[0].runs[0].style.size
+        line, size = text[0], text[0].runs[0].style.size
         if len(text) > 1:
             ratio = _plain_ratio(text)
         else:
-            usual = ratios.get(text[0].runs[0].style, 1.5 if size < 20 else 1.2)
-            ratio = _free_ratio(usual, _room(text[0], ink, walls, frame) / size)
+            usual = ratios.get(line.runs[0].style, 1.5 if size < 20 else 1.2)
+            ratio = _free_ratio(usual, _room(line, ink, walls, frame) / size)
         nodes.append(text_node(text, ratio * size))
     return nodes
 
@@ -484,10 +484,11 @@ def _same_pattern(upper: Sequence[Node], lower: Sequence[Node]) -> bool:
 
 def _untangle(nodes: Sequence[Node]) -> Node:
     """Nodes that overlap: let them overlap a little in a flow, else lay some over the rest."""
-    for axis, kind in (("y", "column"), ("x", "row")):
-        groups = _cut(nodes, axis, MAX_OVERLAP)
-        if len(groups) > 1:
-            return _group(kind, [arrange(group) for group in groups])
+    bands, columns = _cut(nodes, "y", MAX_OVERLAP), _cut(nodes, "x", MAX_OVERLAP)
+    if len(bands) > 1:
+        return _group("column", [arrange(band) for band in bands])
+    if len(columns) > 1:
+        return _group("row", [arrange(column) for column in columns])
     smallest_first = sorted(nodes, key=lambda node: node.box.area)
     over = next((node for node in smallest_first if _separates(node, nodes)), smallest_first[0])
     rest = arrange([node for node in nodes if node is not over])

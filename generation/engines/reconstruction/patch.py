@@ -127,4 +127,6 @@ def _measure(color: Colors, label: Ints, x: Ints, y: Ints, length: Ints, index: 
     )
     area = np.add.reduceat(length, first)
     sides = np.stack(support, axis=1)
-    return Patches(color[order[first]], area, left, top, right, bottom, sides, index)
+    return Patches(
+        color[order[first]], area, left, top, right, bottom, sides, index.astype(np.int32)
+    )

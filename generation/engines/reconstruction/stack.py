@@ -66,7 +66,7 @@ def _spans(region: Region, ring: Region) -> bool:
 
 def _stacks(regions: Sequence[Region]) -> list[list[int]]:
     """Indices of the regions that follow one another downwards without a gap, top first."""
-    below = {above: under for above, under in _touching(regions)}
+    below = dict(_touching(regions))
     heads = set(below) - set(below.values())
     stacks = []
     for head in sorted(heads):

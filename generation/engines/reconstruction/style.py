@@ -174,7 +174,7 @@ class _Ink:
 
     def baseline(self, setting: "Setting") -> float:
         """Where the line's baseline is if it is set so, CSS px."""
-        measures = metrics(setting.font, setting.weight).extent(self.block.text)
+        measures = metrics(setting.font, setting.weight).extent(self.text)
         above = self.box.y - measures.top * setting.size
         below = self.box.bottom - measures.bottom * setting.size
         return round((above + below) / 2)
@@ -196,7 +196,8 @@ def ink_coverage(area: Pixels, background: RGB, color: RGB) -> NDArray[np.float3
     length = float(step @ step)
     if length < 1:
         return np.zeros(area.shape[:2], np.float32)
-    return np.clip((area.astype(np.float32) - ground) @ step / length, 0, 1)
+    share = (area.astype(np.float32) - ground) @ step / np.float32(length)
+    return np.clip(share, 0, 1).astype(np.float32)
 
 
 class _TextLine(_Ink):
