@@ -56,26 +56,22 @@ def _mark_corners(mask: NDArray[np.bool_], region: Region) -> None:
 def _draw_region(canvas: Pixels, region: Region) -> None:
     if region.shadow:
         draw_shadow(canvas, region.box, region.shadow)
+    outer, inner = region.box, region.inside
     top, right, bottom, left = region.borders
-    if any(region.borders):
-        outer, inner = region.box, region.inside
-        base = next(border.color for border in region.borders if border)
-        if region.fill is not None and not all(region.borders):
-            _draw_rounded(canvas, outer, region.fill, region.radius, region.corners)
-        elif all(region.borders):
-            _draw_rounded(canvas, outer, base, region.radius, region.corners)
-        for border, strip in (
-            (top, Box.from_edges(outer.x, outer.y, outer.right, inner.y)),
-            (right, Box.from_edges(inner.right, outer.y, outer.right, outer.bottom)),
-            (bottom, Box.from_edges(outer.x, inner.bottom, outer.right, outer.bottom)),
-            (left, Box.from_edges(outer.x, outer.y, inner.x, outer.bottom)),
-        ):
-            if border and (border.color != base or not all(region.borders)):
-                _draw_rounded(canvas, strip, border.color, 0, region.corners)
-        radius = max(0.0, region.radius - (outer.width - inner.width) / 2)
-    else:
-        inner, radius = region.box, region.radius
+    first = next((border for border in region.borders if border), None)
     if region.fill is not None:
+        base = first.color if first and all(region.borders) else region.fill
+        _draw_rounded(canvas, outer, base, region.radius, region.corners)
+    for border, strip in (
+        (top, Box.from_edges(outer.x, outer.y, outer.right, inner.y)),
+        (right, Box.from_edges(inner.right, outer.y, outer.right, outer.bottom)),
+        (bottom, Box.from_edges(outer.x, inner.bottom, outer.right, outer.bottom)),
+        (left, Box.from_edges(outer.x, outer.y, inner.x, outer.bottom)),
+    ):
+        if border and not (border == first and all(region.borders) and region.fill):
+            _draw_rounded(canvas, strip, border.color, 0, region.corners)
+    if first and region.fill is not None:
+        radius = max(0.0, region.radius - (outer.width - inner.width) / 2)
         _draw_rounded(canvas, inner, region.fill, radius, region.corners)
 
 

@@ -6,8 +6,9 @@ from dataclasses import replace
 import numpy as np
 
 from generation.engines.reconstruction.canvas import draw, outlines
+from generation.engines.reconstruction.control import name_roles
 from generation.engines.reconstruction.erase import erase_text, readable
-from generation.engines.reconstruction.gradient import find_gradients
+from generation.engines.reconstruction.gradient import draw_gradient, find_gradients
 from generation.engines.reconstruction.ground import find_grounds
 from generation.engines.reconstruction.panel import find_panels
 from generation.engines.reconstruction.patch import Patches, find_patches, pack, unpack
@@ -21,6 +22,7 @@ from generation.engines.reconstruction.shadow import find_shadow
 from generation.engines.reconstruction.stack import join_stacks
 from verify.screenshot import RGB, Pixels, TextBlock
 
+BAND = 4  # levels by which a flat part of a gradient changes
 SAME = 0.97  # IoU from which on two boxes are one
 
 
@@ -38,14 +40,17 @@ def detect(pixels: Pixels, text: Sequence[TextBlock]) -> Scene:
     patches = find_patches(packed)
     fill = page_fill(patches)
     lines = find_lines(clean, packed)
-    panels = without_copies(find_gradients(clean) + find_panels(clean, patches, fill))
+    gradients = find_gradients(clean)
+    panels = [p for p in find_panels(clean, patches, fill) if not is_band(p, gradients)]
+    panels = without_copies(gradients + panels)
     panels += find_grounds(clean, patches, fill, panels)
-    regions = join_stacks(panels, find_rings(lines))
+    regions = join_stacks(panels, find_rings(lines), words)
     regions += dividers(lines, outlines(width, height, regions), [line.box for line in text])
     regions = [with_shadow(clean, region, regions, fill) for region in in_order(regions)]
     expected = draw(width, height, fill, regions)
     rest = residue(clean, expected, outlines(width, height, regions))
     pictures, regions = find_pictures(clean, rest, regions, words)
+    regions = name_roles(regions, pictures, [line.box for line in text])
     return Scene(width, height, fill, tuple(regions), tuple(pictures))
 
 
@@ -57,6 +62,15 @@ def page_fill(patches: Patches) -> RGB:
     rim = np.concatenate([grid[0], grid[-1], grid[:, 0], grid[:, -1]])
     at_edge = np.bincount(index[rim[rim >= 0]], minlength=len(colors)) / len(rim)
     return unpack(colors[(at_edge + area / 2).argmax()])
+
+
+def is_band(panel: Region, gradients: Sequence[Region]) -> bool:
+    """Whether a panel is only where a gradient is flat."""
+    for gradient in gradients:
+        if isinstance(gradient.fill, Gradient) and gradient.box.contains(panel.box, 1):
+            drawn = draw_gradient(gradient.box, gradient.fill, panel.box).astype(np.int16)
+            return bool(np.abs(drawn - np.array(panel.fill)).max() <= BAND)
+    return False
 
 
 def without_copies(regions: Sequence[Region]) -> list[Region]:

@@ -180,9 +180,10 @@ def _rgb(color: Floats) -> RGB:
     return int(red), int(green), int(blue)
 
 
-def draw_gradient(box: Box, gradient: Gradient) -> Pixels:
-    """The pixels of `box`, whose edges are whole px, filled with a gradient."""
-    x, y = np.arange(int(box.x), int(box.right)), np.arange(int(box.y), int(box.bottom))
+def draw_gradient(box: Box, gradient: Gradient, part: Box | None = None) -> Pixels:
+    """The pixels of `box`, or of a `part` of it, filled with a gradient; edges are whole px."""
+    part = part or box
+    x, y = np.arange(int(part.x), int(part.right)), np.arange(int(part.y), int(part.bottom))
     where = position(box, x[None, :], y[:, None], gradient.angle)
     steps, stops = np.linspace(0, 1, 1024), [stop for stop, _ in gradient.stops]
     channels = [np.interp(steps, stops, [c[i] for _, c in gradient.stops]) for i in range(3)]

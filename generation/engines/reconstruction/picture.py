@@ -86,7 +86,7 @@ def _is_part(region: Region, picture: Picture, rest: Mask, texts: Edges) -> bool
     box = region.box
     if not picture.box.contains(box, 1) or len(held(texts, box)):
         return False
-    if region.role == "rule":
+    if region.role == "rule" or not picture.backdrop:
         return True
     rows = slice(int(box.y), int(box.bottom))
     columns = slice(int(box.x), int(box.right))

@@ -7,7 +7,7 @@ from verify.screenshot import Box
 
 SHOWN = 0.4  # share of the top that has to be there: a legend may stand in a gap
 SHORTER = 0.5  # of one upright line the other may be as long: something may lie on a corner
-WHOLE = 0.8  # share of the bottom that one line has to make up
+WHOLE = 0.8  # share of the bottom that has to be there
 MIN_SIDE = 12  # px
 MAX_RADIUS = 24  # px
 CLOSE = 1.5  # px by which edges that belong together may differ
@@ -50,23 +50,30 @@ def _ring(left: Region, right: Region, level: Sequence[Region]) -> Region | None
     below = [b for b in between if -CLOSE <= b.bottom - low <= MAX_RADIUS]
     above = [b for b in above if b.y == max(a.y for a in above)]
     below = [b for b in below if b.y == min(a.y for a in below)]
-    longest = max(below, key=lambda b: b.width, default=None)
-    if not longest or longest.width < WHOLE * (end - start) or not _shown(above, start, end):
+    if not above or not below:
+        return None
+    up, down = high - above[0].bottom, below[0].y - low
+    corners = _corners(above, start, end, up), _corners(below, start, end, down)
+    if sum(corners) < 3 or max(corners) < 2 or _shown(above, start, end) < SHOWN:
+        return None
+    if _shown(below, start, end) < WHOLE:
         return None
     box = Box.from_edges(start, above[0].y, end, below[0].bottom)
     color = left.fill
     assert isinstance(color, tuple)
     widths = (above[0].height, right.box.width, below[0].height, left.box.width)
     top, right_, bottom, left_ = (Border(width, color) for width in widths)
-    radius = float(round(max(0.0, high - above[0].bottom, below[0].y - low)))
+    radius = float(round(max(0.0, up, down)))
     return Region(box, None, (top, right_, bottom, left_), radius)
 
 
-def _shown(lines: Sequence[Box], start: float, end: float) -> bool:
-    """Whether the lines of the top begin or end at a corner and make up enough of it."""
-    near = MAX_RADIUS + CLOSE
-    if not lines:
-        return False
-    first, last = min(line.x for line in lines), max(line.right for line in lines)
-    meets = first <= start + near or last >= end - near
-    return meets and sum(line.width for line in lines) >= SHOWN * (end - start)
+def _corners(lines: Sequence[Box], start: float, end: float, radius: float) -> int:
+    """In how many of its two corners a side begins as far away as the upright lines end."""
+    left = min(line.x for line in lines) - start
+    right = end - max(line.right for line in lines)
+    inset = max(0.0, radius)
+    return sum(abs(gap - inset) <= CLOSE + 0.2 * inset for gap in (left, right))
+
+
+def _shown(lines: Sequence[Box], start: float, end: float) -> float:
+    return sum(line.width for line in lines) / (end - start)

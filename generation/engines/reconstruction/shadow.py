@@ -65,7 +65,9 @@ def find_shadow(pixels: Pixels, region: Region, ground: RGB) -> Shadow | None:
     """
     fades = [_fade(strip, ground) for strip in _strips(pixels, region.box, region.radius)]
     known = [fade.levels for fade in fades if len(fade)]
-    if len(known) < 2 or max(np.abs(levels[0]).max() for levels in known) < FAINTEST:
+    if not known or (len(known) == 1 and len(known[0]) < 4):
+        return None
+    if max(np.abs(levels[0]).max() for levels in known) < FAINTEST:
         return None
     blur, (dx, dy, spread), missed = _fit(fades)
     if missed > UNEXPLAINED:

@@ -9,16 +9,20 @@ from verify.screenshot import Box
 
 SIMILAR = 16  # levels by which the sides of one frame may differ where a shadow meets them
 SAME = 0.95  # IoU from which on two boxes are one
+BAR = 24  # px: the height of the highest progress bar
 ALIGNED = 1.5  # px by which edges that belong together may differ
 
 
-def join_stacks(regions: Sequence[Region], rings: Sequence[Region]) -> list[Region]:
+def join_stacks(
+    regions: Sequence[Region], rings: Sequence[Region], words: Sequence[Box]
+) -> list[Region]:
     """The regions, with those that make up one box joined into it.
 
     A card whose header, body and footer each have a background comes out as the card, with
     the header and the footer in it if their fill is another; `rings` are frames that hold
     such parts, or nothing. Cells that touch on two sides, as in a table, stay as they are:
-    neighbours overlap by the border that they share.
+    neighbours overlap by the border that they share. `words` are where text is: a bar that
+    has some in it is no progress bar.
     """
     joined = list(regions)
     for ring in sorted(rings, key=lambda ring: ring.box.area):
@@ -31,7 +35,8 @@ def join_stacks(regions: Sequence[Region], rings: Sequence[Region]) -> list[Regi
         if cells.isdisjoint(stack) and _is_one_box(parts):
             boxes += _join(_around(parts), parts)
             used.update(stack)
-    return boxes + [region for index, region in enumerate(joined) if index not in used]
+    rest = [region for index, region in enumerate(joined) if index not in used]
+    return boxes + _join_bars(rest, words)
 
 
 def _put_into(ring: Region, regions: list[Region]) -> list[Region]:
@@ -162,3 +167,29 @@ def _join(frame: Region, parts: Sequence[Region]) -> list[Region]:
             )
             joined.append(Region(box, part.fill))
     return joined
+
+
+def _join_bars(regions: list[Region], words: Sequence[Box]) -> list[Region]:
+    """The regions, with a flat bar and what is left of its track behind it as a whole track."""
+    flipped = [_flip(region) for region in regions]
+    joined = list(regions)
+    for start, end in _touching(flipped):
+        bar, rest = regions[start], regions[end]
+        box = Box.around([bar.box, rest.box])
+        if _is_track(bar, rest) and not any(box.contains(word, 1) for word in words):
+            radius = max(bar.radius, rest.radius)
+            joined[joined.index(rest)] = replace(
+                rest, box=box, radius=radius, corners=ALL_CORNERS, role="progress"
+            )
+    return joined
+
+
+def _is_track(bar: Region, rest: Region) -> bool:
+    height = bar.box.height
+    return (
+        height <= BAR
+        and bar.box.width + rest.box.width >= 4 * height
+        and not any(bar.borders)
+        and not any(rest.borders)
+        and _round(bar)[1:3] == (False, False) == _round(rest)[::3]
+    )
