@@ -50,7 +50,10 @@ def test_every_metric_but_health_of_a_blank_page_is_low():
         ("palette", draw(LINES, boxes=[BANNER, (CARD[0], (40, 200, 90))])),
         ("extent", draw(LINES, boxes=[BANNER, CARD], height=700)),
         ("extent", draw(LINES, boxes=[BANNER, CARD], width=800)),
-        ("health", draw(LINES, boxes=[BANNER, CARD], console=["TypeError: x is undefined"])),
+        (
+            "health",
+            draw(LINES, boxes=[BANNER, CARD], console=["uncaught TypeError: x is undefined"]),
+        ),
     ],
 )
 def test_a_metric_falls_with_the_damage_that_it_is_for(metric, worse):

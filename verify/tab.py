@@ -54,7 +54,7 @@ class Tab:
         page = await context.new_page()
         tab = cls(page, await context.new_cdp_session(page), device_scale)
         page.on("console", tab._hear)
-        page.on("pageerror", lambda error: tab._note(str(error)))
+        page.on("pageerror", lambda error: tab._note(f"uncaught {error.name}: {error.message}"))
         page.on("dialog", lambda dialog: dialog.dismiss())
         context.on("page", lambda popup: popup.close())
         await context.route("**/*", tab._answer)
