@@ -89,10 +89,10 @@ def layout(scene: Scene, lines: Sequence[Line]) -> Node:
     for index, holder in enumerate(holders[1:], start=1):
         held[_holder(holder.box, holders, index)].append(index)
 
-    texts = [
-        paragraphs([item for item in held[n] if isinstance(item, Line)], holders[n].box)
-        for n in held
-    ]
+    texts = []
+    for index, holder in enumerate(holders):
+        lines_in = [item for item in held[index] if isinstance(item, Line)]
+        texts.append(paragraphs(lines_in, holder.box if index else None))
     ratios = _line_heights([text for group in texts for text in group])
 
     def build(index: int) -> Node:
@@ -189,8 +189,11 @@ def _held(content: Node | None, holder: Region | Picture) -> Node:
 # Paragraphs
 
 
-def paragraphs(lines: Sequence[Line], frame: Box) -> list[tuple[Line, ...]]:
-    """Lines that read on from one to the next, as one paragraph each; `frame` holds them."""
+def paragraphs(lines: Sequence[Line], frame: Box | None) -> list[tuple[Line, ...]]:
+    """Lines that read on from one to the next, as one paragraph each.
+
+    `frame` is the region that holds them, None for the page: its width tells nothing.
+    """
     groups: list[list[Line]] = []
     for line in sorted(lines, key=lambda line: (line.baseline, line.x)):
         group = next((group for group in reversed(groups) if _follows(group, line)), None)
@@ -239,15 +242,17 @@ def _far(a: Sequence[int], b: Sequence[int]) -> bool:
     return sum(abs(int(x) - int(y)) for x, y in zip(a, b, strict=True)) > 60
 
 
-def _split_where_wrap_is_impossible(group: Sequence[Line], frame: Box) -> list[tuple[Line, ...]]:
+def _split_where_wrap_is_impossible(
+    group: Sequence[Line], frame: Box | None
+) -> list[tuple[Line, ...]]:
     """A line that had room for the next line's first word ends its paragraph.
 
     The room is as wide as the widest line, or as the frame less a margin like the left one
     and a word, if that is more: prose does not stop half-way across its box.
     """
     widest = max(line.width for line in group)
-    margin = min(line.x for line in group) - frame.x
-    if margin < 0.1 * frame.width:
+    margin = min(line.x for line in group) - frame.x if frame else 0.0
+    if frame and margin < 0.1 * frame.width:
         widest = max(widest, 0.7 * (frame.width - 2 * margin))
     parts: list[list[Line]] = [[group[0]]]
     for last, line in pairwise(group):

@@ -38,6 +38,7 @@ MOST_SPACING = 0.4  # of the size; beyond, the text was misread
 MISREAD = 0.25  # relative: what is so much too wide has more in its box than its letters
 WEIGHTS = (400, 700)
 SAME_SIZE = 0.03  # relative
+SAME_WEIGHT = 150
 SAME_COLOR = 28  # of a channel
 WHOLE_SIZES = [float(size) for size in range(6, 200)]
 PART_SIZES = [s + 0.5 for s in range(6, 60)] + [12.8, 13.33, 13.6, 14.4, 15.2, 17.6, 18.4, 19.2]
@@ -385,12 +386,13 @@ def _agree(inks: Sequence[_TextLine], settings: Sequence[Setting]) -> list[Setti
 def _alike(inks: Sequence[_TextLine], settings: Sequence[Setting], a: int, b: int) -> bool:
     """Whether line `b` may be in the style of `a`, which is longer."""
     first, second = settings[a], settings[b]
-    # What a pixel more or less of width makes of the size.
-    uncertain = SAME_SIZE + 1.5 / max(1.0, inks[b].box.width)
+    size = second.size if second.spacing else _size(inks[b], first.font, first.weight)
+    # What a pixel more or less makes of the size and the weight of a short text.
+    loose = SAME_SIZE + 1.5 / max(1.0, inks[b].box.width)
     return (
         first.font == second.font
-        and abs(first.size / second.size - 1) < uncertain
-        and abs(first.weight - second.weight) <= 150
+        and abs(first.size / size - 1) < loose
+        and abs(first.weight - second.weight) <= SAME_WEIGHT + 900 / len(inks[b].text)
         and bool(first.spacing) == bool(second.spacing)
         and _near(inks[a].color, inks[b].color)
     )

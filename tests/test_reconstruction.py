@@ -1,0 +1,142 @@
+"""A screenshot goes through the embedded engine and comes out as a page."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from generation.design import Design
+from generation.engine import Request
+from generation.engines.reconstruction import ReconstructionEngine
+from generation.engines.reconstruction.style import typeset
+from generation.events import RunFinished
+from generation.page import Page
+from generation.refine import run
+from verify.compare import compare
+from verify.render import Renderer
+from verify.screenshot import Screenshot, Viewport
+
+WINDOW = Viewport(1000, 700)
+SITE = """<!doctype html>
+<style>
+  body { margin: 0; font: 16px/24px Arial; color: #222; background: #fff }
+  header { display: flex; gap: 32px; padding: 20px 40px; background: #14324a; color: #fff }
+  header b { margin-right: auto }
+  h1 { font-size: 40px; line-height: 48px; margin: 48px 40px 16px }
+  p { margin: 0 40px; width: 480px }
+  .cards { display: grid; grid-template-columns: repeat(3, 1fr); gap: 24px; margin: 40px }
+  .card { border: 1px solid #ccd; border-radius: 8px; padding: 24px; background: #f4f6fb }
+  .card p { margin: 8px 0 0; width: auto; color: #667 }
+  h2 { margin: 0; font-size: 20px }
+</style>
+<header><b>Harbour</b><span>Routes</span><span>Prices</span><span>Contact</span></header>
+<h1>Boats &lt;b&gt; that wait for you</h1>
+<p>Ferries leave the harbour every hour until the last light, and on summer nights they wait
+for the music to end.</p>
+<div class="cards">
+  <div class="card"><h2>Islands</h2><p>Eleven of them, all year round.</p></div>
+  <div class="card"><h2>Bicycles</h2><p>Free on every boat, no booking.</p></div>
+  <div class="card"><h2>Children</h2><p>Under twelve they sail free.</p></div>
+</div>"""
+
+
+@pytest.fixture(scope="module")
+def renderer() -> Iterator[Renderer]:
+    with Renderer() as renderer:
+        yield renderer
+
+
+@pytest.fixture(scope="module")
+def shot(renderer: Renderer) -> Screenshot:
+    return renderer.render({"index.html": SITE}, WINDOW)
+
+
+@pytest.fixture(scope="module")
+def page(shot: Screenshot) -> Page:
+    return generate(shot)
+
+
+def generate(shot: Screenshot) -> Page:
+    design = Design(shot.pixels, shot.viewport, "screenshot", "site", ())
+    generator = ReconstructionEngine().generate(Request(design, replace(shot, elements=())))
+    while True:
+        try:
+            next(generator)
+        except StopIteration as end:
+            return end.value
+
+
+def test_the_page_looks_like_its_screenshot(page: Page, shot: Screenshot, renderer: Renderer):
+    result = renderer.render(page.files, WINDOW)
+    assert result.pixels.shape == shot.pixels.shape
+    assert compare(shot, result).score > 0.9
+
+
+def test_every_box_of_text_is_within_two_pixels_of_its_place(
+    page: Page, shot: Screenshot, renderer: Renderer
+):
+    wanted = {block.text: block.box for block in shot.text}
+    seen = {block.text: block.box for block in renderer.render(page.files, WINDOW).text}
+    assert wanted.keys() == seen.keys()
+    for text, box in wanted.items():
+        assert (seen[text].x, seen[text].y) == pytest.approx((box.x, box.y), abs=2), text
+
+
+def test_type_is_measured(shot: Screenshot):
+    lines = {line.text: line.runs[0].style for line in typeset(shot.pixels, shot.text)}
+    title, card = lines["Boats <b> that wait for you"], lines["Islands"]
+    assert (title.font.name, title.size, title.weight) == ("Arial", 40, 700)
+    assert (card.font.name, card.size, card.weight) == ("Arial", 20, 700)
+    assert lines["Routes"].color == pytest.approx((255, 255, 255), abs=12)
+
+
+def test_text_is_text_and_escaped(page: Page):
+    assert "Boats &lt;b&gt; that wait for you</h1>" in page.html
+    assert not any(path.endswith((".png", ".jpg", ".webp")) for path in page.files)
+
+
+def test_elements_mean_what_they_look_like(page: Page):
+    for opening in ("<header", "<main", "<h1", "<h2", "<p"):
+        assert opening in page.html
+    levels = [int(level) for level in re.findall(r"<h([1-6])", page.html)]
+    assert all(after <= before + 1 for before, after in zip([0, *levels], levels, strict=False))
+
+
+def test_every_class_has_a_rule_and_every_rule_is_used(page: Page):
+    css = page.files["styles.css"]
+    assert isinstance(css, str)
+    names = {name for value in re.findall(r'class="([^"]*)"', page.html) for name in value.split()}
+    rules = set(re.findall(r"^\s*\.([\w-]+) \{", css, re.MULTILINE))
+    assert names == rules
+
+
+def test_nothing_is_positioned_and_small_screens_do_not_scroll_sideways(
+    page: Page, renderer: Renderer
+):
+    css = page.files["styles.css"]
+    assert isinstance(css, str)
+    assert "absolute" not in css
+    narrow = renderer.render(page.files, Viewport(390, 800))
+    assert max(element.box.right for element in narrow.elements) <= 390.5
+
+
+def test_the_same_screenshot_gives_the_same_page(page: Page, shot: Screenshot):
+    assert generate(shot).files == page.files
+
+
+def test_an_empty_design_gives_an_empty_page(renderer: Renderer):
+    blank = Screenshot(np.full((600, 800, 3), 255, np.uint8), Viewport(800, 600))
+    result = renderer.render(generate(blank).files, blank.viewport)
+    assert result.text == ()
+    assert (result.pixels == 255).all()
+
+
+def test_a_run_reads_the_design_and_ends_with_the_best_page(shot: Screenshot, renderer: Renderer):
+    design = Design(shot.pixels, shot.viewport, "screenshot", "site", ())
+    *_, finished = run(design, ReconstructionEngine(), renderer, passes=2)
+    assert isinstance(finished, RunFinished)
+    assert finished.best is not None
+    assert finished.best.score == max(done.score for done in finished.passes)
+    assert finished.best.score > 0.85
