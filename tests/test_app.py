@@ -219,6 +219,11 @@ class TestView:
         assert score["score"] is None
         assert score["passes"][0]["error"] == "No page."
 
+    def test_only_runs_that_gave_a_page_can_be_gone_back_to(self):
+        done = self.run(passes=(self.record(0, 0.5, kept=True),))
+        (row,) = view.earlier([self.run(), done])
+        assert (row["url"], row["score"]) == ("?run=r1", 0.5)
+
     def test_the_findings_that_matter_most_are_listed_and_the_others_counted(self):
         findings = tuple({"kind": "moved", "sentence": str(n)} for n in range(50))
         record = self.record(0, 0.5, kept=True, size=(320.0, 400.0), findings=findings)

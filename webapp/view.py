@@ -92,8 +92,13 @@ def comparison(run: Run) -> dict[str, Any] | None:
         "result_size": best.size,
         "heat_size": [max(sides) for sides in zip(run.size, best.size, strict=True)],
         "findings": [
-            {k: f.get(k) for k in ("kind", "sentence", "box", "seen", "selector", "line")}
-            for f in findings
+            {
+                "kind": finding["kind"],
+                "sentence": sentence(finding["sentence"]),
+                "box": finding.get("box"),
+                "seen": finding.get("seen"),
+            }
+            for finding in findings
         ],
         "more": len(best.findings) - len(findings),
     }

@@ -3,7 +3,8 @@
 // value: see view.comparison
 const {make} = window.likeness;
 const find = selector => element.querySelector(selector);
-const stage = find('.stage'), range = find('input');
+const stage = find('.stage'), scroller = find('.compare-scroll'), range = find('input');
+let chosen = null; // the finding whose marks stay
 const LEGENDS = {
   slider: 'Design on the left, result on the right',
   sides: 'Design on the left, result on the right',
@@ -47,26 +48,34 @@ function unmark() {
   for (const frame of element.querySelectorAll('.mark')) frame.remove();
 }
 
-function light(finding, scroll) {
+function light(finding) {
   unmark();
-  const frames = [
-    mark(find('.sheet-design'), finding.box),
-    mark(find('.sheet-result'), finding.seen || finding.box),
-    mark(find('.sheet-heat'), finding.box || finding.seen),
-  ];
-  const visible = frames.find(frame => frame && frame.offsetParent);
-  if (scroll && visible) visible.scrollIntoView({block: 'center', behavior: 'smooth'});
+  if (!finding) return;
+  mark(find('.sheet-design'), finding.box || finding.seen);
+  mark(find('.sheet-result'), finding.seen || finding.box);
+  mark(find('.sheet-heat'), finding.box || finding.seen);
+}
+
+// Scroll to what is marked: `scrollIntoView` would move the whole page.
+function scrollToMark() {
+  const frame = [...element.querySelectorAll('.mark')].find(f => f.offsetParent);
+  if (!frame) return;
+  scroller.scrollTo({top: frame.offsetTop - scroller.clientHeight / 3, behavior: 'smooth'});
+  scroller.scrollIntoView({block: 'nearest', behavior: 'smooth'});
 }
 
 function findingRow(finding) {
   const row = make('li'), button = make('button', 'finding');
   button.type = 'button';
   button.append(make('span', 'finding-kind', finding.kind), make('span', '', finding.sentence));
-  if (finding.line) button.append(make('code', '', `index.html:${finding.line}`));
-  button.addEventListener('mouseenter', () => light(finding, false));
-  button.addEventListener('mouseleave', unmark);
-  button.addEventListener('focus', () => light(finding, false));
-  button.addEventListener('click', () => light(finding, true));
+  button.addEventListener('mouseenter', () => light(finding));
+  button.addEventListener('mouseleave', () => light(chosen));
+  button.addEventListener('focus', () => light(finding));
+  button.addEventListener('click', () => {
+    chosen = finding;
+    light(finding);
+    scrollToMark();
+  });
   row.append(button);
   return row;
 }
@@ -79,7 +88,7 @@ function show() {
   place(find('.sheet-design img'), value.design, value.design_size);
   place(find('.sheet-result img'), value.result, value.result_size);
   place(find('.sheet-heat img'), value.heat, value.heat_size);
-  unmark();
+  light(chosen = null);
   find('.findings ol').replaceChildren(...value.findings.map(findingRow));
   find('.findings-more').textContent = value.more ? `and ${value.more} smaller ones` : '';
   find('.findings').hidden = !value.findings.length;

@@ -34,7 +34,7 @@ function show() {
   find('.score').hidden = !value;
   if (!value) return;
   const scored = value.score != null;
-  find('.score-head').hidden = find('h3').hidden = !scored;
+  find('.score-head').hidden = find('h2').hidden = !scored;
   find('.score-value').textContent = scored ? percent(value.score) : '';
   find('.passes').replaceChildren(...value.passes.map(passRow));
   find('.parts').replaceChildren(...value.parts.map(partRow));
