@@ -14,6 +14,7 @@ function fit() {
   stage.classList.toggle('actual', actual.checked);
   actual.parentElement.hidden = fitting === 1;
   for (const frame of [front, back]) {
+    frame.style.left = `${Math.max(0, (stage.clientWidth - value.width * scale) / 2)}px`;
     frame.style.width = `${value.width}px`;
     frame.style.height = `${stage.clientHeight / scale}px`;
     frame.style.transform = `scale(${scale})`;
