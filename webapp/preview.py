@@ -11,18 +11,20 @@ opened (nothing is sent): scripts run only when the user asks for them.
 """
 
 import base64
-import mimetypes
 import posixpath
 import re
 from collections.abc import Mapping
 from html import escape
 from html.parser import HTMLParser
 from itertools import accumulate
+from mimetypes import MimeTypes
 from urllib.parse import unquote
 
 from generation.page import Page
 
 File = str | bytes
+
+_TYPES = MimeTypes()  # the built-in table only: the same answer on every machine
 
 # Attributes that hold the URL of something to load.
 _URL_ATTRIBUTES = {"src", "href", "poster", "data", "xlink:href"}
@@ -164,6 +166,6 @@ def _data_url(reference: str, folder: str, files: Mapping[str, File]) -> str | N
         others = {name: file for name, file in files.items() if name != path}
         content = _inline_css(content, posixpath.dirname(path), others)
     data = content.encode() if isinstance(content, str) else content
-    kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
+    kind = _TYPES.guess_type(path)[0] or "application/octet-stream"
     url = f"data:{kind};base64,{base64.b64encode(data).decode()}"
     return f"{url}#{fragment}" if fragment else url
