@@ -25,6 +25,7 @@ from generation.page import Page
 File = str | bytes
 
 _TYPES = MimeTypes()  # the built-in table only: the same answer on every machine
+_TYPES.add_type("text/javascript", ".js")  # Python 3.11 has the obsolete name
 
 # Attributes that hold the URL of something to load.
 _URL_ATTRIBUTES = {"src", "href", "poster", "data", "xlink:href"}
