@@ -1,0 +1,266 @@
+import cv2
+import numpy as np
+import pytest
+
+from generation.engines.reconstruction.canvas import draw
+from generation.engines.reconstruction.detect import detect
+from generation.engines.reconstruction.region import Border, Gradient, Region, Shadow
+from verify.screenshot import Box, TextBlock
+
+WHITE, GREY, DARK, BLUE = (255, 255, 255), (242, 244, 246), (33, 37, 41), (13, 110, 253)
+LINE = Border(1, (206, 212, 218))
+OUTLINE = (LINE, LINE, LINE, LINE)
+
+
+def page(*regions, fill=WHITE, width=800, height=600):
+    return draw(width, height, fill, regions)
+
+
+def write(pixels, text, box, color=DARK):
+    """Draw bars where letters would be, and say that OCR read `text` there."""
+    for x in range(int(box.x), int(box.right) - 3, 7):
+        pixels[int(box.y) : int(box.bottom), x : x + 3] = color
+    return TextBlock(text, box, color, box.height)
+
+
+def photo(height, width):
+    noise = np.random.default_rng(0).integers(0, 255, (height, width, 3), np.uint8)
+    return cv2.GaussianBlur(noise, (0, 0), 2)
+
+
+def region_at(scene, box):
+    found = [region for region in scene.regions if region.box.iou(box) > 0.95]
+    assert found, f"nothing at {box} among {[r.box for r in scene.regions]}"
+    return found[0]
+
+
+@pytest.mark.parametrize(
+    ("region", "ground"),
+    [
+        (Region(Box(100, 80, 300, 200), GREY), WHITE),
+        (Region(Box(100, 80, 300, 200), WHITE, OUTLINE), WHITE),
+        (Region(Box(100, 80, 300, 200), WHITE, OUTLINE, 8), GREY),
+        (Region(Box(100, 80, 300, 60), BLUE, radius=6), WHITE),
+        (Region(Box(100, 80, 120, 40), BLUE, radius=20), WHITE),
+        (Region(Box(100, 80, 80, 80), BLUE, radius=40), WHITE),
+        (Region(Box(100, 80, 300, 200), (52, 58, 64)), DARK),
+    ],
+)
+def test_region_is_found_to_the_pixel(region, ground):
+    found = region_at(detect(page(region, fill=ground), []), region.box)
+    assert found.box.iou(region.box) == 1
+    assert found.fill == region.fill
+    assert found.borders == region.borders
+    assert found.radius == pytest.approx(region.radius, abs=1)
+
+
+def test_band_across_the_page_is_a_region():
+    scene = detect(page(Region(Box(0, 200, 800, 150), DARK)), [])
+    assert scene.fill == WHITE
+    assert [region.box for region in scene.regions] == [Box(0, 200, 800, 150)]
+
+
+def test_regions_are_in_painting_order():
+    outer, inner = Region(Box(50, 50, 600, 400), GREY), Region(Box(100, 100, 200, 100), WHITE)
+    scene = detect(page(outer, inner), [])
+    assert [region.box for region in scene.regions] == [outer.box, inner.box]
+
+
+@pytest.mark.parametrize("angle", [90.0, 180.0, 135.0])
+def test_gradient_has_its_angle_and_colours(angle):
+    gradient = Gradient(angle, ((0.0, (78, 115, 223)), (1.0, (28, 200, 138))))
+    found = region_at(
+        detect(page(Region(Box(100, 100, 400, 200), gradient)), []), Box(100, 100, 400, 200)
+    )
+    assert isinstance(found.fill, Gradient)
+    assert found.fill.angle == pytest.approx(angle, abs=3)
+    ends = np.array([found.fill.stops[0][1], found.fill.stops[-1][1]])
+    assert np.abs(ends - [(78, 115, 223), (28, 200, 138)]).max() <= 4
+
+
+@pytest.mark.parametrize(("dy", "blur", "alpha"), [(4, 12, 0.15), (0, 20, 0.2), (8, 16, 0.1)])
+def test_shadow_of_a_card_without_a_border(dy, blur, alpha):
+    card = Region(Box(200, 150, 300, 200), WHITE, shadow=Shadow(0, dy, blur, 0, (0, 0, 0), alpha))
+    shadow = region_at(detect(page(card, fill=GREY), []), card.box).shadow
+    assert shadow is not None
+    assert shadow.dy == pytest.approx(dy, abs=2)
+    assert shadow.blur == pytest.approx(blur, rel=0.35)
+    assert shadow.alpha == pytest.approx(alpha, rel=0.35)
+
+
+def test_flat_card_has_no_shadow():
+    card = Region(Box(200, 150, 300, 200), WHITE, OUTLINE)
+    assert region_at(detect(page(card, fill=GREY), []), card.box).shadow is None
+
+
+@pytest.mark.parametrize("box", [Box(100, 300, 600, 1), Box(400, 100, 1, 300), Box(50, 90, 80, 3)])
+def test_hairline_is_a_rule(box):
+    scene = detect(page(Region(box, (222, 226, 230))), [])
+    assert [(region.role, region.box) for region in scene.regions] == [("rule", box)]
+
+
+def test_underline_is_no_rule():
+    pixels = page(Region(Box(100, 121, 120, 1), BLUE))
+    text = write(pixels, "a link", Box(100, 104, 120, 14), BLUE)
+    assert detect(pixels, [text]).regions == ()
+
+
+def test_text_leaves_nothing_behind():
+    pixels = page(Region(Box(60, 60, 400, 200), BLUE))
+    texts = [
+        write(pixels, "heading", Box(80, 80, 250, 48), WHITE),
+        write(pixels, "body", Box(80, 150, 300, 12), WHITE),
+        write(pixels, "below", Box(80, 400, 300, 12)),
+    ]
+    scene = detect(pixels, texts)
+    assert [region.box for region in scene.regions] == [Box(60, 60, 400, 200)]
+    assert scene.pictures == ()
+
+
+def test_icon_read_as_a_letter_is_a_picture():
+    pixels = page()
+    cv2.circle(pixels, (109, 109), 5, DARK, 2)
+    cv2.line(pixels, (113, 113), (117, 117), DARK, 2)
+    scene = detect(pixels, [TextBlock("Q", Box(103, 103, 15, 15), DARK, 15)])
+    assert [picture.kind for picture in scene.pictures] == ["icon"]
+
+
+def test_parts_of_an_icon_are_one_picture():
+    pixels = page()
+    for y in (100, 106, 112):
+        pixels[y : y + 3, 100:122] = DARK
+    pictures = detect(pixels, []).pictures
+    boxes = [picture.box for picture in pictures]
+    rules = detect(pixels, []).regions
+    assert boxes == [Box(100, 100, 22, 15)], (boxes, rules)
+
+
+def test_photo_is_found_to_the_pixel():
+    pixels = page()
+    pixels[100:300, 200:500] = photo(200, 300)
+    (picture,) = detect(pixels, []).pictures
+    assert picture.kind == "photo"
+    assert picture.box.iou(Box(200, 100, 300, 200)) > 0.97
+    assert not picture.backdrop
+
+
+def test_photo_under_text_and_a_button_is_a_backdrop():
+    pixels = page()
+    pixels[0:300] = photo(300, 800)
+    pixels[200:240, 340:460] = BLUE
+    texts = [
+        write(pixels, "headline", Box(250, 100, 300, 40), WHITE),
+        write(pixels, "press", Box(370, 212, 60, 14), WHITE),
+    ]
+    scene = detect(pixels, texts)
+    assert [picture.backdrop for picture in scene.pictures] == [True]
+    assert region_at(scene, Box(340, 200, 120, 40)).fill == BLUE
+
+
+def test_round_photo_is_an_avatar():
+    pixels = page()
+    mask = np.zeros(pixels.shape[:2], np.uint8)
+    cv2.circle(mask, (150, 150), 24, 255, -1)
+    pixels[mask > 0] = photo(600, 800)[mask > 0]
+    (picture,) = detect(pixels, []).pictures
+    assert picture.kind == "avatar"
+    assert picture.radius == pytest.approx(24, abs=1)
+
+
+def test_card_with_a_header_is_one_card():
+    card = Region(Box(100, 100, 300, 240), WHITE, OUTLINE)
+    header = Region(Box(101, 101, 298, 48), GREY)
+    divider = Region(Box(100, 149, 300, 1), LINE.color)
+    scene = detect(page(card, header, divider), [])
+    assert region_at(scene, card.box).borders == OUTLINE
+    assert region_at(scene, header.box).fill == GREY
+    assert [region.box for region in scene.regions if region.role == "rule"] == [divider.box]
+
+
+def test_card_with_a_picture_at_its_top_keeps_its_frame():
+    card = Region(Box(100, 100, 300, 260), WHITE, OUTLINE)
+    pixels = page(card)
+    pixels[101:241, 101:399] = photo(140, 298)
+    scene = detect(pixels, [])
+    assert region_at(scene, card.box).borders == OUTLINE
+    assert [picture.box.iou(Box(101, 101, 298, 140)) > 0.95 for picture in scene.pictures] == [True]
+
+
+def test_frame_with_a_legend_in_it_is_whole():
+    pixels = page(Region(Box(100, 100, 400, 200), WHITE, OUTLINE))
+    pixels[100:101, 120:190] = WHITE
+    text = write(pixels, "legend", Box(126, 94, 58, 12))
+    assert region_at(detect(pixels, [text]), Box(100, 100, 400, 200)).borders == OUTLINE
+
+
+def test_table_cells_are_regions_that_share_their_borders():
+    pixels = page()
+    for x in range(100, 401, 100):
+        pixels[100:191, x] = LINE.color
+    for y in range(100, 191, 30):
+        pixels[y, 100:401] = LINE.color
+    cells = [region for region in detect(pixels, []).regions if region.box.area < 4000]
+    assert len(cells) == 9
+    assert {region.borders for region in cells} == {OUTLINE}
+    assert cells[0].box.width == 101
+
+
+def test_gap_between_two_boxes_is_no_border():
+    left, right = Region(Box(100, 100, 100, 80), BLUE), Region(Box(208, 100, 100, 80), DARK)
+    scene = detect(page(left, right), [])
+    assert {region.box for region in scene.regions} == {left.box, right.box}
+    assert not any(any(region.borders) for region in scene.regions)
+
+
+FIELD = Box(100, 100, 240, 38)
+
+
+@pytest.mark.parametrize(
+    ("region", "text", "role"),
+    [
+        (Region(FIELD, WHITE, OUTLINE, 4), None, "input"),
+        (Region(FIELD, WHITE, OUTLINE, 4), Box(112, 112, 60, 12), "input"),
+        (Region(Box(100, 100, 120, 38), BLUE, radius=4), Box(130, 112, 60, 12), "button"),
+        (Region(Box(100, 100, 120, 38), WHITE, OUTLINE, 4), Box(130, 112, 60, 12), "button"),
+        (Region(Box(100, 100, 60, 20), BLUE, radius=10), Box(108, 105, 44, 10), "badge"),
+        (Region(Box(100, 100, 16, 16), WHITE, OUTLINE, 3), None, "checkbox"),
+        (Region(Box(100, 100, 300, 200), WHITE, OUTLINE, 4), Box(112, 112, 60, 12), ""),
+    ],
+)
+def test_controls_are_told_by_their_looks(region, text, role):
+    pixels = page(region, fill=GREY)
+    color = DARK if region.fill == WHITE else WHITE
+    texts = [write(pixels, "some text", text, color)] if text else []
+    assert region_at(detect(pixels, texts), region.box).role == role
+
+
+def test_text_area_has_the_border_of_the_fields_around_it():
+    area = Region(Box(100, 200, 300, 120), WHITE, OUTLINE, 4)
+    scene = detect(page(Region(FIELD, WHITE, OUTLINE, 4), area, fill=GREY), [])
+    assert region_at(scene, area.box).role == "textarea"
+
+
+def test_progress_bar_is_a_track_with_a_bar():
+    track = Region(Box(100, 100, 400, 16), (233, 236, 239))
+    bar = Region(Box(100, 100, 120, 16), BLUE)
+    scene = detect(page(track, bar), [])
+    assert region_at(scene, track.box).role == "progress"
+    assert region_at(scene, bar.box).fill == BLUE
+
+
+def test_switch_is_a_pill_with_a_knob():
+    switch = Region(Box(100, 100, 44, 24), BLUE, radius=12)
+    knob = Region(Box(122, 102, 20, 20), WHITE, radius=10)
+    assert region_at(detect(page(switch, knob), []), switch.box).role == "switch"
+
+
+@pytest.mark.parametrize("size", [(1, 1), (2, 300), (16, 16)])
+def test_tiny_page_is_just_its_background(size):
+    height, width = size
+    scene = detect(np.full((height, width, 3), 200, np.uint8), [])
+    assert (scene.fill, scene.regions, scene.pictures) == ((200, 200, 200), (), ())
+
+
+def test_page_of_noise_does_not_fail():
+    pixels = np.random.default_rng(1).integers(0, 255, (300, 400, 3), np.uint8)
+    assert detect(pixels, []).regions == ()

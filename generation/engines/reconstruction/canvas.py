@@ -20,18 +20,22 @@ def draw(width: int, height: int, fill: Paint, regions: Iterable[Region]) -> Pix
     return canvas
 
 
-def outlines(width: int, height: int, regions: Iterable[Region]) -> NDArray[np.bool_]:
-    """Where the edges of regions run: their borders, a pixel around, and their corners."""
+def outlines(
+    width: int, height: int, regions: Iterable[Region], margin: int = 1
+) -> NDArray[np.bool_]:
+    """Where the borders of regions run, `margin` px to either side of them, and corners."""
     mask = np.zeros((height, width), bool)
     for region in regions:
         outer, inner = region.box, region.inside
         for left, top, right, bottom in (
-            (outer.x - 1, outer.y - 1, outer.right + 1, inner.y + 1),
-            (outer.x - 1, inner.bottom - 1, outer.right + 1, outer.bottom + 1),
-            (outer.x - 1, outer.y - 1, inner.x + 1, outer.bottom + 1),
-            (inner.right - 1, outer.y - 1, outer.right + 1, outer.bottom + 1),
+            (outer.x - margin, outer.y - margin, outer.right + margin, inner.y + margin),
+            (outer.x - margin, inner.bottom - margin, outer.right + margin, outer.bottom + margin),
+            (outer.x - margin, outer.y - margin, inner.x + margin, outer.bottom + margin),
+            (inner.right - margin, outer.y - margin, outer.right + margin, outer.bottom + margin),
         ):
-            mask[max(0, int(top)) : int(bottom), max(0, int(left)) : int(right)] = True
+            mask[max(0, int(top)) : max(0, int(bottom)), max(0, int(left)) : max(0, int(right))] = (
+                True
+            )
         if region.radius:
             _mark_corners(mask, region)
     return mask

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from generation.engines.reconstruction.picture import Picture
 from generation.engines.reconstruction.region import Region, Role
-from verify.screenshot import Box
+from verify.screenshot import RGB, Box, Pixels
 
 TICK = (10, 26)  # px: sides of check boxes and radio buttons
 SWITCH = (12, 36)  # px: heights
@@ -31,6 +32,62 @@ class _Content:
     @property
     def is_empty(self) -> bool:
         return not (self.texts or self.regions or self.pictures)
+
+
+def find_switches(
+    pixels: Pixels, pictures: Sequence[Picture]
+) -> tuple[list[Region], list[Picture]]:
+    """Switches among the pictures, each as its pill and its knob; and the other pictures.
+
+    A knob that nearly fills the end of its pill cuts the pill's colour in two, so that
+    it is seen as no shape of one colour.
+    """
+    switches: list[Region] = []
+    others = []
+    for picture in pictures:
+        parts = _pill_and_knob(pixels, picture.box)
+        switches += parts
+        if not parts:
+            others.append(picture)
+    return switches, others
+
+
+def _pill_and_knob(pixels: Pixels, box: Box) -> list[Region]:
+    if not (_within(box.height, SWITCH) and 1.4 * box.height <= box.width <= 2.6 * box.height):
+        return []
+    row = pixels[int(box.center[1]), int(box.x) : int(box.right)].astype(np.int16)
+    ends = _run(row, round(box.height / 2)), _run(row, len(row) - 1 - round(box.height / 2))
+    if ends[0] == ends[1]:
+        return []
+    knob_run, fill_run = sorted(ends, key=lambda run: run[1] - run[0])
+    start, size = knob_run[0], knob_run[1] - knob_run[0]
+    knob = Box(box.x + start, box.center[1] - size / 2, size, size)
+    if not _is_knob(knob, box):
+        return []
+    fill, color = (_rgb(row[(run[0] + run[1]) // 2]) for run in (fill_run, knob_run))
+    pill = Region(box, fill, radius=box.height / 2, role="switch")
+    return [pill, Region(knob, color, radius=size / 2)]
+
+
+def _run(row: NDArray[np.int16], at: int) -> tuple[int, int]:
+    """Where the run of pixels like the one at `at` starts and ends."""
+    other = np.flatnonzero(np.abs(row - row[at]).max(axis=1) > GREY)
+    before, after = other[other < at], other[other > at]
+    return (int(before[-1]) + 1 if len(before) else 0, int(after[0]) if len(after) else len(row))
+
+
+def _rgb(color: NDArray[np.int16]) -> RGB:
+    red, green, blue = color
+    return int(red), int(green), int(blue)
+
+
+def _is_knob(knob: Box, pill: Box) -> bool:
+    """Whether a box is round, large enough, and at one of the ends of a pill."""
+    return (
+        knob.height >= 0.45 * pill.height
+        and abs(knob.width - knob.height) <= 3
+        and min(knob.x - pill.x, pill.right - knob.right) <= 0.3 * pill.height
+    )
 
 
 def name_roles(
@@ -109,12 +166,7 @@ def _is_switch(region: Region, content: _Content) -> bool:
     if not 1.4 * box.height <= box.width <= 2.6 * box.height:
         return False
     knobs = [r.box for r in content.regions if r.radius] + [p.box for p in content.pictures]
-    return any(
-        knob.height >= 0.45 * box.height
-        and abs(knob.width - knob.height) <= 3
-        and min(knob.x - box.x, box.right - knob.right) <= 0.3 * box.height
-        for knob in knobs
-    )
+    return any(_is_knob(knob, box) for knob in knobs)
 
 
 def _is_bar(region: Region, content: _Content) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 
 from generation.engines.reconstruction.canvas import draw, outlines
-from generation.engines.reconstruction.control import name_roles
+from generation.engines.reconstruction.control import find_switches, name_roles
 from generation.engines.reconstruction.erase import erase_text, readable
 from generation.engines.reconstruction.gradient import draw_gradient, find_gradients
 from generation.engines.reconstruction.ground import find_grounds
@@ -38,24 +38,28 @@ def detect(pixels: Pixels, text: Sequence[TextBlock]) -> Scene:
     clean = erase_text(pixels, words)
     packed = pack(clean)
     patches = find_patches(packed)
-    fill = page_fill(patches)
+    fill = page_fill(clean, patches)
     lines = find_lines(clean, packed)
     gradients = find_gradients(clean)
     panels = [p for p in find_panels(clean, patches, fill) if not is_band(p, gradients)]
     panels = without_copies(gradients + panels)
     panels += find_grounds(clean, patches, fill, panels)
     regions = join_stacks(panels, find_rings(lines), words)
-    regions += dividers(lines, outlines(width, height, regions), [line.box for line in text])
+    regions += dividers(lines, outlines(width, height, regions, 0), [line.box for line in text])
     regions = [with_shadow(clean, region, regions, fill) for region in in_order(regions)]
     expected = draw(width, height, fill, regions)
     rest = residue(clean, expected, outlines(width, height, regions))
     pictures, regions = find_pictures(clean, rest, regions, words)
-    regions = name_roles(regions, pictures, [line.box for line in text])
+    switches, pictures = find_switches(clean, pictures)
+    regions = name_roles(regions + switches, pictures, [line.box for line in text])
     return Scene(width, height, fill, tuple(regions), tuple(pictures))
 
 
-def page_fill(patches: Patches) -> RGB:
+def page_fill(pixels: Pixels, patches: Patches) -> RGB:
     """The page's own background: what reaches its edges most, and covers most of it."""
+    if not len(patches):
+        red, green, blue = np.median(pixels.reshape(-1, 3), axis=0).astype(int)
+        return int(red), int(green), int(blue)
     colors, index = np.unique(patches.color, return_inverse=True)
     area = np.bincount(index, weights=patches.area) / patches.index.size
     grid = patches.index

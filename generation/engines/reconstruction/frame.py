@@ -36,8 +36,11 @@ def contrast(pixels: Pixels, box: Box, fill: RGB, radius: float) -> float:
 
     0..255, the largest difference of a channel; sides at the edge of the page are left out.
     """
-    strips = _strips(pixels, box, radius)
-    steps = [np.median(np.abs(s[0].astype(np.int16) - fill).max(axis=1)) for s in strips if s.size]
+    steps = []
+    for strip in _strips(pixels, box, radius):
+        if strip.size:  # two lines, for the first one may be the fill's own antialiasing
+            off = np.abs(strip[:2].astype(np.int16) - fill).max(axis=2)
+            steps.append(np.median(off, axis=1).max())
     return float(np.median(steps)) if steps else 255.0
 
 

@@ -50,6 +50,8 @@ def _region(pixels: Pixels, box: Box, gradient: Gradient, outline: Outline) -> R
 def _smooth_areas(pixels: Pixels) -> Iterator[tuple[Box, NDArray[np.bool_]]]:
     """Areas without an edge inside that are more than one colour: boxes and their masks."""
     smooth = np.zeros(pixels.shape[:2], np.uint8)
+    if min(smooth.shape) < MIN_SIDE:
+        return
     smooth[:-1, :-1] = (_step(pixels[:-1, 1:], pixels[:-1, :-1]) <= SMOOTH) & (
         _step(pixels[1:, :-1], pixels[:-1, :-1]) <= SMOOTH
     )

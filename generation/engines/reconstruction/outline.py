@@ -1,10 +1,13 @@
 """How well the outside of a shape follows a rectangle with rounded corners."""
 
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+T = TypeVar("T")
+Four = tuple[T, T, T, T]
 Mask = NDArray[np.bool_]
 CORNER = 1 - np.pi / 4  # of the square of the radius: what a rounded corner leaves out
 
@@ -13,7 +16,7 @@ CORNER = 1 - np.pi / 4  # of the square of the radius: what a rounded corner lea
 class Outline:
     """A shape against the rounded rectangle that its bounding box suggests."""
 
-    radii: tuple[float, float, float, float]  # px: top left, top right, bottom right, bottom left
+    radii: Four[float]  # px: top left, top right, bottom right, bottom left
     fit: tuple[
         float, float, float, float
     ]  # 0..1: how much of each side agrees, top right bottom left
@@ -30,14 +33,22 @@ class Outline:
             _radius(right[::-1], bottom[::-1], most),
             _radius(left[::-1], bottom, most),
         )
-        top_left, top_right, bottom_right, bottom_left = radii
-        fit = (
-            _agreement(top, top_left, top_right),
-            _agreement(right, top_right, bottom_right),
-            _agreement(bottom, bottom_left, bottom_right),
-            _agreement(left, top_left, bottom_left),
-        )
-        return cls(radii, fit)
+        sides = (top, right, bottom, left)
+        choices = [(radii, _fit(sides, radii))]
+        if min(radii) > 0.7 * most:  # a circle or a pill: antialiasing hides how round it is
+            round_ = (most, most, most, most)
+            choices.append((round_, _fit(sides, round_)))
+        return cls(*max(choices, key=lambda choice: sum(choice[1])))
+
+
+def _fit(sides: Four[NDArray[np.intp]], radii: Four[float]) -> Four[float]:
+    (top, right, bottom, left), (top_left, top_right, bottom_right, bottom_left) = sides, radii
+    return (
+        _agreement(top, top_left, top_right),
+        _agreement(right, top_right, bottom_right),
+        _agreement(bottom, bottom_left, bottom_right),
+        _agreement(left, top_left, bottom_left),
+    )
 
 
 def _insets(mask: Mask) -> NDArray[np.intp]:

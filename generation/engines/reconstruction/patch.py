@@ -108,11 +108,15 @@ def _join(packed: Colors, starts: NDArray[np.bool_], run: Ints, count: int) -> I
     return connected_components(graph, directed=False)[1]
 
 
-def _measure(color: Colors, label: Ints, x: Ints, y: Ints, length: Ints, index: Ints) -> Patches:
+def _measure(
+    color: Colors, label: Ints, x: Ints, y: Ints, length: Ints, index: NDArray[np.int32]
+) -> Patches:
     order = np.argsort(label, kind="stable")
     label, x, y, length = (a[order] for a in (label, x, y, length))
     first = np.searchsorted(label, np.arange(label[-1] + 1 if len(label) else 0))
     end = x + length
+    if not len(first):
+        return Patches(color[:0], x, x, x, x, x, np.zeros((0, 4)), index)
     left, right = np.minimum.reduceat(x, first), np.maximum.reduceat(end, first)
     top, bottom = y[first], np.maximum.reduceat(y, first) + 1
 

@@ -43,7 +43,7 @@ def find_pictures(
     `rest` says which pixels (height, width) are unexplained, `words` where text is.
     """
     texts = edges(words)
-    pieces = [r for r in regions if _is_piece(r, rest, texts)]
+    pieces = [r for r in regions if _is_piece(r, rest, texts) or _is_stroke(r, regions)]
     regions = [r for r in regions if r not in pieces]
     pictures = []
     for cluster in clusters(rest, [piece.box for piece in pieces]):
@@ -79,6 +79,21 @@ def _is_piece(region: Region, rest: Mask, texts: Edges) -> bool:
     ]
     inner = rest[int(box.y) : int(box.bottom), int(box.x) : int(box.right)]
     return around.sum() - inner.sum() >= 3
+
+
+def _is_stroke(region: Region, regions: Sequence[Region]) -> bool:
+    """Whether a short bar is one of several as long, one close under another: a menu icon."""
+    box = region.box
+    return (
+        box.height <= SLIVER
+        and box.width <= ICON
+        and any(
+            abs(r.box.x - box.x) <= 2
+            and abs(r.box.right - box.right) <= 2
+            and box.height + 2 <= abs(r.box.y - box.y) <= min(box.height + 10, box.width / 2)
+            for r in regions
+        )
+    )
 
 
 def _is_part(region: Region, picture: Picture, rest: Mask, texts: Edges) -> bool:

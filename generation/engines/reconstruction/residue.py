@@ -14,7 +14,7 @@ from verify.screenshot import Box, Pixels
 
 VISIBLE = 12  # levels by which a pixel differs from what is expected there
 MIN_AREA, MIN_SIDE = 12, 4  # px
-REACH = 4  # px: the parts of one picture are this close to each other
+REACH = 5  # px: the parts of one picture are this close to each other
 HOLLOW = 48  # px: smaller shapes are never taken for frames
 PART = 48  # px: what is larger than this does not join a neighbour that it does not overlap
 

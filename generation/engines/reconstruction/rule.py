@@ -13,6 +13,7 @@ THICKEST = 5  # px
 SHORTEST = 16  # px
 FAINTEST = 3  # levels by which a line differs from both of its sides
 STEEP = 40  # levels: no shadow fades by more between two pixels
+MIXED = 6  # levels by which an antialiased edge may miss the mix of its sides
 THINNER = 6  # times that a line is longer than thick
 
 
@@ -39,6 +40,8 @@ def _bars(pixels: Pixels, packed: Colors) -> Iterator[tuple[Box, RGB]]:
     y, x = np.divmod(at, width)
     color = packed.ravel()[at] if packed.flags.c_contiguous else packed[y, x]
 
+    if not len(at):
+        return
     order = np.lexsort((y, color, length, x))
     y, x, length, color = y[order], x[order], length[order], color[order]
     same = (x[1:] == x[:-1]) & (length[1:] == length[:-1]) & (color[1:] == color[:-1])
@@ -60,13 +63,26 @@ def _stands_out(pixels: Pixels, bar: Box) -> bool:
         for row in (top - 1, bottom)
         if 0 <= row < len(pixels)
     ]
-    if min(sides) <= FAINTEST:
+    if not sides or min(sides) <= FAINTEST:
         return False
     if len(sides) < 2:
         return True
-    above, below = (pixels[row, (left + right) // 2].astype(np.int16) for row in (top - 1, bottom))
-    step = np.abs(above - below).max()
-    return min(sides) > step / 2 or (step > STEEP and min(sides) > STEEP / 4)
+    above, below = (pixels[row, left:right].astype(np.int16) for row in (top - 1, bottom))
+    step = np.median(np.abs(above - below).max(axis=1))
+    if step <= STEEP:
+        return min(sides) > step / 2
+    return min(sides) > STEEP / 4 and not (bar.height == 1 and _is_mix(own, above, below))
+
+
+def _is_mix(own: NDArray[np.int16], above: NDArray[np.int16], below: NDArray[np.int16]) -> bool:
+    """Whether a line is an edge between two pixels: everywhere the same mix of its two sides.
+
+    A border over a photo is not, for it stays the same where the photo changes.
+    """
+    start, span = np.median(above, axis=0), np.median(below - above, axis=0)
+    share = float((own - start) @ span / max(float(span @ span), 1.0))
+    off = np.abs(above + share * (below - above) - own).max(axis=1)
+    return 0 < share < 1 and float(np.median(off)) <= MIXED
 
 
 def dividers(
