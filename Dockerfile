@@ -29,4 +29,5 @@ ENV LIKENESS_HOST=0.0.0.0
 EXPOSE 7860
 HEALTHCHECK --interval=30s --timeout=5s --start-period=30s \
     CMD python -c "import urllib.request as r; r.urlopen('http://127.0.0.1:7860/healthz', timeout=4)"
+STOPSIGNAL SIGINT
 CMD ["likeness", "serve"]
