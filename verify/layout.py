@@ -8,10 +8,21 @@ work out is inherited down the tree here: opacity, clipping and the backdrop.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter, itemgetter
 from typing import Any
 
 from verify.csscolor import blend, parse_color
 from verify.screenshot import RGB, Box
+
+# What may hide a box and its contents in ways that the layout does not tell, and when it does not.
+_EFFECTS = {
+    "backface-visibility": "visible",
+    "clip-path": "none",
+    "filter": "none",
+    "mask-image": "none",
+    "mix-blend-mode": "normal",
+}
 
 # computed styles to ask of captureSnapshot
 STYLES: tuple[str, ...] = (
@@ -30,10 +41,9 @@ STYLES: tuple[str, ...] = (
     "visibility",
     "overflow-x",
     "overflow-y",
-    "padding-left",
-    "padding-right",
-    "padding-top",
-    "padding-bottom",
+    *(f"padding-{side}" for side in ("left", "top", "right", "bottom")),
+    *(f"border-{side}-width" for side in ("left", "top", "right", "bottom")),
+    *_EFFECTS,
 )
 
 _EVERYWHERE = Box.from_edges(-1e9, -1e9, 1e9, 1e9)
@@ -56,6 +66,7 @@ class Inside:
     backdrop: RGB = (255, 255, 255)  # the flat colour behind the contents
     clip: Box = _EVERYWHERE  # nothing of the contents is seen outside of it
     clip_absolute: Box = _EVERYWHERE  # the same for contents positioned absolutely
+    effects: bool = False  # whether an effect may hide the contents
 
 
 @dataclass(frozen=True)
@@ -149,9 +160,37 @@ class Layout:
 
     def _read_lines(self, lines: Mapping[str, Any]) -> Iterator[Line]:
         columns = ("layoutIndex", "start", "length", "bounds")
-        for owner, start, length, bounds in zip(*(lines[c] for c in columns), strict=True):
-            text = _utf16_slice(self.boxes[owner].text, start, length)
-            yield Line(" ".join(text.split()), Box(*bounds), owner)
+        pieces = zip(*(lines[c] for c in columns), strict=True)
+        for owner, run in groupby(pieces, key=itemgetter(0)):
+            text = self.boxes[owner].text
+            for line in _joined([_Piece(start, n, Box(*bounds)) for _, start, n, bounds in run]):
+                words = "".join(_utf16_slice(text, p.start, p.length) for p in line)
+                yield Line(" ".join(words.split()), Box.around([p.box for p in line]), owner)
+
+
+@dataclass(frozen=True)
+class _Piece:
+    """A stretch of a run of text on one line, of one direction and without collapsed spaces."""
+
+    start: int  # in UTF-16 units
+    length: int
+    box: Box
+
+    def follows(self, other: "_Piece") -> bool:
+        """Whether the other is beside it on the same line."""
+        apart = max(self.box.x - other.box.right, other.box.x - self.box.right)
+        return abs(self.box.y - other.box.y) < self.box.height / 2 and apart < 1
+
+
+def _joined(pieces: Sequence[_Piece]) -> list[list[_Piece]]:
+    """The pieces of each line, in the order of the text; they come in that of the screen."""
+    lines: list[list[_Piece]] = []
+    for piece in pieces:
+        if lines and piece.follows(lines[-1][-1]):
+            lines[-1].append(piece)
+        else:
+            lines.append([piece])
+    return [sorted(line, key=attrgetter("start")) for line in lines]
 
 
 def _clip(style: Mapping[str, str], outer: Inside) -> Box:
@@ -178,6 +217,7 @@ def _inside(name: str, box: Box, style: Mapping[str, str], clip: Box, outer: Ins
         blend(color, alpha * opacity, outer.backdrop),
         clip_inside,
         outer.clip_absolute if style["position"] == "static" else clip_inside,
+        outer.effects or any(style[name] != none for name, none in _EFFECTS.items()),
     )
 
 

@@ -4,14 +4,15 @@ import asyncio
 import contextlib
 import os
 import threading
-from collections.abc import AsyncIterator, Coroutine, Mapping
+from collections.abc import AsyncIterator, Coroutine, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from playwright.async_api import Browser, Playwright, async_playwright
 from playwright.async_api import Error as PlaywrightError
 
 from verify.browser import find_browser, launch
-from verify.dom_text import read_text
+from verify.dom_text import TEXTLESS_CSS, Candidate, find_candidates, read_text
 from verify.elements import read_elements
 from verify.errors import RenderError, RenderTimeout
 from verify.layout import Layout
@@ -22,6 +23,25 @@ LOAD_SHARE = 1 / 3  # of the time limit: a page that has not loaded by then is t
 CLOSE_SECONDS = 5.0  # a tab that takes longer to close has taken the browser with it
 
 T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """What Chromium tells of a page, not yet read."""
+
+    pixels: Pixels
+    layout: Layout
+    candidates: Sequence[Candidate]
+    textless: Pixels | None  # the page without its text, where a candidate is in doubt
+    console: tuple[str, ...]
+
+
+async def _look(tab: Tab, scale: float) -> _Seen:
+    pixels, layout = await tab.photograph(), Layout(await tab.snapshot())
+    candidates = await asyncio.to_thread(find_candidates, layout, pixels, scale)
+    in_doubt = any(candidate.doubtful for candidate in candidates)
+    textless = await tab.photograph_under(TEXTLESS_CSS) if in_doubt else None
+    return _Seen(pixels, layout, candidates, textless, tab.console)
 
 
 class Renderer:
@@ -56,14 +76,15 @@ class Renderer:
         """
         if "index.html" not in files:
             raise RenderError(f"a page needs an index.html; got {', '.join(files) or 'no files'}")
-        pixels, snapshot, console = self._call(self._photograph(files, viewport))
-        layout, html = Layout(snapshot), files["index.html"]
+        seen, html = self._call(self._see(files, viewport)), files["index.html"]
         return Screenshot(
-            pixels=pixels,
+            pixels=seen.pixels,
             viewport=viewport,
-            text=read_text(layout, pixels, viewport.device_scale),
-            elements=read_elements(layout, html if isinstance(html, str) else html.decode()),
-            console=console,
+            text=read_text(
+                seen.layout, seen.candidates, seen.pixels, seen.textless, viewport.device_scale
+            ),
+            elements=read_elements(seen.layout, html if isinstance(html, str) else html.decode()),
+            console=seen.console,
         )
 
     def close(self) -> None:
@@ -87,15 +108,12 @@ class Renderer:
 
     # What follows runs on the renderer's own thread.
 
-    async def _photograph(
-        self, files: Mapping[str, str | bytes], viewport: Viewport
-    ) -> tuple[Pixels, Mapping[str, Any], tuple[str, ...]]:
-        """The page's pixels, snapshot and console."""
+    async def _see(self, files: Mapping[str, str | bytes], viewport: Viewport) -> _Seen:
         try:
-            async with self._slots, self._tab(viewport.device_scale) as tab:
+            async with self._slots, self._tab() as tab:
                 async with asyncio.timeout(self._timeout):
                     await tab.load(files, viewport, LOAD_SHARE * self._timeout)
-                    return await tab.photograph(), await tab.snapshot(), tab.console
+                    return await _look(tab, viewport.device_scale)
         except TimeoutError:
             raise RenderTimeout(
                 f"the page did not finish within {self._timeout:g} s; "
@@ -105,29 +123,29 @@ class Renderer:
             raise RenderError(f"Chromium failed: {error.message.splitlines()[0]}") from error
 
     @contextlib.asynccontextmanager
-    async def _tab(self, device_scale: float) -> AsyncIterator[Tab]:
-        tab = await self._prepared_tab(device_scale) or await self._open(device_scale)
+    async def _tab(self) -> AsyncIterator[Tab]:
+        tab = await self._prepared_tab() or await self._open()
         try:
             yield tab
         finally:
             self._close_soon(tab)
             if self._prepared is None:
-                self._prepared = asyncio.create_task(self._open(device_scale))
+                self._prepared = asyncio.create_task(self._open())
 
-    async def _prepared_tab(self, device_scale: float) -> Tab | None:
-        """The tab opened ahead, if there is one that fits and is still alive."""
+    async def _prepared_tab(self) -> Tab | None:
+        """The tab opened ahead, if there is one and it is still alive."""
         prepared, self._prepared = self._prepared, None
         if prepared is None:
             return None
         with contextlib.suppress(PlaywrightError):
             tab = await prepared
-            if tab.device_scale == device_scale and tab.is_open:
+            if tab.is_open:
                 return tab
             self._close_soon(tab)
         return None
 
-    async def _open(self, device_scale: float) -> Tab:
-        return await Tab.open(await self._running_browser(), device_scale)
+    async def _open(self) -> Tab:
+        return await Tab.open(await self._running_browser())
 
     async def _running_browser(self) -> Browser:
         async with self._starting:

@@ -34,7 +34,6 @@ async (limit) => {
     svg.pauseAnimations();
     svg.setCurrentTime(0);
   }
-  document.activeElement?.blur?.();
   const still = new CSSStyleSheet();
   still.replaceSync(`*, ::before, ::after {
     animation-delay: 0s !important;

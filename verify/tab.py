@@ -36,23 +36,24 @@ class Tab:
     Chromium fails.
     """
 
-    def __init__(self, page: Page, cdp: CDPSession, device_scale: float):
-        self.device_scale = device_scale
+    def __init__(self, page: Page, cdp: CDPSession):
         self._page = page
         self._cdp = cdp
         self._files: Mapping[str, str | bytes] = {}
         self._console: list[str] = []
+        self._frame = ""  # id of the main frame
+        self._device_scale = 1.0
 
     @classmethod
-    async def open(cls, browser: Browser, device_scale: float) -> "Tab":
+    async def open(cls, browser: Browser) -> "Tab":
         context = await browser.new_context(
-            device_scale_factor=device_scale,
+            no_viewport=True,
             reduced_motion="reduce",
             service_workers="block",
             accept_downloads=False,
         )
         page = await context.new_page()
-        tab = cls(page, await context.new_cdp_session(page), device_scale)
+        tab = cls(page, await context.new_cdp_session(page))
         page.on("console", tab._hear)
         page.on("pageerror", lambda error: tab._note(f"uncaught {error.name}: {error.message}"))
         page.on("dialog", lambda dialog: dialog.dismiss())
@@ -75,10 +76,21 @@ class Tab:
     ) -> None:
         """Show `files`; a page that has not loaded within `load_seconds` is taken as it is."""
         self._files = files
-        await self._page.set_viewport_size({"width": viewport.width, "height": viewport.height})
+        self._device_scale = viewport.device_scale
+        await self._cdp.send(
+            "Emulation.setDeviceMetricsOverride",
+            {
+                "width": viewport.width,
+                "height": viewport.height,
+                "screenWidth": viewport.width,
+                "screenHeight": viewport.height,
+                "deviceScaleFactor": viewport.device_scale,
+                "mobile": False,
+            },
+        )
         await self._page.goto(f"{ORIGIN}/index.html", wait_until="commit")
-        frame = (await self._cdp.send("Page.getFrameTree"))["frameTree"]["frame"]["id"]
-        world = await self._cdp.send("Page.createIsolatedWorld", {"frameId": frame})
+        self._frame = (await self._cdp.send("Page.getFrameTree"))["frameTree"]["frame"]["id"]
+        world = await self._cdp.send("Page.createIsolatedWorld", {"frameId": self._frame})
         limits = {"load": 1000 * load_seconds, "quiet": QUIET_MS, "calm": QUIET_LIMIT_MS}
         answer = await self._cdp.send(
             "Runtime.evaluate",
@@ -101,7 +113,7 @@ class Tab:
         if (width, height) != (size["width"], size["height"]):
             cut = f"{width}x{height} px"
             self._note(f"the page is {size['width']}x{size['height']} px large; cut to {cut}")
-        step = int(TILE / self.device_scale)
+        step = int(TILE / self._device_scale)
         tiles = [
             await self._photograph_tile(y, width, min(step, height - y))
             for y in range(0, height, step)
@@ -114,6 +126,14 @@ class Tab:
             "DOMSnapshot.captureSnapshot",
             {"computedStyles": list(STYLES), "includePaintOrder": True},
         )
+
+    async def photograph_under(self, css: str) -> Pixels:
+        """The whole page once more, with a stylesheet added to it."""
+        for domain in ("DOM", "CSS"):
+            await self._cdp.send(f"{domain}.enable")
+        sheet = await self._cdp.send("CSS.createStyleSheet", {"frameId": self._frame})
+        await self._cdp.send("CSS.setStyleSheetText", {**sheet, "text": css})
+        return await self.photograph()
 
     async def close(self) -> None:
         await self._page.context.close()
