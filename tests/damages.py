@@ -1,33 +1,56 @@
 """Pages damaged in known ways, each at three strengths, each strength worse than the last.
 
-A damage is a script appended to the page: it runs before the picture is taken, so any
-page can be damaged without being parsed.
+A damage is a script appended to the page, so that any page can be damaged without being
+parsed; `freeze` then makes of it a page without that script, as someone might have
+written it. What a damage changes of the style stands in a stylesheet of its own, one rule
+for all elements that get the same value.
+
+Everything random is fixed by a seed, and what is weaker is contained in what is stronger.
 """
 
-import json
+import asyncio
 from collections.abc import Mapping, Sequence
+
+from playwright.async_api import async_playwright
+
+from verify.browser import find_browser, launch
+from verify.screenshot import Viewport
 
 STRENGTHS = (1, 2, 3)
 
-# What the damages share. The order of elements is shuffled once, by a fixed seed, and a
-# stronger damage takes more of the same list: what is weaker is contained in it.
+# What the damages share. `part` takes its share of a list by weight, small things first.
 _COMMON = """
 const strength = %(strength)d, share = [0, .12, .35, .8][strength];
 let seed = 7;
 const random = () => (seed = (seed * 16807) %% 2147483647) / 2147483647;
 const shuffled = list => list.map(x => [random(), x]).sort((a, b) => a[0] - b[0]).map(x => x[1]);
-const part = list => list.slice(0, Math.ceil(list.length * share));
+const part = (list, weight = () => 1) => {
+    const whole = list.reduce((sum, e) => sum + weight(e), 0), large = e => weight(e) > whole / 20;
+    const order = [...list.filter(e => !large(e)), ...list.filter(large)];
+    let taken = 0;
+    return order.filter((e, i) => (taken += weight(e)) <= share * whole || !i);
+};
 const all = [...document.body.querySelectorAll('*')].filter(e => !e.closest('script, style, svg'));
 const size = e => { const r = e.getBoundingClientRect(); return r.width * r.height; };
 const shown = all.filter(e => size(e) > 0);
-const hasText = e => [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim());
-const texts = shuffled(shown.filter(hasText));
-const set = (e, name, value) => e.style.setProperty(name, value, 'important');
+const words = e => [...e.childNodes].filter(n => n.nodeType === 3)
+    .reduce((sum, n) => sum + n.data.trim().length, 0);
+const texts = shuffled(shown.filter(words));
 const style = e => getComputedStyle(e);
+const sheet = document.head.appendChild(document.createElement('style'));
+const rules = new Map(), number = document.querySelectorAll('style').length;
+const set = (e, name, value) => {
+    const rule = `${name}: ${value}`;
+    if (!rules.has(rule)) {
+        rules.set(rule, `d${number}-${rules.size}`);
+        sheet.append(`.${rules.get(rule)} { ${rule} !important }\\n`);
+    }
+    e.classList.add(rules.get(rule));
+};
 """
 
 DAMAGES: Mapping[str, str] = {
-    "text hidden": "for (const e of part(texts)) set(e, 'visibility', 'hidden');",
+    "text hidden": "for (const e of part(texts, words)) set(e, 'visibility', 'hidden');",
     "backgrounds gone": """
         const painted = shown.filter(e => style(e).backgroundColor !== 'rgba(0, 0, 0, 0)'
             || style(e).backgroundImage !== 'none');
@@ -49,13 +72,15 @@ DAMAGES: Mapping[str, str] = {
         set(document.body, 'left', px); set(document.body, 'top', px);
         set(document.documentElement, 'overflow-x', 'hidden');""",
     "spread": """
-        for (const e of texts) set(e, 'margin-bottom',
-            `calc(${style(e).marginBottom} + ${[0, 3, 12, 40][strength]}px)`);""",
-    "wrong font": "for (const e of part(texts)) set(e, 'font-family', 'Liberation Mono');",
+        const margins = texts.map(e => style(e).marginBottom);
+        texts.forEach((e, i) => set(e, 'margin-bottom',
+            `calc(${margins[i]} + ${[0, 3, 12, 40][strength]}px)`));""",
+    "wrong font": """
+        for (const e of part(texts, words)) set(e, 'font-family', "'Liberation Mono'");""",
     "wrong size": """
-        for (const e of texts) e.dataset.was = style(e).fontSize;
-        for (const e of texts) set(e, 'font-size',
-            `calc(${e.dataset.was} * ${[1, 1.08, 1.25, 1.7][strength]})`);""",
+        const sizes = texts.map(e => parseFloat(style(e).fontSize));
+        texts.forEach((e, i) => set(e, 'font-size',
+            `${(sizes[i] * [1, 1.08, 1.25, 1.7][strength]).toFixed(2)}px`));""",
     "wrong colours": """
         const mixed = c => `color-mix(in srgb, ${c}, #d01060 ${[0, 20, 50, 90][strength]}%)`;
         const was = shown.map(e => [e, style(e).color, style(e).backgroundColor]);
@@ -64,9 +89,11 @@ DAMAGES: Mapping[str, str] = {
             if (background !== 'rgba(0, 0, 0, 0)') set(e, 'background-color', mixed(background));
         }""",
     "wrong order": """
-        const lists = shuffled(shown.filter(e => e.children.length > 2 && e.innerText.length > 20));
-        for (const e of lists.slice(0, [0, 1, 4, 99][strength]))
-            e.append(...[...e.children].reverse());""",
+        const lists = shown.filter(e => e.children.length > 2 && e.innerText?.length > 20);
+        lists.sort((a, b) => a.innerText.length - b.innerText.length);
+        for (const e of part(lists))
+            for (const child of [...e.children].reverse())
+                if (!/SCRIPT|STYLE/.test(child.tagName)) e.append(child);""",
     "one column": """
         const rows = shuffled(shown.filter(e => e.children.length > 1
             && /flex|grid|table-row/.test(style(e).display)));
@@ -95,7 +122,8 @@ def damage(html: str, *kinds: str, strength: int = 2) -> str:
 
 def _script(kind: str, strength: int) -> str:
     common = _COMMON % {"strength": strength}
-    return f"\n<script>(() => {{ {common} {DAMAGES[kind]} }})();</script>"
+    body = f"{common} {DAMAGES[kind]} document.currentScript.remove();"
+    return f"\n<script>(() => {{ {body} }})();</script>"
 
 
 def chains(kinds: Sequence[str], length: int = 3) -> list[tuple[str, ...]]:
@@ -104,5 +132,21 @@ def chains(kinds: Sequence[str], length: int = 3) -> list[tuple[str, ...]]:
     return [tuple(ring[start : start + length]) for start in range(len(kinds))]
 
 
-if __name__ == "__main__":
-    print(json.dumps(list(DAMAGES), indent=2))
+def freeze(pages: Sequence[str], viewport: Viewport) -> list[str]:
+    """The documents that the pages' scripts leave, as HTML."""
+    return asyncio.run(_freeze(pages, viewport))
+
+
+async def _freeze(pages: Sequence[str], viewport: Viewport) -> list[str]:
+    async with async_playwright() as playwright:
+        chromium = playwright.chromium
+        browser = await launch(chromium, find_browser(None, chromium.executable_path))
+        page = await browser.new_page(
+            viewport={"width": viewport.width, "height": viewport.height}, reduced_motion="reduce"
+        )
+        frozen = []
+        for html in pages:
+            await page.set_content(html)
+            frozen.append(await page.content())
+        await browser.close()
+        return frozen
