@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from dataclasses import replace
 from functools import partial
 from threading import Event as Flag
@@ -11,9 +11,13 @@ from generation.design import Design, reference
 from generation.engine import Engine, Request
 from generation.errors import Stopped
 from generation.events import Delta, Event, Pass, PassFinished, PassStarted, RunFinished
+from generation.page import Page
 from verify.compare import compare
 from verify.errors import LikenessError
 from verify.render import Renderer
+from verify.screenshot import Screenshot
+
+Reader = Callable[[Design, Callable[[], None]], Screenshot]
 
 log = logging.getLogger(__name__)
 
@@ -28,13 +32,16 @@ def run(
     passes: int = 3,
     target: float = 0.99,
     stop: Flag | None = None,
+    read: Reader | None = None,
 ) -> Generator[Event, None, None]:
     """Yield the events of a run of at most `passes` passes, RunFinished last.
 
     The best page is never replaced by a worse one. The run ends early when the score
     reaches `target`, when a pass gains less than NOISE_FLOOR, or when `stop` is set; the
-    pass that was then under way is dropped and has no PassFinished.
+    pass that was then under way is dropped and has no PassFinished. `read` reads the text
+    of the design, as `generation.design.reference` does.
     """
+    read = read or reference
     stop = stop or Flag()
     request: Request | None = None
     best: Pass | None = None
@@ -46,8 +53,7 @@ def run(
         try:
             if request is None:
                 yield Delta("reading the text of the design")
-                read = reference(design, partial(_check, stop))
-                request = Request(design, read, stop=stop)
+                request = Request(design, read(design, partial(_check, stop)), stop=stop)
             result = yield from _attempt(index, engine, renderer, request)
         except Stopped:
             reason = "stopped by the user"
@@ -77,6 +83,18 @@ def _attempt(
 ) -> Generator[Delta, None, Pass]:
     _check(request.stop)
     page = yield from engine.generate(request)
+    return (yield from measure(index, page, renderer, request))
+
+
+def measure(
+    index: int, page: Page, renderer: Renderer, request: Request
+) -> Generator[Delta, None, Pass]:
+    """Render `page` and compare it with the design of `request`.
+
+    Raises:
+        RenderError: the page could not be rendered.
+        Stopped: `request.stop` was set.
+    """
     _check(request.stop)
     yield Delta("rendering the page")
     screenshot = renderer.render(page.files, request.design.viewport)

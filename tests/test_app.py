@@ -4,6 +4,7 @@ import asyncio
 import io
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +21,10 @@ from verify.errors import LikenessError
 from webapp import view
 from webapp.app import build
 from webapp.errors import RunNotFound
-from webapp.history import History, PassRecord, Run
+from webapp.history import History
+from webapp.progress import Progress
 from webapp.routes import routes
+from webapp.run import Run, Version
 from webapp.samples import SAMPLES
 from webapp.session import COOKIE, BrowserCookie, owner_of
 from webapp.studio import Options, Studio
@@ -44,7 +47,7 @@ def studio(tmp_path: Path, uploads: Path, fakes: None) -> Iterator[Studio]:
 
 def finished(studio: Studio, run: Run) -> Run:
     async def follow() -> list[Run]:
-        return [now async for now, _ in studio.follow(run.id, run.owner)]
+        return [now.run async for now in studio.follow(run.id, run.owner)]
 
     return asyncio.run(follow())[-1]
 
@@ -87,9 +90,43 @@ class TestStudio:
         run = studio.start(source, "ann", Options("fake", 2))
         run = finished(studio, run)
         assert run.status == "finished"
-        assert [record.score for record in run.passes] == [0.5, 0.7]
+        assert [version.score for version in run.versions] == [0.5, 0.7]
         again = studio.open({"run": run.id, "name": "shot"}, "ann")
         assert again.pixels.shape == (48, 64, 3)
+
+    def test_an_edit_is_measured_as_a_new_version_and_can_be_undone(
+        self, studio: Studio, uploads: Path
+    ):
+        run = finished(
+            studio, studio.start({"upload": str(uploads / "shot.png")}, "ann", Options("fake", 2))
+        )
+        run = finished(studio, studio.edit(run.id, "ann", {"index.html": "<p>0.6</p>"}))
+        assert [v.score for v in run.versions] == [0.5, 0.7, 0.6]
+        assert run.shown == run.versions[2]
+        assert studio.edit(run.id, "ann", {"index.html": "<p>0.6</p>"}).versions == run.versions
+        assert studio.choose(run.id, "ann", 1).shown == run.versions[1]
+        assert studio.result(studio.find(run.id, "ann")).html == "<p>0.7</p>"
+
+    def test_an_interrupted_run_makes_the_passes_that_it_still_wanted(
+        self, studio: Studio, uploads: Path
+    ):
+        source = {"upload": str(uploads / "shot.png")}
+        run = finished(studio, studio.start(source, "ann", Options("fake", 1)))
+        cut = replace(run, passes_wanted=3, status="interrupted")
+        studio.history.save(cut)
+        run = finished(studio, studio.resume(run.id, "ann"))
+        assert [v.score for v in run.versions] == [0.5, 0.5, 0.7]
+        assert run.status == "finished"
+
+    def test_a_run_can_be_pinned_and_deleted_by_its_owner(self, studio: Studio, uploads: Path):
+        source = {"upload": str(uploads / "shot.png")}
+        run = finished(studio, studio.start(source, "ann", Options("fake", 1)))
+        studio.pin(run.id, "ann")
+        assert studio.find(run.id, "ann").pinned
+        with pytest.raises(RunNotFound):
+            studio.delete(run.id, "bob")
+        studio.delete(run.id, "ann")
+        assert studio.history.runs("ann") == []
 
     def test_a_run_is_its_owners_alone(self, studio: Studio, uploads: Path):
         run = studio.start({"upload": str(uploads / "shot.png")}, "ann", Options("fake", 2))
@@ -119,7 +156,7 @@ class TestRoutes:
         client.get("/")  # a 404, and a cookie
         owner = owner_of({COOKIE: client.cookies[COOKIE]})
         run = studio.history.create(design(), owner=owner, engine="fake", passes=1)
-        return studio.history.add_pass(run, attempt(0, 0.5))
+        return studio.history.add_version(run, attempt(0, 0.5))
 
     def test_health(self, client: TestClient):
         assert client.get("/healthz").text == "ok"
@@ -162,8 +199,9 @@ class TestRoutes:
 
 
 class TestView:
-    def record(self, index: int, score: float | None, *, kept: bool, **more: Any) -> PassRecord:
-        return PassRecord(index, 1.0, kept, score, metrics={"text": 0.9, "unknown": 1.0}, **more)
+    def version(self, index: int, score: float | None, *, kept: bool, **more: Any) -> Version:
+        metrics = {"text": 0.9, "unknown": 1.0}
+        return Version(index, 1.0, kept=kept, score=score, metrics=metrics, **more)
 
     def run(self, **more: Any) -> Run:
         values: dict[str, Any] = {
@@ -182,14 +220,14 @@ class TestView:
         ("status", "ahead", "message", "title", "shown"),
         [
             ("waiting", 0, "", "Waiting", "About to start."),
-            ("waiting", 1, "", "Waiting", "1 run ahead."),
-            ("waiting", 2, "", "Waiting", "2 runs ahead."),
+            ("waiting", 1, "", "Waiting", "1 run ahead of this one."),
+            ("waiting", 2, "", "Waiting", "2 runs ahead of this one."),
             ("running", 0, "rendering the page", "Working", "Rendering the page."),
             ("failed", 0, "shot.png is empty", "Failed", "shot.png is empty."),
         ],
     )
     def test_the_status_is_a_sentence(self, status, ahead, message, title, shown):
-        line = view.status(self.run(status=status, message=message), ahead, 107.0)
+        line = view.status(Progress(self.run(status=status, message=message), ahead), 107.0)
         assert (line["title"], line["message"], line["seconds"]) == (title, shown, 7.0)
 
     def test_before_the_first_pass_there_is_nothing_to_show(self):
@@ -197,37 +235,58 @@ class TestView:
         empty = (view.score(run), view.download(run), view.preview(run), view.comparison(run))
         assert empty == (None, None, None, None)
 
-    def test_the_best_pass_is_marked_and_shown(self):
-        passes = (
-            self.record(0, 0.5, kept=True, size=(320.0, 380.0)),
-            self.record(1, 0.8, kept=True, size=(330.0, 390.0)),
-            self.record(2, 0.7, kept=False, size=(320.0, 400.0)),
+    def test_the_result_is_marked_and_shown_and_what_was_dropped_says_why(self):
+        versions = (
+            self.version(0, 0.5, kept=True, size=(320.0, 380.0)),
+            self.version(1, 0.8, kept=True, size=(330.0, 390.0)),
+            self.version(2, 0.7, kept=False, size=(320.0, 400.0)),
+            self.version(3, None, kept=False, error="no page"),
         )
-        run = self.run(passes=passes)
-        score, comparison = view.score(run), view.comparison(run)
+        run = self.run(versions=versions)
+        rows, score, comparison = view.versions(run), view.score(run), view.comparison(run)
         assert score
         assert comparison
         assert score["score"] == 0.8
-        assert [row["kept"] for row in score["passes"]] == [False, True, False]
+        assert [row["shown"] for row in rows] == [False, True, False, False]
+        assert [row["best"] for row in rows] == [False, True, False, False]
+        assert [row["fate"] for row in rows] == [
+            "",
+            "",
+            "Dropped: 10.0 points below version 2.",
+            "No page.",
+        ]
         assert [part["label"] for part in score["parts"]] == ["Text"]
         assert view.preview(run) == {"url": "runs/r1/1/preview", "width": 320, "scripts": False}
         assert comparison["heat_size"] == [330.0, 400]
+        assert [base["label"] for base in comparison["bases"]] == ["Design", "Pass 1", "Pass 3"]
 
-    def test_failed_passes_are_shown_even_when_there_is_no_page(self):
-        score = view.score(self.run(passes=(self.record(0, None, kept=False, error="no page"),)))
+    def test_a_version_that_was_chosen_is_the_result(self):
+        versions = (
+            self.version(0, 0.5, kept=True, size=(320.0, 380.0)),
+            self.version(1, 0.8, kept=True, size=(330.0, 390.0)),
+        )
+        run = self.run(versions=versions, chosen=0)
+        assert [row["shown"] for row in view.versions(run)] == [True, False]
+        assert view.preview(run) == {"url": "runs/r1/0/preview", "width": 320, "scripts": False}
+
+    def test_a_run_without_a_page_has_no_score(self):
+        score = view.score(self.run(versions=(self.version(0, None, kept=False, error="no"),)))
         assert score
         assert score["score"] is None
-        assert score["passes"][0]["error"] == "No page."
 
-    def test_only_runs_that_gave_a_page_can_be_gone_back_to(self):
-        done = self.run(passes=(self.record(0, 0.5, kept=True),))
-        (row,) = view.earlier([self.run(), done])
-        assert (row["url"], row["score"]) == ("?run=r1", 0.5)
+    def test_the_runs_are_listed_with_what_became_of_them(self):
+        done = self.run(versions=(self.version(0, 0.5, kept=True),), status="finished")
+        cut = self.run(id="r2", status="interrupted")
+        rows = view.earlier([cut, done], current="r1")
+        assert [(r["run"], r["score"], r["title"], r["current"]) for r in rows] == [
+            ("r2", None, "Interrupted", False),
+            ("r1", 0.5, "", True),
+        ]
 
     def test_the_findings_that_matter_most_are_listed_and_the_others_counted(self):
         findings = tuple({"kind": "moved", "sentence": str(n)} for n in range(50))
-        record = self.record(0, 0.5, kept=True, size=(320.0, 400.0), findings=findings)
-        comparison = view.comparison(self.run(passes=(record,)))
+        version = self.version(0, 0.5, kept=True, size=(320.0, 400.0), findings=findings)
+        comparison = view.comparison(self.run(versions=(version,)))
         assert comparison
         assert len(comparison["findings"]) + comparison["more"] == 50
 

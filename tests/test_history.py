@@ -1,8 +1,6 @@
 """Runs are kept whole, private to their owner, and within a size."""
 
-import io
 import threading
-import zipfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,9 +12,10 @@ from generation.design import Design
 from generation.events import Pass
 from generation.page import Page
 from verify.compare import Comparison
-from verify.screenshot import Screenshot, Viewport
+from verify.screenshot import Box, Screenshot, TextBlock, Viewport, Word
 from webapp.errors import RunNotFound
-from webapp.history import History, Run
+from webapp.history import History
+from webapp.run import Run
 
 VIEW = Viewport(40, 30)
 
@@ -43,11 +42,11 @@ def run(history: History) -> Run:
 
 
 def test_a_run_is_read_back_as_it_was_written(history: History, run: Run):
-    run = history.add_pass(run, attempt(0, 0.5))
+    run = history.add_version(run, attempt(0, 0.5))
     assert history.load(run.id, "ann") == run
     assert run.size == (40, 60)
     assert run.notes == ("turned upright",)
-    assert run.passes[0].size == (40, 50)
+    assert run.versions[0].size == (40, 50)
 
 
 def test_a_run_is_nobody_elses(history: History, run: Run):
@@ -64,28 +63,42 @@ def test_an_id_that_is_none_finds_nothing(history: History, run: Run, run_id: st
 
 
 def test_the_result_is_the_last_pass_that_was_kept(history: History, run: Run):
-    assert run.best is None
+    assert run.shown is None
     for index, (score, kept) in enumerate([(0.5, True), (0.7, True), (0.6, False)]):
-        run = history.add_pass(run, attempt(index, score, kept=kept))
-    assert run.best
-    assert run.best.index == 1
+        run = history.add_version(run, attempt(index, score, kept=kept))
+    assert run.shown
+    assert run.shown.index == 1
     assert history.source(run, "index.html") == "<p>0.7</p><img src=a/b.png>"
     assert history.source(run, "styles.css") is None
 
 
-def test_the_archive_is_the_best_page_with_its_report(history: History, run: Run):
-    assert history.archive(run) is None
+def test_the_report_is_that_of_the_version_that_is_shown(history: History, run: Run):
+    assert history.report(run) == {}
     best = attempt(0, 0.5)
-    run = history.add_pass(run, best)
-    history.add_report(run, best)
-    archive = history.archive(run)
-    assert archive
-    with zipfile.ZipFile(io.BytesIO(archive)) as files:
-        assert set(files.namelist()) == {"index.html", "a/b.png", "report.html", "report.json"}
+    run = history.add_version(run, best)
+    history.add_report(run, run.versions[0], best)
+    assert set(history.report(run)) == {"report.html", "report.json"}
+    run = history.add_version(run, attempt(1, 0.6))
+    assert history.report(run) == {}
+    assert history.report(replace(run, chosen=0)) != {}
+
+
+def test_what_was_read_from_the_design_is_read_once(history: History, run: Run):
+    assert history.text(run) is None
+    line = TextBlock("a b", Box(1, 2, 3, 4), (0, 9, 255), 16, words=(Word("a", Box(1, 2, 1, 4)),))
+    history.save_text(run, (line,))
+    assert history.text(run) == (line,)
+
+
+def test_the_usual_time_of_an_engine_goes_by_the_size_of_the_design(history: History, run: Run):
+    assert history.usual_seconds("fake", 4800) is None
+    history.save(replace(run, status="finished", seconds=6.0))
+    assert history.usual_seconds("fake", 4800) == pytest.approx(12.0)
+    assert history.usual_seconds("another", 4800) is None
 
 
 def test_pictures_are_kept_as_they_were(history: History, run: Run):
-    run = history.add_pass(run, attempt(0, 0.5))
+    run = history.add_version(run, attempt(0, 0.5))
     for name, colour, size in (("design.png", 200, (40, 60)), ("0/result.png", 255, (40, 50))):
         with Image.open(history.path(run, name)) as image:
             assert image.size == size
@@ -93,9 +106,9 @@ def test_pictures_are_kept_as_they_were(history: History, run: Run):
 
 
 def test_a_failed_pass_is_kept_as_its_error(history: History, run: Run):
-    run = history.add_pass(run, Pass(0, 2.0, error="no answer"))
-    assert history.load(run.id, "ann").passes[0].error == "no answer"
-    assert run.best is None
+    run = history.add_version(run, Pass(0, 2.0, error="no answer"))
+    assert history.load(run.id, "ann").versions[0].error == "no answer"
+    assert run.shown is None
 
 
 def test_what_was_under_way_at_a_restart_is_interrupted(history: History, run: Run):
@@ -113,6 +126,15 @@ def test_the_oldest_runs_that_are_over_make_room(tmp_path: Path):
         history.save(replace(run, status="finished"))
     history.prune()
     assert [run.id for run in history.runs("ann")] == [runs[2].id]  # still live
+
+
+def test_a_pinned_run_stays_when_room_is_made(tmp_path: Path):
+    history = History(tmp_path, max_bytes=1)
+    runs = [history.create(design(), owner="ann", engine="fake", passes=1) for _ in range(2)]
+    for run, pinned in zip(runs, (True, False), strict=True):
+        history.save(replace(run, status="finished", pinned=pinned))
+    history.prune()
+    assert [run.id for run in history.runs("ann")] == [runs[0].id]
 
 
 def test_a_folder_that_is_no_run_does_no_harm(history: History, run: Run):

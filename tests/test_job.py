@@ -9,8 +9,9 @@ import pytest
 from generation.events import Delta, Event, Pass, PassFinished, PassStarted, RunFinished
 from tests.test_history import attempt, design
 from verify.errors import RenderError
-from webapp.history import History, Run
+from webapp.history import History
 from webapp.job import Job, Jobs
+from webapp.run import Run
 
 
 @pytest.fixture
@@ -40,9 +41,9 @@ def test_passes_are_kept_as_they_come_and_the_best_is_the_result(history: Histor
     run = history.load(under_test.run.id, "ann")
     assert run == under_test.run
     assert (run.status, run.message) == ("finished", "every pass was made")
-    assert [record.score for record in run.passes] == [0.5, 0.4]
-    assert run.best == run.passes[0]
-    assert history.path(run, "report", "report.html").is_file()
+    assert [record.score for record in run.versions] == [0.5, 0.4]
+    assert run.shown == run.versions[0]
+    assert history.path(run, "0", "report", "report.html").is_file()
 
 
 FAILED = Pass(0, 1.0, error="the model gave no page")
@@ -83,9 +84,41 @@ def test_stop_ends_the_run_at_once_and_keeps_what_there_is(history: History):
     assert under_test.stop.is_set()
     resumed.set()
     thread.join(10)
-    assert len(under_test.run.passes) == 1
+    assert len(under_test.run.versions) == 1
     assert history.load(under_test.run.id, "ann").status == "stopped"
-    assert history.path(under_test.run, "report", "report.html").is_file()
+    assert history.path(under_test.run, "0", "report", "report.html").is_file()
+
+
+def test_a_pass_after_a_restart_never_replaces_a_better_one(history: History):
+    run = history.add_version(new_run(history), attempt(0, 0.7))
+    worse, better = attempt(0, 0.6), attempt(1, 0.8)
+    for result, shown in ((worse, 0), (better, 2)):
+        under_test = Job(run, history, lambda stop, r=result: iter([PassFinished(r)]))
+        under_test()
+        run = under_test.run
+        assert run.shown
+        assert run.shown.index == shown
+
+
+def test_an_edit_becomes_the_result_whatever_it_scores(history: History):
+    run = history.add_version(new_run(history), attempt(0, 0.7))
+    edited = attempt(0, 0.2)
+    under_test = Job(
+        run, history, lambda stop: iter([PassFinished(edited)]), "edit", "edit of index.html"
+    )
+    under_test()
+    shown = under_test.run.shown
+    assert shown
+    assert (shown.index, shown.origin, shown.note) == (1, "edit", "edit of index.html")
+
+
+def test_an_edit_that_fails_leaves_the_run_as_good_as_it_was(history: History):
+    run = history.add_version(new_run(history), attempt(0, 0.7))
+    failed = Pass(0, 1.0, error="the page did not finish")
+    under_test = Job(run, history, lambda stop: iter([PassFinished(failed)]), "edit")
+    under_test()
+    assert (under_test.run.status, under_test.run.message) == ("finished", failed.error)
+    assert under_test.run.shown == run.versions[0]
 
 
 def test_runs_wait_their_turn(history: History):

@@ -1,9 +1,9 @@
 """The web app: what is on the screen, and what happens when it is used."""
 
 import asyncio
+import contextlib
 import time
-from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 from threading import Event
 from typing import Any, Literal
@@ -20,14 +20,17 @@ from verify.errors import LikenessError
 from verify.render import Renderer
 from webapp import view
 from webapp.errors import PortTaken, RunNotFound
-from webapp.history import History, Run
+from webapp.history import History
+from webapp.progress import Progress
 from webapp.routes import routes
+from webapp.run import Run
 from webapp.samples import SAMPLES
 from webapp.session import BrowserCookie, owner_of
 from webapp.settings import Settings
 from webapp.studio import Options, Studio
 from webapp.widgets import SCREEN, widget
 
+STYLES = ("theme", "input", "progress", "result", "compare")  # of the screen, in order
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 CODE: dict[str, Literal["html", "css", "javascript"]] = {
     "index.html": "html",
@@ -52,7 +55,7 @@ def serve(settings: Settings) -> None:
         Event().wait()
 
 
-@contextmanager
+@contextlib.contextmanager
 def running(settings: Settings, renderer: Renderer) -> Iterator[str]:
     """The app, served at the URL that is yielded.
 
@@ -76,7 +79,7 @@ def running(settings: Settings, renderer: Renderer) -> Iterator[str]:
             max_file_size=MAX_BYTES,
             app_kwargs={"routes": routes(history), "middleware": _middleware(settings.host)},
             theme=Base(font=FONT, font_mono=MONO),
-            css_paths=[SCREEN / "theme.css"],
+            css_paths=[SCREEN / f"{name}.css" for name in STYLES],
             head=f"<script>{(SCREEN / 'page.js').read_text(encoding='utf-8')}</script>",
             favicon_path=SCREEN / "favicon.svg",
         )
@@ -117,6 +120,7 @@ class Screen:
         with gr.Column(elem_id="result"):
             self._build_result()
         with gr.Column(elem_id="verdict"):
+            self.versions = widget("versions")
             self.score = widget("score")
             self.earlier = widget("earlier")
 
@@ -143,7 +147,7 @@ class Screen:
             self.density = gr.Dropdown(DENSITIES, value=0.0, label="Pixel density")
         self.generate = gr.Button("Generate", variant="primary", elem_id="generate")
         self.stop = gr.Button("Stop", visible=False, elem_id="stop")
-        self.resume = gr.Button("Resume", visible="hidden", elem_id="resume")
+        self.reattach = gr.Button("Reattach", visible="hidden", elem_id="reattach")
         self.status = widget("status")
 
     def _build_result(self) -> None:
@@ -153,8 +157,10 @@ class Screen:
                 self.preview = widget("preview")
             with gr.Tab("Compare"):
                 self.comparison = widget("comparison")
-            with gr.Tab("Code"), gr.Tabs(elem_id="files"):
-                self.code = [self._build_code(name) for name in CODE]
+            with gr.Tab("Code", elem_id="code"):
+                self.apply = gr.Button("Measure my changes", visible=False, elem_id="apply")
+                with gr.Tabs(elem_id="files"):
+                    self.code = [self._build_code(name) for name in CODE]
 
     def _build_code(self, name: str) -> gr.Code:
         with gr.Tab(name):
@@ -162,7 +168,6 @@ class Screen:
                 language=CODE[name],
                 label=name,
                 show_label=False,
-                interactive=False,
                 wrap_lines=True,
                 buttons=["copy"],
             )
@@ -171,17 +176,29 @@ class Screen:
         begin = [self.design, self.status, self.earlier]
         options = [self.engine, self.passes, self.density]
         shown = [
-            *(self.generate, self.stop, self.status, self.score),
+            *(self.generate, self.stop, self.apply, self.status, self.versions, self.score),
             *(self.download, self.preview, self.comparison, *self.code),
         ]
         silent: Any = {"show_progress": "hidden", "api_visibility": "private"}
         for event, function, inputs in (
             (demo.load, self.on_load, []),
             (self.generate.click, self.on_generate, [self.design, self.status, *options]),
+            (self.status.resume, self.on_resume, [self.status]),
+            (self.versions.choose, self.on_choose, [self.status]),
+            (self.apply.click, self.on_edit, [self.status, *self.code]),
         ):
-            event(function, inputs, begin, **silent).then(self.follow, self.status, shown, **silent)
-        self.resume.click(self.follow, self.status, shown, **silent)
+            (
+                event(function, inputs, begin, **silent)
+                .then(self.follow, self.status, shown, **silent)
+                .then(self.on_end, self.status, self.earlier, **silent)
+            )
+        self.reattach.click(self.follow, self.status, shown, **silent)
         self.stop.click(self.on_stop, self.status, None, **silent)
+        for event, function in (
+            (self.earlier.pin, self.on_pin),
+            (self.earlier.delete, self.on_delete),
+        ):
+            event(function, self.status, self.earlier, **silent)
 
     def on_load(self, request: gr.Request) -> list[Any]:
         """The design and the status of the run that the address names."""
@@ -212,17 +229,57 @@ class Screen:
             refused = (source or {}) | {"error": view.sentence(str(error))}
             return [refused, status, self._earlier(owner)]
 
-    def _begin(self, run: Run) -> list[Any]:
-        others = self._earlier(run.owner, run)
-        return [view.design(run), view.status(run, 0, time.time()), others]
+    def on_resume(self, status: Json, request: gr.Request) -> list[Any]:
+        return self._change(status, request, self._studio.resume)
 
-    def _earlier(self, owner: str, current: Run | None = None) -> list[dict[str, Any]]:
-        runs = self._studio.history.runs(owner)
-        return view.earlier([run for run in runs if not current or run.id != current.id])
+    def on_choose(self, status: Json, event: gr.EventData, request: gr.Request) -> list[Any]:
+        return self._change(status, request, self._studio.choose, int(event.index))
+
+    def on_edit(self, status: Json, html: str, css: str, js: str, request: gr.Request) -> list[Any]:
+        files = dict(zip(CODE, (html or "", css or "", js or ""), strict=True))
+        return self._change(status, request, self._studio.edit, files)
+
+    def _change(
+        self, status: Json, request: gr.Request, change: Callable[..., Run], *arguments: Any
+    ) -> list[Any]:
+        """Do something to the run on the screen; what fails is said in a notice."""
+        try:
+            run_id = str((status or {}).get("run"))
+            return self._begin(change(run_id, owner_of(request.cookies), *arguments))
+        except LikenessError as error:
+            raise gr.Error(view.sentence(str(error)), print_exception=False) from error
+
+    def _begin(self, run: Run) -> list[Any]:
+        status = view.status(Progress(run), time.time())
+        return [view.design(run), status, self._earlier(run.owner, run.id)]
+
+    def _earlier(self, owner: str, current: str | None = None) -> list[dict[str, Any]]:
+        return view.earlier(self._studio.history.runs(owner), current)
 
     def on_stop(self, status: Json, request: gr.Request) -> None:
         if status:
             self._studio.stop(str(status["run"]), owner_of(request.cookies))
+
+    def on_end(self, status: Json, request: gr.Request) -> list[dict[str, Any]]:
+        return self._earlier(owner_of(request.cookies), str(status["run"]) if status else None)
+
+    def on_pin(self, status: Json, event: gr.EventData, request: gr.Request) -> list[Any]:
+        return self._tidy(self._studio.pin, status, event, request)
+
+    def on_delete(self, status: Json, event: gr.EventData, request: gr.Request) -> list[Any]:
+        return self._tidy(self._studio.delete, status, event, request)
+
+    def _tidy(
+        self,
+        act: Callable[[str, str], None],
+        status: Json,
+        event: gr.EventData,
+        request: gr.Request,
+    ) -> list[Any]:
+        owner = owner_of(request.cookies)
+        with contextlib.suppress(RunNotFound):  # deleted in another tab
+            act(str(event.run), owner)
+        return self._earlier(owner, str(status["run"]) if status else None)
 
     async def follow(self, status: Json, request: gr.Request) -> AsyncIterator[list[Any]]:
         """Show the run, until it is over or nobody watches.
@@ -230,19 +287,22 @@ class Screen:
         Always everything: Gradio sends what changed, and a skipped gr.HTML loses its value.
         """
         if not status:
-            yield self._show(None, 0)
+            yield self._show(None)
             return
-        async for run, ahead in self._studio.follow(status["run"], owner_of(request.cookies)):
-            yield self._show(run, ahead)
+        async for progress in self._studio.follow(status["run"], owner_of(request.cookies)):
+            yield self._show(progress)
 
-    def _show(self, run: Run | None, ahead: int) -> list[Any]:
+    def _show(self, progress: Progress | None) -> list[Any]:
+        run = progress.run if progress else None
         live = run is not None and run.live
-        buttons = [gr.update(visible=not live), gr.update(visible=live)]
-        if run is None:
-            return [*buttons, *[None] * (5 + len(self.code))]
+        editable = run is not None and not live and run.shown is not None
+        buttons = [gr.update(visible=on) for on in (not live, live, editable)]
+        if progress is None or run is None:
+            return [*buttons, *[None] * (6 + len(self.code))]
         return [
             *buttons,
-            view.status(run, ahead, time.time()),
+            view.status(progress, time.time()),
+            view.versions(run),
             view.score(run),
             view.download(run),
             view.preview(run),

@@ -3,9 +3,9 @@
     <folder>/<run id>/
         run.json        the Run
         design.png      the design, upright
-        0/              a pass: page/ (its files), result.png, heat.png
+        text.json       the text read from the design
+        0/              a version: page/ (its files), result.png, heat.png, report/
         1/ ...
-        report/         of the best pass, once the run is over
 
 Every file appears whole or not at all: it is written beside its place and renamed.
 """
@@ -13,12 +13,13 @@ Every file appears whole or not at all: it is written beside its place and renam
 import json
 import secrets
 import shutil
+import statistics
 import threading
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field, replace
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 from PIL import Image
@@ -27,75 +28,11 @@ from generation.design import Design
 from generation.events import Pass
 from generation.page import Page
 from verify.report import PassRow, write_report
-from verify.screenshot import Pixels, Screenshot
+from verify.screenshot import Box, Pixels, Screenshot, TextBlock, Viewport, Word
 from webapp.errors import RunNotFound
+from webapp.run import Origin, Run, Version
 
-Status = Literal["waiting", "running", "finished", "stopped", "failed", "interrupted"]
-LIVE: tuple[Status, ...] = ("waiting", "running")
 MAX_BYTES = 2_000_000_000  # of all runs together
-
-
-@dataclass(frozen=True)
-class PassRecord:
-    """What is remembered of a pass beside its files."""
-
-    index: int  # from 0
-    seconds: float
-    kept: bool = False  # whether it was the best so far when it finished
-    score: float | None = None  # 0..1; None when the pass failed
-    error: str | None = None
-    metrics: Mapping[str, float] = field(default_factory=dict)
-    findings: tuple[Mapping[str, Any], ...] = ()
-    size: tuple[float, float] | None = None  # of the rendered page, CSS px
-    scripts: bool = False  # whether the page has any
-
-
-@dataclass(frozen=True)
-class Run:
-    """One design on its way to a page, and what came of it."""
-
-    id: str
-    owner: str
-    name: str
-    engine: str
-    passes_wanted: int
-    viewport: tuple[int, int, float]  # CSS px, CSS px, device px per CSS px
-    size: tuple[float, float]  # of the design, CSS px
-    created: float  # seconds since the epoch
-    notes: tuple[str, ...] = ()
-    status: Status = "waiting"
-    message: str = ""  # where it is; once over, why it ended
-    seconds: float | None = None  # how long it took, once over
-    passes: tuple[PassRecord, ...] = ()
-
-    @property
-    def live(self) -> bool:
-        return self.status in LIVE
-
-    @property
-    def best(self) -> PassRecord | None:
-        """The pass whose page is the result: the last one that was kept."""
-        return next((p for p in reversed(self.passes) if p.kept), None)
-
-    @classmethod
-    def from_json(cls, text: str) -> "Run":
-        values = json.loads(text)
-        passes = [
-            PassRecord(**{**p, "findings": tuple(p["findings"]), "size": _pair(p["size"])})
-            for p in values.pop("passes")
-        ]
-        return cls(
-            **{
-                **values,
-                "viewport": tuple(values["viewport"]),
-                "size": _pair(values["size"]),
-                "notes": tuple(values["notes"]),
-                "passes": tuple(passes),
-            }
-        )
-
-    def to_json(self) -> str:
-        return json.dumps(asdict(self), ensure_ascii=False, indent=1)
 
 
 class History:
@@ -134,10 +71,12 @@ class History:
             lambda path: path.write_text(run.to_json(), encoding="utf-8"),
         )
 
-    def add_pass(self, run: Run, result: Pass) -> Run:
-        """`run` with `result` appended, its files and itself on disk."""
-        target = self.folder / run.id / str(result.index)
-        beside = target.with_name(f".{result.index}")
+    def add_version(self, run: Run, result: Pass, origin: Origin = "pass", note: str = "") -> Run:
+        """`run` with `result` as its next version, which is then on disk, itself included."""
+        version = _version(len(run.versions), result, origin, note)
+        target = self.path(run, str(version.index))
+        beside = self.path(run, f".{version.index}")
+        shutil.rmtree(beside, ignore_errors=True)  # of a server that was cut off
         beside.mkdir()
         if result.page:
             result.page.save(beside / "page")
@@ -146,20 +85,38 @@ class History:
         if result.comparison:
             _write_png(beside / "heat.png", result.comparison.heat)
         beside.rename(target)
-        run = replace(run, passes=(*run.passes, _record(result)))
+        run = replace(run, versions=(*run.versions, version))
         self.save(run)
         return run
 
-    def add_report(self, run: Run, best: Pass) -> None:
-        """Write the report of the best pass."""
-        assert best.screenshot
-        assert best.comparison
-        with Image.open(self.path(run, "design.png")) as image:
-            design = Screenshot(np.asarray(image), best.screenshot.viewport)
-        rows = [PassRow(p.index, p.score, p.seconds, p.kept, p.error) for p in run.passes]
+    def add_report(self, run: Run, version: Version, result: Pass) -> None:
+        """Write the report of `version`, which came of `result`."""
+        assert result.screenshot
+        assert result.comparison
+        design = Screenshot(self.design(run).pixels, result.screenshot.viewport)
+        rows = [PassRow(v.index, v.score, v.seconds, v.kept, v.error) for v in run.versions]
         beside = self.path(run, ".report")
-        write_report(beside, design, best.screenshot, best.comparison, rows, title=run.name)
-        beside.rename(self.path(run, "report"))
+        shutil.rmtree(beside, ignore_errors=True)
+        write_report(beside, design, result.screenshot, result.comparison, rows, title=run.name)
+        beside.rename(self.path(run, str(version.index), "report"))
+
+    def design(self, run: Run) -> Design:
+        """The design that the run was made of."""
+        with Image.open(self.path(run, "design.png")) as image:
+            pixels = np.asarray(image)
+        return Design(pixels, Viewport(*run.viewport), name=run.name, notes=run.notes)
+
+    def save_text(self, run: Run, text: Sequence[TextBlock]) -> None:
+        """Keep what was read from the design, which takes seconds to read."""
+        document = json.dumps([asdict(block) for block in text], ensure_ascii=False)
+        _replace(self.path(run, "text.json"), lambda p: p.write_text(document, encoding="utf-8"))
+
+    def text(self, run: Run) -> tuple[TextBlock, ...] | None:
+        """What was read from the design; None when it was not read yet."""
+        path = self.path(run, "text.json")
+        if not path.is_file():
+            return None
+        return tuple(_text_block(values) for values in json.loads(path.read_text("utf-8")))
 
     def load(self, run_id: str, owner: str) -> Run:
         """The run, when it is `owner`'s.
@@ -188,19 +145,24 @@ class History:
         return Page.load(self.path(run, str(index), "page"))
 
     def source(self, run: Run, name: str) -> str | None:
-        """A text file of the best page so far; None when there is none of that name."""
-        if run.best is None:
+        """A text file of the version that is shown; None when there is none of that name."""
+        if run.shown is None:
             return None
-        path = self.path(run, str(run.best.index), "page", name)
+        path = self.path(run, str(run.shown.index), "page", name)
         return path.read_text(encoding="utf-8") if path.is_file() else None
 
-    def archive(self, run: Run) -> bytes | None:
-        """The best page so far as a zip, with the report once there is one."""
-        if run.best is None:
-            return None
-        report = self.path(run, "report")
-        beside = {f.name: f.read_bytes() for f in report.iterdir()} if report.is_dir() else {}
-        return Page({**self.page(run, run.best.index).files, **beside}).zip()
+    def report(self, run: Run) -> dict[str, bytes]:
+        """The files of the report of the version that is shown, once there is one."""
+        if run.shown is None:
+            return {}
+        folder = self.path(run, str(run.shown.index), "report")
+        return {f.name: f.read_bytes() for f in folder.iterdir()} if folder.is_dir() else {}
+
+    def usual_seconds(self, engine: str, pixels: float) -> float | None:
+        """How long the last runs of `engine` took for as many pixels; None: there were none."""
+        done = [r for r in self._all() if r.engine == engine and r.status == "finished"]
+        paces = [r.seconds / (r.size[0] * r.size[1]) for r in done[-9:] if r.seconds]
+        return statistics.median(paces) * pixels if paces else None
 
     def delete(self, run: Run) -> None:
         shutil.rmtree(self.folder / run.id, ignore_errors=True)
@@ -211,7 +173,7 @@ class History:
             runs = self._all()
             sizes = {run.id: _size(self.folder / run.id) for run in runs}
             total = sum(sizes.values())
-            for run in (r for r in runs if not r.live):
+            for run in (r for r in runs if not r.live and not r.pinned):
                 if total <= self.max_bytes:
                     return
                 self.delete(run)
@@ -236,11 +198,13 @@ class History:
             return None  # not a run, or one that is being deleted
 
 
-def _record(result: Pass) -> PassRecord:
+def _version(index: int, result: Pass, origin: Origin, note: str) -> Version:
     shot, comparison = result.screenshot, result.comparison
-    return PassRecord(
-        index=result.index,
+    return Version(
+        index=index,
         seconds=result.seconds,
+        origin=origin,
+        note=note,
         kept=result.kept,
         score=comparison.score if comparison else None,
         error=result.error,
@@ -251,15 +215,23 @@ def _record(result: Pass) -> PassRecord:
     )
 
 
+def _text_block(values: dict[str, Any]) -> TextBlock:
+    words = tuple(Word(word["text"], Box(**word["box"])) for word in values["words"])
+    return TextBlock(
+        **{
+            **values,
+            "box": Box(**values["box"]),
+            "color": tuple(values["color"]),
+            "words": words,
+        }
+    )
+
+
 def _has_scripts(page: Page | None) -> bool:
     if page is None:
         return False
     files = page.files.items()
     return "<script>" in page.html or any(p.endswith(".js") and text for p, text in files)
-
-
-def _pair(values: Any) -> tuple[float, float] | None:
-    return (values[0], values[1]) if values else None
 
 
 def _write_png(path: Path, pixels: Pixels) -> None:

@@ -9,7 +9,8 @@ from dataclasses import replace
 
 from generation.events import Delta, Event, Pass, PassFinished, PassStarted, RunFinished
 from verify.errors import LikenessError
-from webapp.history import History, Run, Status
+from webapp.history import History
+from webapp.run import Origin, Run, Status
 
 log = logging.getLogger(__name__)
 
@@ -18,14 +19,24 @@ Work = Callable[[threading.Event], Iterator[Event]]
 
 
 class Job:
-    """One run, from waiting to over. `run` is replaced as it goes on, never changed."""
+    """Work on one run, from waiting to over. `run` is replaced as it goes on, never changed.
 
-    def __init__(self, run: Run, history: History, work: Work):
-        self.run = run
+    `thinking` and `answer` are what the engine has said so far in the pass under way.
+    """
+
+    def __init__(
+        self, run: Run, history: History, work: Work, origin: Origin = "pass", note: str = ""
+    ):
+        self.run = replace(run, status="waiting", message="", seconds=None)
+        self.expected = history.usual_seconds(run.engine, run.size[0] * run.size[1])
         self.stop = threading.Event()
+        self.thinking = self.answer = ""
+        self._origin: Origin = origin
+        self._note = note
         self._history = history
         self._work = work
         self._best: Pass | None = None
+        self._error: str | None = None
         self._reason = "the run ended without a result"
         self._lock = threading.Lock()
         self._started = time.monotonic()
@@ -54,9 +65,14 @@ class Job:
     def _take(self, event: Event) -> None:
         match event:
             case PassStarted(index):
+                self.thinking = self.answer = ""
                 self._advance(message=f"Pass {index + 1}")
             case Delta(text=text, kind="status"):
                 self._advance(message=text)
+            case Delta(text=text, kind="thinking"):
+                self.thinking += text
+            case Delta(text=text, kind="answer"):
+                self.answer += text
             case PassFinished(result):
                 self._add(result)
             case RunFinished(reason=reason):
@@ -64,18 +80,26 @@ class Job:
 
     def _add(self, result: Pass) -> None:
         with self._lock:
-            if self.run.live:
-                self.run = self._history.add_pass(self.run, result)
-                self._best = result if result.kept else self._best
+            if not self.run.live:
+                return
+            kept = result.kept and (self._origin != "pass" or self._improves(result))
+            result = replace(result, kept=kept)
+            run = replace(self.run, chosen=None) if kept else self.run
+            self.run = self._history.add_version(run, result, self._origin, self._note)
+            self._best = result if kept else self._best
+            self._error = result.error
+
+    def _improves(self, result: Pass) -> bool:
+        kept = self.run.kept  # by an earlier job, when the run was resumed
+        return kept is None or result.score > (kept.score or 0)
 
     def _finish(self) -> None:
-        if self._best:
+        if self._best and self.run.kept:
             self._advance(message="Writing the report")
-            self._history.add_report(self.run, self._best)
+            self._history.add_report(self.run, self.run.kept, self._best)
             self._end("finished", self._reason)
         else:
-            errors = [record.error for record in self.run.passes if record.error]
-            self._end("failed", errors[-1] if errors else self._reason)
+            self._end("finished" if self.run.kept else "failed", self._error or self._reason)
         self._history.prune()
 
     def _advance(self, **changes: str) -> None:
@@ -100,9 +124,10 @@ class Jobs:
         self._pool = ThreadPoolExecutor(workers, thread_name_prefix="job")
         self._jobs: dict[str, Job] = {}
 
-    def start(self, run: Run, work: Work) -> Job:
+    def start(self, run: Run, work: Work, origin: Origin = "pass", note: str = "") -> Job:
         self._jobs = {i: job for i, job in self._jobs.items() if job.run.live}
-        job = self._jobs[run.id] = Job(run, self.history, work)
+        job = self._jobs[run.id] = Job(run, self.history, work, origin, note)
+        self.history.save(job.run)
         self._pool.submit(job)
         return job
 

@@ -10,9 +10,11 @@ from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from generation.errors import PageError
+from generation.page import Page
 from webapp.errors import RunNotFound
-from webapp.history import History, Run
+from webapp.history import History
 from webapp.preview import shell
+from webapp.run import Run
 from webapp.samples import SAMPLES
 from webapp.session import owner_of
 
@@ -67,11 +69,12 @@ class RunFiles:
         return PlainTextResponse(text, headers=_PRIVATE | {"Content-Security-Policy": "sandbox"})
 
     def archive(self, request: Request) -> Response:
-        """The best page so far, zipped: it changes while the run is at work."""
+        """The result, zipped: it changes while the run is at work."""
         run = self._run(request)
-        content = self._history.archive(run)
-        if content is None:
+        if run.shown is None:
             raise HTTPException(404)
+        page = self._history.page(run, run.shown.index)
+        content = Page({**page.files, **self._history.report(run)}).zip()
         disposition = f"attachment; filename*=utf-8''{quote(run.name)}.zip"
         headers = _PRIVATE | {"Content-Disposition": disposition, "Cache-Control": "no-store"}
         return Response(content, media_type="application/zip", headers=headers)

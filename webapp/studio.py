@@ -1,24 +1,29 @@
 """What the app can do for a browser, whatever the screen looks like."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator, Mapping
-from dataclasses import dataclass
+import time
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Event as Flag
 from typing import Any
 
 from generation import refine
 from generation.design import Design
-from generation.engine import load_engine
-from generation.errors import DesignError
-from generation.events import Event
+from generation.engine import Request, load_engine
+from generation.errors import DesignError, PageError
+from generation.events import Delta, Event, PassFinished, RunFinished
+from generation.page import Page
 from verify.render import Renderer
-from verify.screenshot import Viewport
-from webapp.history import History, Run
+from verify.screenshot import Screenshot, Viewport
+from webapp.history import History
 from webapp.job import Jobs
+from webapp.progress import Progress
+from webapp.run import Origin, Run
 from webapp.samples import SAMPLES
 
 POLL = 0.2  # seconds between two looks at a run that is being watched
+MAX_FILE = 2_000_000  # characters of a file that is edited
 
 
 @dataclass(frozen=True)
@@ -31,7 +36,10 @@ class Options:
 
 
 class Studio:
-    """Starts, follows and stops runs on behalf of their owners."""
+    """Starts, follows, changes and stops runs on behalf of their owners.
+
+    Everything that names a run raises RunNotFound when it is not its owner's.
+    """
 
     def __init__(self, history: History, renderer: Renderer, uploads: Path):
         self.history = history
@@ -61,44 +69,126 @@ class Studio:
         """Begin a run, which goes on whether or not it is followed.
 
         Raises:
-            DesignError, RunNotFound: as `open`.
+            DesignError: as `open`.
             EngineNotFound: there is no such engine here.
         """
-        engine = load_engine(options.engine)
+        passes = options.passes if load_engine(options.engine).refines else 1
         design = self.open(source, owner, options.device_scale)
-        passes = options.passes if engine.refines else 1
         run = self.history.create(design, owner=owner, engine=options.engine, passes=passes)
+        return self._generate(run)
+
+    def resume(self, run_id: str, owner: str) -> Run:
+        """Make the passes that an interrupted run still wanted."""
+        run = self.find(run_id, owner)
+        return run if run.live else self._generate(run)
+
+    def _generate(self, run: Run) -> Run:
+        engine = load_engine(run.engine)
+        design = self.history.design(run)
+        made = sum(version.origin == "pass" for version in run.versions)
+        passes = max(1, run.passes_wanted - made)
 
         def work(stop: Flag) -> Iterator[Event]:
-            return refine.run(design, engine, self._renderer, passes=passes, stop=stop)
+            read = self._reader(run)
+            return refine.run(design, engine, self._renderer, passes=passes, stop=stop, read=read)
 
         return self.jobs.start(run, work).run
 
-    def find(self, run_id: str, owner: str) -> Run:
-        """The run as it is now.
+    def edit(self, run_id: str, owner: str, files: Mapping[str, str]) -> Run:
+        """Measure the result with `files` in place of its own, as a new version.
 
         Raises:
-            RunNotFound: there is none, or it is somebody else's.
+            PageError: a file is too long, or there is no result yet.
         """
+        run = self.find(run_id, owner)
+        page = self.result(run)
+        changed = {name: text for name, text in files.items() if _differs(page, name, text)}
+        if any(len(text) > MAX_FILE for text in changed.values()):
+            raise PageError(f"a file of a page may have {MAX_FILE} characters at most")
+        if run.live or not changed:
+            return run
+        note = f"edit of {', '.join(changed)}"
+        return self._revise(run, Page({**page.files, **changed}), "edit", note)
+
+    def _revise(self, run: Run, page: Page, origin: Origin, note: str) -> Run:
+        def work(stop: Flag) -> Iterator[Event]:
+            started = time.monotonic()
+            yield Delta("reading the text of the design")
+            design = self.history.design(run)
+            request = Request(design, self._reader(run)(design, lambda: None), stop=stop)
+            result = yield from refine.measure(0, page, self._renderer, request)
+            seconds = time.monotonic() - started
+            result = replace(result, seconds=seconds, kept=True)
+            yield PassFinished(result)
+            yield RunFinished(result, (result,), f"the page after the {note} was measured")
+
+        return self.jobs.start(run, work, origin, note).run
+
+    def _reader(self, run: Run) -> refine.Reader:
+        """Reads the design of `run` from what was kept of its first reading, if it was."""
+
+        def read(design: Design, check: Callable[[], None]) -> Screenshot:
+            text = self.history.text(run)
+            if text is not None:
+                return Screenshot(design.pixels, design.viewport, text)
+            seen = refine.reference(design, check)
+            self.history.save_text(run, seen.text)
+            return seen
+
+        return read
+
+    def result(self, run: Run) -> Page:
+        """The page of the version that is shown.
+
+        Raises:
+            PageError: there is none yet.
+        """
+        if run.shown is None:
+            raise PageError("there is no page yet: wait for the first version")
+        return self.history.page(run, run.shown.index)
+
+    def choose(self, run_id: str, owner: str, index: int) -> Run:
+        """Make a version the result, whatever it scored."""
+        run = self.find(run_id, owner)
+        if run.live or not (0 <= index < len(run.versions)) or run.versions[index].score is None:
+            return run
+        run = replace(run, chosen=index)
+        self.history.save(run)
+        return run
+
+    def pin(self, run_id: str, owner: str) -> None:
+        """Keep a run when room is made, or no longer."""
+        run = self.find(run_id, owner)
+        if not run.live:
+            self.history.save(replace(run, pinned=not run.pinned))
+
+    def delete(self, run_id: str, owner: str) -> None:
+        run = self.find(run_id, owner)
+        self.stop(run_id, owner)
+        self.history.delete(run)
+
+    def find(self, run_id: str, owner: str) -> Run:
+        """The run as it is now."""
         job = self.jobs.find(run_id)
-        if job and job.run.owner == owner:
+        if job and job.run.live and job.run.owner == owner:
             return job.run
         return self.history.load(run_id, owner)
 
-    async def follow(self, run_id: str, owner: str) -> AsyncIterator[tuple[Run, int]]:
-        """The run and how many are ahead of it, now and whenever either changes.
-
-        Raises:
-            RunNotFound: as `find`.
-        """
+    async def follow(self, run_id: str, owner: str) -> AsyncIterator[Progress]:
+        """Where the run is, now and whenever that changes, until it is over."""
         last = None
-        while last is None or last[0].live:
-            run = self.find(run_id, owner)
-            now = run, self.jobs.ahead(run)
+        while last is None or last.run.live:
+            now = self._look(run_id, owner)
             if now != last:
                 yield now
             last = now
-            await asyncio.sleep(POLL if run.live else 0)
+            await asyncio.sleep(POLL if now.run.live else 0)
+
+    def _look(self, run_id: str, owner: str) -> Progress:
+        run, job = self.find(run_id, owner), self.jobs.find(run_id)
+        if job is None or not run.live:
+            return Progress(run)
+        return Progress(run, self.jobs.ahead(run), job.expected, job.thinking, job.answer)
 
     def stop(self, run_id: str, owner: str) -> None:
         job = self.jobs.find(run_id)
@@ -123,3 +213,8 @@ class Studio:
         except (OSError, ValueError):
             pass  # no path at all
         raise DesignError("the upload is no longer here: choose the screenshot again")
+
+
+def _differs(page: Page, name: str, text: str) -> bool:
+    """Whether `text` is another than the file's; editors drop the newline at its end."""
+    return text.rstrip() != str(page.files.get(name, "")).rstrip()

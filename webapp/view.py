@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from verify.metrics import METRICS
-from webapp.history import PassRecord, Run
+from webapp.progress import Progress
+from webapp.run import Run, Version
 
 FINDINGS_SHOWN = 40
-EARLIER_SHOWN = 8
+EARLIER_SHOWN = 20
 
 _TITLES = {
     "waiting": "Waiting",
@@ -32,11 +33,12 @@ def dimensions(width: int, height: int) -> str:
     return f"{width} × {height} px"
 
 
-def status(run: Run, ahead: int, now: float) -> dict[str, Any]:
-    """The line that says where the run is, with `ahead` runs before it, at the time `now`."""
-    message = run.message
+def status(progress: Progress, now: float) -> dict[str, Any]:
+    """The line that says where the run is at the time `now`, and what can be done about it."""
+    run, message = progress.run, progress.run.message
     if run.status == "waiting":
-        message = f"{_count(ahead, 'run')} ahead" if ahead else "about to start"
+        ahead = progress.ahead
+        message = f"{_count(ahead, 'run')} ahead of this one" if ahead else "about to start"
     return {
         "run": run.id,
         "live": run.live,
@@ -44,96 +46,135 @@ def status(run: Run, ahead: int, now: float) -> dict[str, Any]:
         "title": _TITLES[run.status],
         "message": sentence(message),
         "seconds": now - run.created if run.seconds is None else run.seconds,
-        "passes": len(run.passes),
-        "passes_wanted": run.passes_wanted,
+        "expected": progress.expected,
+        "made": len(run.versions),
+        "wanted": run.passes_wanted,
+        "unfinished": run.unfinished,
     }
 
 
+def versions(run: Run) -> list[dict[str, Any]]:
+    """The versions as they came: what each is, how close it came, what became of it."""
+    best = max((v.score or 0 for v in run.versions), default=0)
+    return [
+        {
+            "index": version.index,
+            "label": _label(run, version),
+            "score": version.score,
+            "seconds": version.seconds,
+            "shown": version is run.shown,
+            "best": version.score == best,
+            "fate": _fate(run, version),
+        }
+        for version in run.versions
+    ]
+
+
 def score(run: Run) -> dict[str, Any] | None:
-    """The passes as they came, and the parts of the best one's score."""
-    if not run.passes:
+    """The parts of the result's score, and what there is to say of the design."""
+    if not run.versions:
         return None
-    best = run.best
     return {
-        "passes": [_pass(record, kept=record is best) for record in run.passes],
-        "score": best.score if best else None,
-        "parts": _parts(best) if best else [],
+        "score": run.shown and run.shown.score,
+        "parts": _parts(run.shown) if run.shown else [],
         "notes": [sentence(note) for note in run.notes],
     }
 
 
 def preview(run: Run) -> dict[str, Any] | None:
-    """The page of the best pass, and the window it is seen through."""
-    if run.best is None:
+    """The page of the result, and the window it is seen through."""
+    if run.shown is None:
         return None
     return {
-        "url": _url(run, run.best, "preview"),
+        "url": _url(run, run.shown, "preview"),
         "width": run.viewport[0],
-        "scripts": run.best.scripts,
+        "scripts": run.shown.scripts,
     }
-
-
-def download(run: Run) -> str | None:
-    """URL of the best page so far as a ZIP."""
-    return f"runs/{run.id}/page.zip" if run.best else None
 
 
 def comparison(run: Run) -> dict[str, Any] | None:
     """The design, the result, what differs, and where."""
-    best = run.best
-    if best is None or best.size is None:
+    shown = run.shown
+    if shown is None or shown.size is None:
         return None
-    findings = best.findings[:FINDINGS_SHOWN]
+    findings = shown.findings[:FINDINGS_SHOWN]
     return {
-        "design": f"runs/{run.id}/design.png",
-        "result": _url(run, best, "result.png"),
-        "heat": _url(run, best, "heat.png"),
-        "design_size": run.size,
-        "result_size": best.size,
-        "heat_size": [max(sides) for sides in zip(run.size, best.size, strict=True)],
+        "result": _sheet("Result", _url(run, shown, "result.png"), shown.size),
+        "heat": _url(run, shown, "heat.png"),
+        "heat_size": [max(sides) for sides in zip(run.size, shown.size, strict=True)],
+        "bases": [
+            _sheet("Design", f"runs/{run.id}/design.png", run.size),
+            *(
+                _sheet(_label(run, v), _url(run, v, "result.png"), v.size)
+                for v in run.versions
+                if v.size and v is not shown
+            ),
+        ],
         "findings": [
             {
+                "index": index,
                 "kind": finding["kind"],
                 "sentence": sentence(finding["sentence"]),
                 "box": finding.get("box"),
                 "seen": finding.get("seen"),
             }
-            for finding in findings
+            for index, finding in enumerate(findings)
         ],
-        "more": len(best.findings) - len(findings),
+        "more": len(shown.findings) - len(findings),
     }
 
 
-def earlier(runs: Sequence[Run]) -> list[dict[str, Any]]:
-    """The runs that can be gone back to, newest first."""
-    finished = [run for run in runs if run.best][:EARLIER_SHOWN]
+def download(run: Run) -> str | None:
+    """URL of the result as a ZIP."""
+    return f"runs/{run.id}/page.zip" if run.shown else None
+
+
+def earlier(runs: Sequence[Run], current: str | None = None) -> list[dict[str, Any]]:
+    """The runs that can be gone back to, newest first; `current` is on the screen."""
     return [
         {
-            "url": f"?run={run.id}",
+            "run": run.id,
             "name": run.name,
-            "score": run.best and run.best.score,
+            "score": run.shown and run.shown.score,
+            "title": "" if run.status == "finished" else _TITLES[run.status],
             "created": run.created,
+            "pinned": run.pinned,
+            "current": run.id == current,
         }
-        for run in finished
+        for run in runs[:EARLIER_SHOWN]
     ]
 
 
-def _url(run: Run, record: PassRecord, name: str) -> str:
-    return f"runs/{run.id}/{record.index}/{name}"
+def _sheet(label: str, url: str, size: tuple[float, float]) -> dict[str, Any]:
+    return {"label": label, "url": url, "size": size}
 
 
-def _pass(record: PassRecord, *, kept: bool) -> dict[str, Any]:
-    return {
-        "number": record.index + 1,
-        "score": record.score,
-        "seconds": record.seconds,
-        "error": record.error and sentence(record.error),
-        "kept": kept,
-    }
+def _url(run: Run, version: Version, name: str) -> str:
+    return f"runs/{run.id}/{version.index}/{name}"
 
 
-def _parts(record: PassRecord) -> list[dict[str, Any]]:
-    known = [(METRICS[name], value) for name, value in record.metrics.items() if name in METRICS]
+def _label(run: Run, version: Version) -> str:
+    if version.note:
+        return version.note[0].upper() + version.note[1:]
+    passes = [v.index for v in run.versions if v.origin == "pass"]
+    return f"Pass {passes.index(version.index) + 1}"
+
+
+def _fate(run: Run, version: Version) -> str:
+    """What became of a version, where its score alone does not say it."""
+    if version.score is None:
+        return sentence(version.error or "")
+    rival = next((v for v in reversed(run.versions[: version.index]) if v.kept), None)
+    if version.kept or rival is None or rival.score is None:
+        return ""
+    points = 100 * (rival.score - version.score)
+    if points < 0.05:
+        return f"Dropped: no better than version {rival.index + 1}."
+    return f"Dropped: {points:.1f} points below version {rival.index + 1}."
+
+
+def _parts(version: Version) -> list[dict[str, Any]]:
+    known = [(METRICS[name], value) for name, value in version.metrics.items() if name in METRICS]
     return [{"label": m.label, "meaning": m.meaning, "value": value} for m, value in known]
 
 

@@ -4,18 +4,22 @@
 const {make} = window.likeness;
 const find = selector => element.querySelector(selector);
 const stage = find('.stage'), scroller = find('.compare-scroll'), range = find('input');
+const select = find('select');
 let chosen = null; // the finding whose marks stay
-const LEGENDS = {
-  slider: 'Design on the left, result on the right',
-  sides: 'Design on the left, result on the right',
-  heat: 'Red where they differ',
-};
+
+// What the result is compared with: the design, or another version.
+const base = () => props.value.bases[Number(select.value)] || props.value.bases[0];
 
 function setMode(mode) {
   stage.dataset.mode = mode;
-  find('.legend').textContent = LEGENDS[mode];
+  showLegend();
   for (const button of element.querySelectorAll('[data-mode][type=button]'))
     button.setAttribute('aria-pressed', button.dataset.mode === mode);
+}
+
+function showLegend() {
+  const sides = props.value ? `${base().label} on the left, result on the right` : '';
+  find('.legend').textContent = stage.dataset.mode === 'heat' ? 'Red where the result differs from the design' : sides;
 }
 
 function setShare() {
@@ -23,9 +27,9 @@ function setShare() {
 }
 
 // CSS px of the page that fill the width of a sheet.
-const fullWidth = () => Math.max(props.value.design_size[0], props.value.result_size[0]);
+const fullWidth = () => Math.max(props.value.result.size[0], base().size[0]);
 
-function place(image, src, [width, height]) {
+function place(image, {url: src, size: [width, height]}) {
   if (image.getAttribute('src') !== src) image.src = src;
   image.width = width; // with the height this keeps the place free until it has loaded
   image.height = height;
@@ -80,14 +84,29 @@ function findingRow(finding) {
   return row;
 }
 
+function showBases({bases}) {
+  const kept = select.selectedOptions[0]?.text;
+  select.replaceChildren(...bases.map(({label}, index) => new Option(label, index)));
+  select.value = Math.max(0, bases.findIndex(({label}) => label === kept));
+  find('.base').hidden = bases.length < 2;
+}
+
+function showSheets() {
+  const {result, heat, heat_size} = props.value;
+  place(find('.sheet-design img'), base());
+  find('.sheet-design img').alt = base().label;
+  place(find('.sheet-result img'), result);
+  place(find('.sheet-heat img'), {url: heat, size: heat_size});
+  showLegend();
+}
+
 function show() {
   const value = props.value;
   find('.empty').hidden = Boolean(value);
   find('.bar').hidden = find('.compare-body').hidden = !value;
   if (!value) return;
-  place(find('.sheet-design img'), value.design, value.design_size);
-  place(find('.sheet-result img'), value.result, value.result_size);
-  place(find('.sheet-heat img'), value.heat, value.heat_size);
+  showBases(value);
+  showSheets();
   light(chosen = null);
   find('.findings ol').replaceChildren(...value.findings.map(findingRow));
   find('.findings-more').textContent = value.more ? `and ${value.more} smaller ones` : '';
@@ -96,6 +115,7 @@ function show() {
 
 for (const button of element.querySelectorAll('.segments button'))
   button.addEventListener('click', () => setMode(button.dataset.mode));
+select.addEventListener('change', showSheets);
 range.addEventListener('input', setShare);
 setMode('slider');
 setShare();

@@ -4,24 +4,39 @@
 const find = selector => element.querySelector(selector);
 const stage = find('.preview-stage'), scripts = find('.run-scripts'), actual = find('.actual-size');
 let [front, back] = element.querySelectorAll('iframe');
+const windows = [...element.querySelectorAll('.segments button')];
+let width = 0; // of the window that the page is seen through, CSS px
+let designed = null; // width of the design's window
 let shown = null; // URL of what is in the front frame, or on its way there
 
+// The window that the design was taken in, where it is none of the usual ones.
+function offer(own) {
+  windows[0].value = own;
+  windows[0].hidden = windows.some((button, index) => index && Number(button.value) === own);
+  choose(own);
+}
+
+function choose(chosen) {
+  width = chosen;
+  for (const button of windows) button.setAttribute('aria-pressed', Number(button.value) === width);
+  fit();
+}
+
 function fit() {
-  const value = props.value;
-  if (!value) return;
-  const fitting = Math.min(1, stage.clientWidth / value.width);
+  if (!width) return;
+  const fitting = Math.min(1, stage.clientWidth / width);
   const scale = actual.checked ? 1 : fitting;
   stage.classList.toggle('actual', actual.checked);
   actual.parentElement.hidden = fitting === 1;
   for (const frame of [front, back]) {
-    frame.style.left = `${Math.max(0, (stage.clientWidth - value.width * scale) / 2)}px`;
-    frame.style.width = `${value.width}px`;
+    frame.style.left = `${Math.max(0, (stage.clientWidth - width * scale) / 2)}px`;
+    frame.style.width = `${width}px`;
     frame.style.height = `${stage.clientHeight / scale}px`;
     frame.style.transform = `scale(${scale})`;
   }
   const percent = Math.round(100 * scale);
   find('.preview-size').textContent =
-    `${value.width} px wide${percent < 100 ? `, at ${percent} %` : ''}`;
+    `${width} px wide${percent < 100 ? `, at ${percent} %` : ''}`;
 }
 
 async function load(url) {
@@ -53,11 +68,14 @@ function show() {
     return;
   }
   scripts.parentElement.hidden = !value.scripts;
+  if (designed !== value.width) offer(designed = value.width);
   fit();
   const url = value.url + (scripts.checked && value.scripts ? '?scripts=1' : '');
   if (url !== shown) load(url);
 }
 
+for (const button of windows)
+  button.addEventListener('click', () => choose(Number(button.value)));
 new ResizeObserver(fit).observe(stage);
 scripts.addEventListener('change', show);
 actual.addEventListener('change', fit);

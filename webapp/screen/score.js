@@ -1,25 +1,7 @@
-// The passes as they came, and what the best one's score is made of.
+// How close the result came, and what its score is made of.
 // value: see view.score
-const {make, percent} = window.likeness;
+const {make, meter, percent} = window.likeness;
 const find = selector => element.querySelector(selector);
-
-function meter(value) {
-  const bar = make('span', 'meter');
-  const fill = make('span');
-  fill.style.width = `${100 * value}%`;
-  bar.append(fill);
-  return bar;
-}
-
-function passRow(pass) {
-  const row = make('li', pass.kept ? 'pass kept' : 'pass');
-  row.append(make('span', 'pass-name', `Pass ${pass.number}`));
-  if (pass.error) row.append(make('span', 'pass-error', pass.error));
-  else row.append(meter(pass.score), make('span', 'number', percent(pass.score)));
-  row.append(make('span', 'pass-time', `${pass.seconds.toFixed(1)} s`));
-  row.append(make('span', 'pass-mark', pass.kept ? 'kept' : ''));
-  return row;
-}
 
 function partRow(part) {
   const row = make('li', 'part');
@@ -34,9 +16,8 @@ function show() {
   find('.score').hidden = !value;
   if (!value) return;
   const scored = value.score != null;
-  find('.score-head').hidden = find('h2').hidden = !scored;
+  find('.score-head').hidden = find('details').hidden = !scored;
   find('.score-value').textContent = scored ? percent(value.score) : '';
-  find('.passes').replaceChildren(...value.passes.map(passRow));
   find('.parts').replaceChildren(...value.parts.map(partRow));
   find('.notes').replaceChildren(...value.notes.map(note => make('li', '', note)));
 }

@@ -9,7 +9,11 @@ const clockTime = seconds =>
 function tick() {
   const value = props.value || {};
   const elapsed = value.live ? value.seconds + (performance.now() - arrived) / 1000 : value.seconds;
-  find('.status-time').textContent = elapsed == null ? '' : clockTime(elapsed);
+  const expected = value.live && value.expected ? ` of about ${clockTime(value.expected)}` : '';
+  find('.status-time').textContent = elapsed == null ? '' : clockTime(elapsed) + expected;
+  // never quite full before it is over
+  const share = value.expected ? 1 - Math.exp(-1.6 * elapsed / value.expected) : value.made / value.wanted;
+  find('.status-bar span').style.width = `${100 * Math.min(0.97, share)}%`;
 }
 
 function show() {
@@ -22,7 +26,7 @@ function show() {
   const text = value.live && value.status === 'running' ? value.message : `${value.title}. ${value.message}`;
   if (find('.status-text').textContent !== text) find('.status-text').textContent = text;
   find('.status-bar').hidden = !value.live;
-  find('.status-bar span').style.width = `${100 * value.passes / value.passes_wanted}%`;
+  find('.status-resume').hidden = !value.unfinished;
   if (value.live) clock = setInterval(tick, 500);
   tick();
   const address = new URL(location);
@@ -31,5 +35,6 @@ function show() {
   history.replaceState(history.state, '', address);
 }
 
+find('.status-resume').addEventListener('click', () => trigger('resume'));
 watch('value', show);
 show();

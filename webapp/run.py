@@ -1,0 +1,92 @@
+"""A run: one design on its way to a page, and the versions of the page that came of it."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
+
+Status = Literal["waiting", "running", "finished", "stopped", "failed", "interrupted"]
+Origin = Literal["pass", "edit", "fix", "start"]
+LIVE: tuple[Status, ...] = ("waiting", "running")
+
+
+@dataclass(frozen=True)
+class Version:
+    """A page of a run, and how it was measured. One that failed is its `error`."""
+
+    index: int  # from 0
+    seconds: float
+    origin: Origin = "pass"  # an engine's pass, or what a person asked for
+    note: str = ""  # what was asked for
+    kept: bool = False  # whether it became the result when it was made
+    score: float | None = None  # 0..1; None when there is no page
+    error: str | None = None
+    metrics: Mapping[str, float] = field(default_factory=dict)
+    findings: tuple[Mapping[str, Any], ...] = ()
+    size: tuple[float, float] | None = None  # of the rendered page, CSS px
+    scripts: bool = False  # whether the page has any
+
+
+@dataclass(frozen=True)
+class Run:
+    """One design on its way to a page, and what came of it."""
+
+    id: str
+    owner: str
+    name: str
+    engine: str
+    passes_wanted: int
+    viewport: tuple[int, int, float]  # CSS px, CSS px, device px per CSS px
+    size: tuple[float, float]  # of the design, CSS px
+    created: float  # seconds since the epoch
+    notes: tuple[str, ...] = ()
+    status: Status = "waiting"
+    message: str = ""  # where it is; once over, why it ended
+    seconds: float | None = None  # how long it was at work, once over
+    versions: tuple[Version, ...] = ()
+    chosen: int | None = None  # the version that its owner wants; None: the one kept last
+    pinned: bool = False  # stays when room is made
+
+    @property
+    def live(self) -> bool:
+        return self.status in LIVE
+
+    @property
+    def kept(self) -> Version | None:
+        """The version that was kept last."""
+        return next((v for v in reversed(self.versions) if v.kept), None)
+
+    @property
+    def shown(self) -> Version | None:
+        """The version that is the result: the chosen one, else the one kept last."""
+        return self.kept if self.chosen is None else self.versions[self.chosen]
+
+    @property
+    def unfinished(self) -> bool:
+        """Whether passes that were wanted were never made."""
+        made = sum(version.origin == "pass" for version in self.versions)
+        return self.status in ("stopped", "failed", "interrupted") and made < self.passes_wanted
+
+    @classmethod
+    def from_json(cls, text: str) -> "Run":
+        values = json.loads(text)
+        versions = [
+            Version(**{**v, "findings": tuple(v["findings"]), "size": _pair(v["size"])})
+            for v in values.pop("versions")
+        ]
+        return cls(
+            **{
+                **values,
+                "viewport": tuple(values["viewport"]),
+                "size": _pair(values["size"]),
+                "notes": tuple(values["notes"]),
+                "versions": tuple(versions),
+            }
+        )
+
+    def to_json(self) -> str:
+        return json.dumps(asdict(self), ensure_ascii=False, indent=1)
+
+
+def _pair(values: Any) -> tuple[float, float] | None:
+    return (values[0], values[1]) if values else None
