@@ -32,6 +32,7 @@ SECTIONS = (
 HONEST = STYLE + "".join(SECTIONS)
 HALF = STYLE + "".join(SECTIONS[:3])
 PASTED = "<!doctype html><body style='margin:0'><img src='shot.png' style='display:block'>"
+BARE = "<style>html, body, body * { background: none !important; position: relative }</style>"
 COVERED = f"<div style='position:absolute;top:0;left:0;width:800px;%s'>{''.join(SECTIONS)}</div>"
 
 
@@ -89,6 +90,14 @@ def test_the_honest_page_is_perfect(score):
             "<!doctype html><body style='margin:0;height:900px;"
             "background:url(shot.png) no-repeat'>",
             id="a screenshot as background",
+        ),
+        pytest.param(
+            PASTED.replace("display:block", "position:absolute") + STYLE + BARE + "".join(SECTIONS),
+            id="text over a picture of itself",
+        ),
+        pytest.param(
+            HONEST + BARE + "<style>html {background:url(shot.png) !important}</style>",
+            id="text over a background of itself",
         ),
         pytest.param("<!doctype html><body>", id="a blank page"),
         pytest.param(HONEST + "<script>boom()</script>", id="a page that throws"),

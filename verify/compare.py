@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 import cv2
 import numpy as np
@@ -10,14 +11,14 @@ from skimage import measure
 
 from verify.findings import Finding, find_differences
 from verify.metrics import METRICS
-from verify.pair import Pair, resized
+from verify.pair import Pair
 from verify.screenshot import Box, Pixels, Screenshot
 from verify.stakes import Stakes
 
 TILE = 16  # CSS px
 VISIBLE = 25  # least mean difference of a tile, 0..255, that is worth a region
 HOT = (215, 25, 40)  # RGB of the heat map where the pages differ most
-FADING = np.float32(0.3)  # how much of the page's contrast is left under the heat
+FADING = 0.3  # how much of the page's contrast is left under the heat
 
 
 @dataclass(frozen=True)
@@ -25,8 +26,8 @@ class Comparison:
     """How a candidate compares with its reference.
 
     `score` is 0..1; `metrics` are its parts by their names in `verify.metrics.METRICS`,
-    each 0..1. `heat` is a picture of where the pages differ, a pixel to the CSS px, as
-    wide and as high as the larger page. `regions` bound what differs, `findings` say how,
+    each 0..1. `heat` is a picture of where the pages differ, as wide and as high as the
+    larger page, two CSS px to a pixel. `regions` bound what differs, `findings` say how,
     both in order of what they cost.
     """
 
@@ -46,7 +47,7 @@ def compare(reference: Screenshot, candidate: Screenshot) -> Comparison:
     return Comparison(
         score=stakes.score,
         metrics=metrics,
-        heat=resized(heat_map(pair.halves[0], difference), *_larger(reference, candidate)),
+        heat=heat_map(pair.halves[0], difference),
         regions=differing_regions(difference),
         findings=find_differences(stakes),
     )
@@ -66,15 +67,24 @@ def difference_map(ours: Pixels, theirs: Pixels) -> NDArray[np.uint8]:
 
 def heat_map(page: Pixels, difference: NDArray[np.uint8]) -> Pixels:
     """`page` faded to grey, red where it differs."""
-    faded = np.full(difference.shape, 255, np.float32)
-    faded[: len(page)] = 255 - FADING * (255 - cv2.cvtColor(page, cv2.COLOR_RGB2GRAY))
-    strength = np.sqrt(difference.astype(np.float32) / 255)
-    channels = [faded + (channel - faded) * strength for channel in HOT]
-    return np.asarray(cv2.merge(channels), np.uint8)
+    index = difference.astype(np.uint16)
+    index[: len(page)] |= cv2.cvtColor(page, cv2.COLOR_RGB2GRAY).astype(np.uint16) << 8
+    index[len(page) :] |= 255 << 8
+    colors = np.take(_heat(), index).view(np.uint8).reshape(*index.shape, 4)
+    return np.asarray(cv2.cvtColor(colors, cv2.COLOR_RGBA2RGB), np.uint8)
 
 
-def _larger(ours: Screenshot, theirs: Screenshot) -> tuple[int, int]:
-    return round(max(ours.width, theirs.width)), round(max(ours.height, theirs.height))
+@cache
+def _heat() -> NDArray[np.uint32]:
+    """(65536,): the packed colour of the heat map for each grey and each difference."""
+    gray, difference = np.mgrid[:256, :256].reshape(2, -1, 1)
+    faded = 255 - FADING * (255 - gray)
+    colors = faded + (HOT - faded) * np.sqrt(difference / 255)
+    return (
+        np.ascontiguousarray(np.pad(colors, ((0, 0), (0, 1))).astype(np.uint8))
+        .view(np.uint32)
+        .ravel()
+    )
 
 
 def differing_regions(difference: NDArray[np.uint8]) -> tuple[Box, ...]:

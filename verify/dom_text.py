@@ -6,7 +6,7 @@ its text, and what then changes was seen.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -14,14 +14,15 @@ from numpy.typing import NDArray
 
 from verify.csscolor import blend, parse_color
 from verify.elements import element_boxes, nearest_element
-from verify.ink import Ink, find_ink
+from verify.ink import Ink, find_ink, largest_channel
 from verify.layout import Layout, LayoutBox, Line, intersection
 from verify.lines import css_number, words_lines
 from verify.screenshot import RGB, Box, Pixels, TextBlock
 
-# hides all text, for the second photograph
+# Hides all text, for the second photograph. The ids match nothing; they outweigh the page.
 TEXTLESS_CSS = """
-*, ::before, ::after, ::placeholder, ::marker {
+:is(*, #_#_#_), :is(*, #_#_#_)::before, :is(*, #_#_#_)::after,
+:is(*, #_#_#_)::placeholder, :is(*, #_#_#_)::marker {
   background-clip: border-box !important;
   color: transparent !important;
   -webkit-text-fill-color: transparent !important;
@@ -29,7 +30,9 @@ TEXTLESS_CSS = """
   text-decoration-color: transparent !important;
   text-shadow: none !important;
 }
-svg text, svg tspan, svg textPath { fill: transparent !important; stroke: transparent !important; }
+svg :is(text, tspan, textPath, #_#_#_) {
+  fill: transparent !important; stroke: transparent !important;
+}
 """
 
 _FAINT = 0.05  # text of a lower opacity is not seen
@@ -37,7 +40,10 @@ _VEIL = 0.1  # what is painted later with at least this opacity may hide what is
 _SEEN = 0.4  # share of a line's width and height that must be left after clipping
 _CONTRAST = 32  # of a channel (0..255): more is something that is drawn
 _CHANGE = 12  # of a channel (0..255) when the text goes: less is not seen
+_OWN_INK = 0.4  # share of a line's contrast that must go with the text
+_BACKDROP = 0.02  # share of the page from which on a background picture may hold text
 _PICTURES = frozenset({"IMG", "CANVAS", "VIDEO", "IFRAME", "OBJECT", "EMBED", "svg"})
+_RASTERS = _PICTURES - {"IFRAME"} | {"image"}
 _SVG_TEXT = frozenset({"text", "tspan", "textPath"})
 
 
@@ -48,6 +54,7 @@ class Candidate:
     line: Line
     ink: Ink  # what is at its place, be it the line's or not
     doubtful: bool  # only the page without its text can tell whether it is seen
+    pictured: bool  # it stands upon a picture, which might show the same text
 
 
 def find_candidates(layout: Layout, pixels: Pixels, scale: float) -> list[Candidate]:
@@ -56,10 +63,13 @@ def find_candidates(layout: Layout, pixels: Pixels, scale: float) -> list[Candid
     lines = [line for line in words_lines(layout) if _is_painted(line, layout)]
     lines = [line for line in lines if _is_on(page, line, layout)]
     candidates = []
-    for line, doubtful in zip(lines, _doubtful(lines, layout), strict=True):
+    pictured = _pictured(lines, layout, _BACKDROP * page.area).tolist()
+    doubts = _doubtful(lines, layout).tolist()
+    for line, on_picture, doubt in zip(lines, pictured, doubts, strict=True):
         owner = layout.boxes[line.owner]
         ink = find_ink(pixels, intersection(line.box, owner.clip), scale)
-        candidates.append(Candidate(line, ink, bool(doubtful) or _is_unclear(line, owner, ink)))
+        doubtful = on_picture or doubt or _is_unclear(line, owner, ink)
+        candidates.append(Candidate(line, ink, doubtful, on_picture))
     return candidates
 
 
@@ -82,7 +92,7 @@ def read_text(
         line, owner, ink = candidate.line, layout.boxes[candidate.line.owner], candidate.ink
         box = ink.box
         if candidate.doubtful:
-            box = _changed(line, owner, pixels, textless, scale)
+            box = _changed(candidate, owner, pixels, textless)
         if box:
             color, alpha = _text_color(line, layout)
             color = ink.color if alpha < _FAINT else blend(color, alpha, owner.inside.backdrop)
@@ -145,19 +155,23 @@ def _is_on(page: Box, line: Line, layout: Layout) -> bool:
 
 
 def _changed(
-    line: Line, owner: LayoutBox, pixels: Pixels, textless: Pixels | None, scale: float
+    candidate: Candidate, owner: LayoutBox, pixels: Pixels, textless: Pixels | None
 ) -> Box | None:
-    """What bounds the part of a line that goes away with the text; None when it is too little."""
-    if textless is None or textless.shape != pixels.shape:
+    """What bounds the part of a line that goes away with the text; None when it is too little.
+
+    Too little is also what leaves most of its ink behind, in the picture that it stands on.
+    """
+    ink = candidate.ink
+    height, width = ink.mask.shape
+    part = slice(ink.top, ink.top + height), slice(ink.left, ink.left + width)
+    if textless is None:
         return None
-    left, top, right, bottom = (max(0, round(scale * edge)) for edge in _corners(line.box))
-    part = slice(top, bottom), slice(left, right)
-    changed = (cv2.absdiff(pixels[part], textless[part]) > _CHANGE).any(axis=2)
-    mask = np.asarray(changed, np.uint8)
-    x, y, width, height = (edge / scale for edge in cv2.boundingRect(mask))
-    if width <= 0 or width < _least_width(line, owner):
+    change = largest_channel(cv2.absdiff(pixels[part], textless[part]))
+    gone = replace(ink, mask=change > _CHANGE).box
+    if gone is None or gone.width < _least_width(candidate.line, owner):
         return None
-    return Box(left / scale + x, top / scale + y, width, height)
+    left_behind = change[ink.mask].sum() < _OWN_INK * ink.contrast[ink.mask].sum()
+    return None if candidate.pictured and left_behind else gone
 
 
 def _doubtful(lines: Sequence[Line], layout: Layout) -> NDArray[np.bool_]:
@@ -167,9 +181,7 @@ def _doubtful(lines: Sequence[Line], layout: Layout) -> NDArray[np.bool_]:
     covers = [(i, box) for i, box in enumerate(layout.boxes) if _covers(box, layout)]
     if not covers or not lines:
         return doubtful
-    over = np.array([_corners(box.box) for _, box in covers])
-    under = np.array([_corners(line.box) for line in lines])[:, None]
-    meet = ((over[..., :2] < under[..., 2:]) & (under[..., :2] < over[..., 2:])).all(axis=2)
+    meet = _meeting([box.box for _, box in covers], [line.box for line in lines])
     # In one layer, pictures are painted with the text and in its order; other boxes before it.
     layer = np.array([box.paint for _, box in covers])
     own_layer = np.array([owner.paint for owner in owners])[:, None]
@@ -177,6 +189,28 @@ def _doubtful(lines: Sequence[Line], layout: Layout) -> NDArray[np.bool_]:
     own_place = np.array([line.owner for line in lines])[:, None]
     later = (layer > own_layer) | ((layer == own_layer) & (place > own_place))
     return doubtful | (meet & later).any(axis=1)
+
+
+def _pictured(lines: Sequence[Line], layout: Layout, large: float) -> NDArray[np.bool_]:
+    """Which lines stand upon a picture, which might show the same text."""
+    pictures = [box.box for box in layout.boxes if _is_raster(box, layout, large)]
+    if not pictures or not lines:
+        return np.zeros(len(lines), bool)
+    return np.any(_meeting(pictures, [line.box for line in lines]), axis=1)
+
+
+def _is_raster(box: LayoutBox, layout: Layout, large: float) -> bool:
+    if box.text or not box.style or box.style["visibility"] != "visible":
+        return False
+    paints = "url(" in box.style["background-image"] and box.box.area >= large
+    return paints or layout.nodes[box.node].name in _RASTERS
+
+
+def _meeting(over: Sequence[Box], under: Sequence[Box]) -> NDArray[np.bool_]:
+    """(len(under), len(over)): which boxes have a part in common."""
+    a = np.array([_corners(box) for box in over])
+    b = np.array([_corners(box) for box in under])[:, None]
+    return np.all((a[..., :2] < b[..., 2:]) & (b[..., :2] < a[..., 2:]), axis=2)
 
 
 def _covers(box: LayoutBox, layout: Layout) -> bool:

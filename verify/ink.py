@@ -32,16 +32,11 @@ class Ink:
     @property
     def box(self) -> Box | None:
         """What bounds the ink, in CSS px; None when there is none."""
-        columns = np.flatnonzero(self.mask.any(axis=0))
-        rows = np.flatnonzero(self.mask.any(axis=1))
-        if not len(columns):
+        x, y, width, height = cv2.boundingRect(self.mask.astype(np.uint8))
+        if not width:
             return None
-        edges = (
-            self.left + columns[0],
-            self.top + rows[0],
-            self.left + columns[-1] + 1,
-            self.top + rows[-1] + 1,
-        )
+        left, top = self.left + x, self.top + y
+        edges = left, top, left + width, top + height
         return Box.from_edges(*(float(edge) / self.scale for edge in edges))
 
     @property
@@ -49,7 +44,7 @@ class Ink:
         """The text's colour: the extreme of the anti-aliased ink, not its mean."""
         if not self.mask.any():
             return self.background
-        peak = np.quantile(self.contrast[self.mask], 0.98)
+        peak = _quantile(self.contrast[self.mask], 0.98)
         strongest = self.pixels[self.mask & (self.contrast >= STRONG * peak)]
         return _rgb(np.median(strongest, axis=0))
 
@@ -96,6 +91,17 @@ def background_color(pixels: Pixels, box: Box, scale: float = 1.0) -> RGB:
     return _commonest(pixels[top:bottom, left:right])
 
 
+def largest_channel(pixels: NDArray[Any]) -> NDArray[Any]:
+    """The largest of the three channels of each pixel; several times as fast as max(axis)."""
+    return np.maximum(np.maximum(pixels[..., 0], pixels[..., 1]), pixels[..., 2])
+
+
+def _quantile(values: NDArray[Any], share: float) -> float:
+    """The value that `share` of the values do not exceed."""
+    place = round(share * (values.size - 1))
+    return float(np.partition(values, place, axis=None)[place])
+
+
 def _device_edges(pixels: Pixels, box: Box, scale: float) -> tuple[int, int, int, int]:
     """`box` in whole device px, at least one of them, inside the picture."""
     height, width = pixels.shape[:2]
@@ -111,7 +117,7 @@ def _commonest(area: Pixels) -> RGB:
     colors = area.reshape(-1, 3)
     bins = (colors >> 4).astype(np.int32) @ np.array([256, 16, 1], np.int32)
     common = np.median(colors[bins == np.bincount(bins).argmax()], axis=0)
-    near = np.abs(colors - common).max(axis=1) < FAINTEST
+    near = largest_channel(np.abs(colors - common)) < FAINTEST
     return _rgb(np.median(colors[near], axis=0) if near.any() else common)
 
 
@@ -129,7 +135,7 @@ def _clear_ink(
     area = pixels[top - 1 : bottom + 1, left - 1 : right + 1]
     background = _rgb(area[0, 0])
     difference = cv2.absdiff(area, np.array((*background, 0), np.float64))
-    contrast = np.maximum(np.maximum(difference[..., 0], difference[..., 1]), difference[..., 2])
+    contrast = largest_channel(difference)
     flat = np.count_nonzero(contrast <= SAME)
     if flat < contrast.size / 2 or flat < FLAT * np.count_nonzero(contrast < FAINTEST):
         return None
@@ -150,14 +156,14 @@ def _contrast(window: Pixels, inner: tuple[slice, slice]) -> tuple[RGB, NDArray[
     """
     background = _commonest(window[inner])
     area = window.astype(np.float32)
-    difference = np.abs(area - np.array(background, np.float32)).max(axis=2)
+    difference = largest_channel(np.abs(area - np.array(background, np.float32)))
     inside = difference[inner]
     if (inside <= SAME).mean() < FLAT * (inside < FAINTEST).mean():
-        difference = np.abs(area - _plane(area, inner, inside < FULL)).max(axis=2)
+        difference = largest_channel(np.abs(area - _plane(area, inner, inside < FULL)))
     if (difference[inner] < FAINTEST).mean() < FLAT / 2:
         height = inner[0].stop - inner[0].start
         local = cv2.medianBlur(np.ascontiguousarray(window), min(height | 1, 255))
-        difference = np.abs(area - local).max(axis=2)
+        difference = largest_channel(np.abs(area - local))
     return background, difference
 
 
@@ -171,14 +177,14 @@ def _plane(
     for _ in range(4):
         solution, *_ = np.linalg.lstsq(basis[inner][near], area[inner][near], rcond=None)
         plane = basis @ solution
-        near = np.abs(area - plane).max(axis=2)[inner] < FAINTEST
+        near = largest_channel(np.abs(area - plane)[inner]) < FAINTEST
         if near.sum() < 3:
             break
     return plane
 
 
 def _threshold(contrast: NDArray[np.float32]) -> float:
-    peak = float(np.quantile(contrast, 0.99))
+    peak = _quantile(contrast, 0.99)
     return min(max(SHARE_OF_PEAK * peak, FAINTEST), FULL)
 
 

@@ -3,8 +3,6 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from verify.finding import Finding, name_element, source_of
 from verify.passage import Offset, Passage, common_offset
 from verify.screenshot import Box, Screenshot
@@ -79,9 +77,8 @@ def _runs(parts: Sequence[Part], base: Offset) -> list[tuple[list[Part], Offset]
 
 def _offset(part: Part, base: Offset) -> Offset:
     right, down = common_offset(part.passages)
-    weights = np.array([passage.importance for passage in part.passages])
-    near = [_apart(passage.offset, (right, down)) <= TOGETHER for passage in part.passages]
-    settled = weights[near].sum() >= SETTLED * weights.sum()
+    near = [p.importance for p in part.passages if _apart(p.offset, (right, down)) <= TOGETHER]
+    settled = sum(near) >= SETTLED * sum(passage.importance for passage in part.passages)
     return (right - base[0], down - base[1]) if settled else (0.0, 0.0)
 
 

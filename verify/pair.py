@@ -7,7 +7,7 @@ from functools import cached_property
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from skimage.color import deltaE_ciede2000, rgb2lab
+from skimage.color import deltaE_ciede2000
 
 from verify.ink import ink_color
 from verify.matching import Matching, match_text
@@ -110,22 +110,29 @@ class Pair:
 
 def color_distances(colors: Sequence[tuple[RGB, RGB]]) -> NDArray[np.float64]:
     """(k,): CIEDE2000 between the two colours of each pair."""
-    lab = rgb2lab(np.array(colors, float).reshape(-1, 2, 3) / 255)
+    if not colors:
+        return np.empty(0)
+    lab = to_lab(np.array(colors, np.uint8))
     return deltaE_ciede2000(lab[:, 0], lab[:, 1])
 
 
 def packed(pixels: Pixels) -> NDArray[np.uint32]:
     """(height, width): each colour as one number."""
-    return cv2.cvtColor(pixels, cv2.COLOR_RGB2RGBA).view(np.uint32)[..., 0]
+    return cv2.cvtColor(np.ascontiguousarray(pixels), cv2.COLOR_RGB2RGBA).view(np.uint32)[..., 0]
 
 
 def _half(page: Screenshot) -> Pixels:
+    if page.viewport.device_scale == 1:
+        return _halved(page.pixels)
     width, height = max(1, round(page.width / 2)), max(1, round(page.height / 2))
     return resized(page.pixels, width, height)
 
 
 def _halved(pixels: Pixels) -> Pixels:
+    """Half as large; an odd last row or column is doubled, for even sides are much faster."""
     height, width = pixels.shape[:2]
+    if height % 2 or width % 2:
+        pixels = np.pad(pixels, ((0, height % 2), (0, width % 2), (0, 0)), mode="edge")
     return resized(pixels, -(-width // 2), -(-height // 2))
 
 

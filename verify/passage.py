@@ -4,9 +4,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-import numpy as np
-from numpy.typing import NDArray
-
 from verify.matching import Piece
 from verify.screenshot import Box
 
@@ -38,7 +35,7 @@ class Passage:
         """Where the candidate has it."""
         return Box.around([piece.theirs for piece in self.pieces])
 
-    @property
+    @cached_property
     def importance(self) -> float:
         """What it weighs among the text: its area on both pages, square CSS px."""
         return sum(piece.ours.area + piece.theirs.area for piece in self.pieces)
@@ -89,12 +86,15 @@ def _continues(piece: Piece, before: Sequence[Piece]) -> bool:
 
 def common_offset(passages: Sequence[Passage]) -> Offset:
     """The median of the passages' offsets, each by its importance."""
-    weights = np.array([passage.importance for passage in passages])
-    right, down = np.array([passage.offset for passage in passages]).T
+    weights = [passage.importance for passage in passages]
+    right, down = zip(*(passage.offset for passage in passages), strict=True)
     return _weighted_median(right, weights), _weighted_median(down, weights)
 
 
-def _weighted_median(values: NDArray[np.float64], weights: NDArray[np.float64]) -> float:
-    order = np.argsort(values, kind="stable")
-    reached = np.cumsum(weights[order])
-    return float(values[order][np.searchsorted(reached, reached[-1] / 2)])
+def _weighted_median(values: Sequence[float], weights: Sequence[float]) -> float:
+    rest = sum(weights) / 2
+    for value, weight in sorted(zip(values, weights, strict=True)):
+        rest -= weight
+        if rest <= 0:
+            return value
+    return max(values)

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from verify.finding import Finding, hex_color, name_element, source_of
+from verify.ink import largest_channel
 from verify.pair import Pair, packed
 from verify.screenshot import RGB, Box, Pixels, Screenshot, TextBlock
 from verify.stakes import Stakes
@@ -118,7 +119,7 @@ def _patches(pair: Pair) -> Iterator[Patch]:
 def _differing(pair: Pair) -> Mask:
     """Where the pages differ beside their text."""
     ours, theirs, _ = pair.quarters
-    differs = cv2.absdiff(ours, theirs).max(axis=2) > VISIBLE
+    differs = largest_channel(cv2.absdiff(ours, theirs)) > VISIBLE
     rows = pair.rows[::2] // 2
     height = -(-len(pair.halves[1]) // 2)
     written = _text_mask(pair.candidate.text, (height, differs.shape[1]))

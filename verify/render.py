@@ -6,6 +6,7 @@ import os
 import threading
 from collections.abc import AsyncIterator, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
+from math import ceil, floor
 from typing import Any, TypeVar
 
 from playwright.async_api import Browser, Playwright, async_playwright
@@ -16,7 +17,7 @@ from verify.dom_text import TEXTLESS_CSS, Candidate, find_candidates, read_text
 from verify.elements import read_elements
 from verify.errors import RenderError, RenderTimeout
 from verify.layout import Layout
-from verify.screenshot import Pixels, Screenshot, Viewport
+from verify.screenshot import Box, Pixels, Screenshot, Viewport
 from verify.tab import Tab
 
 LOAD_SHARE = 1 / 3  # of the time limit: a page that has not loaded by then is taken as it is
@@ -39,9 +40,27 @@ class _Seen:
 async def _look(tab: Tab, scale: float) -> _Seen:
     pixels, layout = await tab.photograph(), Layout(await tab.snapshot())
     candidates = await asyncio.to_thread(find_candidates, layout, pixels, scale)
-    in_doubt = any(candidate.doubtful for candidate in candidates)
-    textless = await tab.photograph_under(TEXTLESS_CSS) if in_doubt else None
+    textless = await _textless(tab, candidates, pixels, scale)
     return _Seen(pixels, layout, candidates, textless, tab.console)
+
+
+async def _textless(
+    tab: Tab, candidates: Sequence[Candidate], pixels: Pixels, scale: float
+) -> Pixels | None:
+    """The page with no text where a candidate is in doubt; None where none is."""
+    doubts = [candidate.line.box for candidate in candidates if candidate.doubtful]
+    if not doubts:
+        return None
+    around = Box.around(doubts)
+    top = max(0, floor(around.y))
+    bottom = min(ceil(around.bottom), pixels.shape[0] / scale)
+    rows = await tab.photograph_under(TEXTLESS_CSS, top, bottom)
+    first = round(scale * top)
+    if rows.shape != pixels[first : first + len(rows)].shape:
+        return None
+    textless = pixels.copy()
+    textless[first : first + len(rows)] = rows
+    return textless
 
 
 class Renderer:

@@ -87,7 +87,8 @@ def _html(
     passes: Sequence[PassRow],
     title: str,
 ) -> str:
-    height, width = comparison.heat.shape[:2]
+    width = round(max(reference.width, candidate.width))
+    height = round(max(reference.height, candidate.height))
     sheets = [
         {"name": name, "picture": _embedded(pixels), "width": wide, "height": high}
         for name, pixels, wide, high in (

@@ -10,8 +10,9 @@ async (limit) => {
 
   const loaded = async () => {
     if (document.readyState !== 'complete') await event(window, 'load');
-    for (const lazy of document.querySelectorAll('[loading=lazy]')) lazy.loading = 'eager';
-    await frame();
+    const lazy = document.querySelectorAll('[loading=lazy]');
+    for (const element of lazy) element.loading = 'eager';
+    if (lazy.length) await frame();
     await Promise.all([document.fonts.ready, ...Array.from(document.images, shown)]);
     return true;
   };

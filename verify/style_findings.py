@@ -8,7 +8,7 @@ from verify.ink import find_ink
 from verify.matching import Piece
 from verify.pair import Pair, color_distances
 from verify.passage import Passage
-from verify.screenshot import RGB, Box, Screenshot
+from verify.screenshot import Box, Screenshot
 from verify.stakes import Stakes
 
 OFF_COLOR = 6.0  # CIEDE2000 that a person notices in text
@@ -32,9 +32,13 @@ def find_restyled(stakes: Stakes) -> Iterator[Finding]:
     """Text of another colour, weight or size; what is wrong alike with like elements, once."""
     pair = stakes.pair
     flawed: dict[tuple[Kind, str, str], list[tuple[Passage, Flaw]]] = {}
-    for passage, colors in zip(pair.passages, pair.text_colors, strict=True):
+    recolored = color_distances(pair.text_colors) >= OFF_COLOR
+    for passage, colors, off in zip(pair.passages, pair.text_colors, recolored, strict=True):
         tag = "" if passage.element is None else pair.candidate.elements[passage.element].tag
-        for flaw in _flaws(passage, colors, pair):
+        if off:
+            flaw = Flaw("wrong colour", "has the wrong colour", *map(hex_color, colors))
+            flawed.setdefault((flaw.kind, flaw.error, tag), []).append((passage, flaw))
+        for flaw in _flaws(passage, pair):
             flawed.setdefault((flaw.kind, flaw.error, tag), []).append((passage, flaw))
     for alike in flawed.values():
         yield _finding(alike[0][1], [passage for passage, _ in alike], stakes)
@@ -63,9 +67,7 @@ def _finding(flaw: Flaw, passages: Sequence[Passage], stakes: Stakes) -> Finding
     )
 
 
-def _flaws(passage: Passage, colors: tuple[RGB, RGB], pair: Pair) -> Iterator[Flaw]:
-    if color_distances([colors])[0] >= OFF_COLOR:
-        yield Flaw("wrong colour", "has the wrong colour", *map(hex_color, colors))
+def _flaws(passage: Passage, pair: Pair) -> Iterator[Flaw]:
     piece = passage.main
     expected, observed = _expected_weight(piece, pair), piece.candidate.font_weight
     if abs(expected - observed) >= 200:

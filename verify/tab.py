@@ -108,17 +108,26 @@ class Tab:
 
     async def photograph(self) -> Pixels:
         """The whole page in device pixels."""
+        width, height = await self._size()
+        return await self._photograph_rows(width, 0, height)
+
+    async def photograph_under(self, css: str, top: float, bottom: float) -> Pixels:
+        """The page from `top` to `bottom`, CSS px, once more, with a stylesheet added to it."""
+        for domain in ("DOM", "CSS"):
+            await self._cdp.send(f"{domain}.enable")
+        sheet = await self._cdp.send("CSS.createStyleSheet", {"frameId": self._frame})
+        await self._cdp.send("CSS.setStyleSheetText", {**sheet, "text": css})
+        width, _ = await self._size()
+        return await self._photograph_rows(width, top, bottom)
+
+    async def _size(self) -> tuple[float, float]:
+        """Width and height of what is photographed, CSS px."""
         size = (await self._cdp.send("Page.getLayoutMetrics"))["cssContentSize"]
         width, height = min(size["width"], MAX_WIDTH), min(size["height"], MAX_HEIGHT)
         if (width, height) != (size["width"], size["height"]):
             cut = f"{width}x{height} px"
             self._note(f"the page is {size['width']}x{size['height']} px large; cut to {cut}")
-        step = int(TILE / self._device_scale)
-        tiles = [
-            await self._photograph_tile(y, width, min(step, height - y))
-            for y in range(0, height, step)
-        ]
-        return tiles[0] if len(tiles) == 1 else np.concatenate(tiles)
+        return width, height
 
     async def snapshot(self) -> Mapping[str, Any]:
         """The page's nodes and layout, for `Layout`."""
@@ -127,16 +136,16 @@ class Tab:
             {"computedStyles": list(STYLES), "includePaintOrder": True},
         )
 
-    async def photograph_under(self, css: str) -> Pixels:
-        """The whole page once more, with a stylesheet added to it."""
-        for domain in ("DOM", "CSS"):
-            await self._cdp.send(f"{domain}.enable")
-        sheet = await self._cdp.send("CSS.createStyleSheet", {"frameId": self._frame})
-        await self._cdp.send("CSS.setStyleSheetText", {**sheet, "text": css})
-        return await self.photograph()
-
     async def close(self) -> None:
         await self._page.context.close()
+
+    async def _photograph_rows(self, width: float, top: float, bottom: float) -> Pixels:
+        step = int(TILE / self._device_scale)
+        tiles = [
+            await self._photograph_tile(y, width, min(step, bottom - y))
+            for y in range(int(top), int(bottom), step)
+        ]
+        return tiles[0] if len(tiles) == 1 else np.concatenate(tiles)
 
     async def _photograph_tile(self, y: float, width: float, height: float) -> Pixels:
         shot = await self._cdp.send(
