@@ -1,0 +1,163 @@
+"""A page whose classes are Tailwind utilities.
+
+A rule for one class becomes utilities on the elements that have it; @media and :hover
+become variants. What utilities cannot say (resets, fonts, keyframes, rules for several
+classes) stays CSS. Tailwind's own reset is left out: the page brings its own.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from generation.page import File, Page
+from generation.stack import css
+from generation.stack.css import Rule
+from generation.stack.script import html
+from generation.stack.tree import Document, Node, parse
+from generation.stack.utility import utilities
+
+RUNTIME = ("tailwind.js",)
+
+_ONE_CLASS = re.compile(r"\.([A-Za-z_][\w-]*)((?::(?:hover|focus|focus-visible|active|disabled))?)")
+_COLOR = re.compile(r"#[0-9a-fA-F]{3,8}|(?:rgb|hsl|oklch)a?\([^()]*\)")
+_WIDTH = re.compile(r"@media (?:screen and )?\((min|max)-width: ?([\d.]+)px\)")
+_SHORTHANDS = ("padding", "margin", "background", "border", "font", "flex", "gap", "overflow")
+
+
+@dataclass
+class Styles:
+    """A page's rules, sorted: what becomes utilities, and what stays as it is."""
+
+    classes: dict[str, list[tuple[str, dict[str, str]]]] = field(default_factory=dict)
+    base: list[Rule] = field(default_factory=list)  # for elements by their names alone
+    rest: list[Rule] = field(default_factory=list)
+    colors: dict[str, str] = field(default_factory=dict)  # custom property -> value
+
+
+def convert(page: Page) -> dict[str, File]:
+    """The files of `page` with utilities for its classes, without the runtime."""
+    document = parse(page.html)
+    files = dict(page.files)
+    sheet = "\n".join(_take_styles(document, files))
+    styles = _sort(css.parse(sheet))
+    _rename(document.body, styles)
+    document.head.children += [
+        Node("script", {"src": f"assets/vendor/{RUNTIME[0]}"}),
+        Node("style", {"type": "text/tailwindcss"}, [f"\n{_source(styles)}  "]),
+    ]
+    return {**files, "index.html": _write(document)}
+
+
+def _take_styles(document: Document, files: dict[str, File]) -> list[str]:
+    """The page's own stylesheets in order, removed from document and files."""
+    found = []
+    for part in (document.head, document.body):
+        for node in list(part.walk()):
+            for child in node.elements:
+                path = child.attributes.get("href") or ""
+                content = files.get(path)
+                if child.tag == "link" and isinstance(content, str) and "/" not in path:
+                    found.append(str(files.pop(path)))
+                elif child.tag == "style":
+                    found.append("".join(map(str, child.children)))
+                else:
+                    continue
+                node.children.remove(child)
+    return found
+
+
+def _sort(rules: list[Rule]) -> Styles:
+    styles = Styles()
+    for rule in rules:
+        if rule.prelude == ":root" and not rule.condition:
+            styles.colors |= {n: v for n, v in rule.declarations.items() if _COLOR.fullmatch(v)}
+        if not _is_utility(rule):
+            (styles.rest if _is_stronger(rule) else styles.base).append(rule)
+            continue
+        for selector in css.split_commas(rule.prelude):
+            match = _ONE_CLASS.fullmatch(selector)
+            assert match
+            variant = _variant(rule.condition) + (f"{match[2][1:]}:" if match[2] else "")
+            styles.classes.setdefault(match[1], []).append((variant, rule.declarations))
+    return styles
+
+
+def _is_stronger(rule: Rule) -> bool:
+    """Whether a rule wins over one for a single class, or is none for elements at all."""
+    if rule.prelude.startswith("@"):
+        return True
+    selectors = css.split_commas(rule.prelude)
+    return any("#" in s or len(re.findall(r"[.:\[]\w", s)) > 1 for s in selectors)
+
+
+def _is_utility(rule: Rule) -> bool:
+    selectors = css.split_commas(rule.prelude)
+    conditioned = not rule.condition or _WIDTH.fullmatch(rule.condition)
+    plain = all(_ONE_CLASS.fullmatch(selector) for selector in selectors)
+    return bool(conditioned and plain and rule.body is not None)
+
+
+def _variant(condition: str) -> str:
+    if not condition:
+        return ""
+    match = _WIDTH.fullmatch(condition)
+    assert match
+    # Tailwind's max-[n] means below n, CSS's max-width includes it
+    edge = float(match[2]) + (0.02 if match[1] == "max" else 0)
+    return f"{match[1]}-[{edge:g}px]:"
+
+
+def _rename(body: Node, styles: Styles) -> None:
+    """Give the elements utilities for their classes; those that other rules name stay."""
+    preludes = " ".join(rule.prelude for rule in (*styles.base, *styles.rest))
+    kept = set(re.findall(r"\.([A-Za-z_][\w-]*)", preludes))
+    colors = {name: _theme_name(name) for name in styles.colors}
+    order = {name: index for index, name in enumerate(styles.classes)}
+    for node in body.walk():
+        known = sorted((n for n in node.classes if n in order), key=lambda n: order[n])
+        if not known:
+            continue
+        classes = [name for name in node.classes if name in kept or name not in order]
+        for variant, declarations in _merge([styles.classes[n] for n in known]).items():
+            for name, value in declarations.items():
+                classes += [f"{variant}{u}" for u in utilities(name, value, colors)]
+        node.attributes["class"] = " ".join(classes)
+
+
+def _merge(
+    rules: list[list[tuple[str, dict[str, str]]]],
+) -> Mapping[str, dict[str, str]]:
+    """Variant -> declarations, a later one in the place of an earlier one."""
+    merged: dict[str, dict[str, str]] = {}
+    for variant, declarations in (pair for rule in rules for pair in rule):
+        target = merged.setdefault(variant, {})
+        for name, value in declarations.items():
+            if name in _SHORTHANDS:  # takes the place of its longhands
+                for longhand in [n for n in target if n.startswith(f"{name}-")]:
+                    del target[longhand]
+            target.pop(name, None)
+            target[name] = value
+    return merged
+
+
+def _theme_name(name: str) -> str:
+    return name.removeprefix("--").removeprefix("color-")
+
+
+def _source(styles: Styles) -> str:
+    """What Tailwind compiles: its utilities, the theme, and the rules that stay."""
+    theme = "".join(f"  --color-{_theme_name(n)}: {v};\n" for n, v in styles.colors.items())
+    base = "\n".join(map(str, styles.base))
+    rest = "\n".join(map(str, styles.rest))
+    return (
+        f"@theme {{\n{theme}}}\n\n"  # before @import, which a browser would try to load itself
+        '@layer theme, base, utilities;\n@import "tailwindcss/theme" layer(theme);\n'
+        '@import "tailwindcss/utilities" layer(utilities);\n\n'
+        f"@layer base {{\n{base}\n}}\n\n{rest}\n"
+    )
+
+
+def _write(document: Document) -> str:
+    root = Node("html", document.attributes, ["\n", document.head, "\n", document.body, "\n"])
+    document.head.children = [p for c in document.head.elements for p in ("\n  ", c)] + ["\n"]
+    return f"<!doctype html>\n{html(root)}\n"
