@@ -12,6 +12,7 @@ from typing import Literal
 import numpy as np
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
+from generation.compression import without_ripples
 from generation.device_scale import guess_device_scale
 from generation.errors import DesignError
 from verify.screenshot import Pixels, Screenshot, Viewport
@@ -62,8 +63,12 @@ class Design:
                 small, or is not as wide as `viewport` says.
         """
         name = name or (source.name if isinstance(source, Path) else "design")
-        image = _decode(source if isinstance(source, bytes) else _read(source), name)
+        data = source if isinstance(source, bytes) else _read(source)
+        image = _decode(data, name)
         pixels, notes = _normalize(image)
+        if _is_lossy(image, data):
+            pixels = without_ripples(pixels)
+            notes.append("ripples that its compression left around edges were smoothed")
         if viewport is None:
             viewport = _guess_viewport(pixels, notes)
         _check_viewport(pixels, viewport, name)
@@ -169,6 +174,11 @@ def _normalize(image: Image.Image) -> tuple[Pixels, list[str]]:
     if image.mode == "RGBA":
         image = _flatten(image, notes)
     return np.array(image), notes
+
+
+def _is_lossy(image: Image.Image, data: bytes) -> bool:
+    # WebP names the kind of its frames: VP8 for lossy, VP8L for lossless
+    return image.format in ("JPEG", "AVIF") or (image.format == "WEBP" and b"VP8 " in data)
 
 
 def _to_8_bits(image: Image.Image) -> Image.Image:
