@@ -103,7 +103,16 @@ def test_the_honest_page_is_perfect(score):
         pytest.param(HONEST + "<script>boom()</script>", id="a page that throws"),
         pytest.param(HONEST + "<img src='gone.png' hidden>", id="a page that misses a file"),
         pytest.param(HONEST + "<div style='height:6000px'></div>", id="a page ten times as tall"),
-        pytest.param(HONEST[: len(STYLE) // 2], id="a truncated page"),
+        pytest.param(HONEST[: len(STYLE) // 2], id="a page that ends in its style"),
+        pytest.param(HONEST[:-9], id="a page that ends in its last tag"),
+        pytest.param(
+            HONEST.replace("margin: 0", "margin: 0; width: 800px"), id="a page of one width"
+        ),
+        pytest.param(
+            f"{HONEST}<style>@media (min-width: 700px) {{.phone {{display:none}}}}"
+            f"</style><div class=phone>{''.join(SECTIONS)}</div>",
+            id="a copy for another width",
+        ),
     ],
 )
 def test_a_trick_is_worth_less_than_half_the_work(score, html):

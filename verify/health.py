@@ -13,6 +13,7 @@ def find_faults(reference: Screenshot, candidate: Screenshot) -> Iterator[str]:
     """What is wrong with the page itself, whatever it looks like, a sentence each."""
     if is_blank(candidate) and not is_blank(reference):
         yield "the page is blank"
+    yield from candidate.faults
     yield from filter(_FAULT.match, dict.fromkeys(candidate.console))
 
 

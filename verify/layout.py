@@ -118,6 +118,12 @@ class Layout:
         children = [i for i, child in enumerate(self.nodes) if child.parent == node]
         return "".join(self._string(self._tree["nodeValue"][i]) for i in children).strip()
 
+    def texts(self) -> Iterator[tuple[int, str]]:
+        """The nodes of text, laid out or not, and what they say, spaces collapsed."""
+        for node, value in enumerate(self._tree["nodeValue"]):
+            if self.nodes[node].name == "#text":
+                yield node, " ".join(self._string(value).split())
+
     def _string(self, index: int) -> str:
         return self._strings[index] if index >= 0 else ""
 

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import os
 import threading
-from collections.abc import AsyncIterator, Coroutine, Mapping, Sequence
+from collections.abc import AsyncIterator, Coroutine, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil, floor
 from typing import Any, TypeVar
@@ -13,13 +13,17 @@ from playwright.async_api import Browser, Playwright, async_playwright
 from playwright.async_api import Error as PlaywrightError
 
 from verify.browser import find_browser, launch
+from verify.copies import copied_share
 from verify.dom_text import TEXTLESS_CSS, Candidate, find_candidates, read_text
 from verify.elements import read_elements
 from verify.errors import RenderError, RenderTimeout
 from verify.layout import Layout
 from verify.screenshot import Box, Pixels, Screenshot, Viewport
+from verify.source import cut_off
 from verify.tab import Tab
 
+NARROW = 390  # CSS px: a window in which a page must not be as wide as in its own
+COPIED = 0.5  # share of the text that is there twice in a page that is
 LOAD_SHARE = 1 / 3  # of the time limit: a page that has not loaded by then is taken as it is
 CLOSE_SECONDS = 5.0  # a tab that takes longer to close has taken the browser with it
 
@@ -34,6 +38,7 @@ class _Seen:
     layout: Layout
     candidates: Sequence[Candidate]
     textless: Pixels | None  # the page without its text, where a candidate is in doubt
+    narrowed: float  # width of the page in a window of NARROW, CSS px
     console: tuple[str, ...]
 
 
@@ -41,7 +46,25 @@ async def _look(tab: Tab, scale: float) -> _Seen:
     pixels, layout = await tab.photograph(), Layout(await tab.snapshot())
     candidates = await asyncio.to_thread(find_candidates, layout, pixels, scale)
     textless = await _textless(tab, candidates, pixels, scale)
-    return _Seen(pixels, layout, candidates, textless, tab.console)
+    console = tab.console  # before the page is squeezed
+    narrowed = await tab.width_within(NARROW)
+    return _Seen(pixels, layout, candidates, textless, narrowed, console)
+
+
+def _faults(seen: _Seen, viewport: Viewport, html: str) -> Iterator[str]:
+    """What is wrong with the document, beside how it looks."""
+    tag = cut_off(html)
+    if tag:
+        yield f"the document is cut off: it ends in {tag}"
+    shown = {seen.layout.boxes[candidate.line.owner].node for candidate in seen.candidates}
+    copied = copied_share(seen.layout, shown)
+    if copied >= COPIED:
+        yield f"the page holds a hidden copy of itself: {copied:.0%} of its text is there twice"
+    if viewport.width >= 2 * NARROW and seen.narrowed >= viewport.width:
+        yield (
+            f"the page has one width only: in a window of {NARROW} px "
+            f"it is still {seen.narrowed:.0f} px wide"
+        )
 
 
 async def _textless(
@@ -95,15 +118,17 @@ class Renderer:
         """
         if "index.html" not in files:
             raise RenderError(f"a page needs an index.html; got {', '.join(files) or 'no files'}")
-        seen, html = self._call(self._see(files, viewport)), files["index.html"]
+        seen, index = self._call(self._see(files, viewport)), files["index.html"]
+        html = index if isinstance(index, str) else index.decode(errors="replace")
         return Screenshot(
             pixels=seen.pixels,
             viewport=viewport,
             text=read_text(
                 seen.layout, seen.candidates, seen.pixels, seen.textless, viewport.device_scale
             ),
-            elements=read_elements(seen.layout, html if isinstance(html, str) else html.decode()),
+            elements=read_elements(seen.layout, html),
             console=seen.console,
+            faults=tuple(_faults(seen, viewport, html)),
         )
 
     def close(self) -> None:

@@ -1,8 +1,15 @@
-"""Which line of index.html opens an element of the page."""
+"""What the text of index.html tells: which line opens an element, and whether it is whole."""
 
+import re
 from collections.abc import Mapping, Sequence
 from difflib import SequenceMatcher
 from html.parser import HTMLParser
+
+# HTML Standard, 13.1.2: elements without an end tag, and those that may go without
+_VOID = re.compile("area|base|br|col|embed|hr|img|input|link|meta|source|track|wbr")
+_MAY_STAY_OPEN = re.compile(
+    "html|head|body|p|li|d[td]|r[tp]|opt(group|ion)|colgroup|caption|t(head|body|foot|r|d|h)"
+)
 
 Tag = tuple[str, frozenset[tuple[str, str]]]  # lower-case name, attributes
 
@@ -26,16 +33,40 @@ def opening_lines(html: str, elements: Sequence[tuple[str, Mapping[str, str]]]) 
     return lines
 
 
+def cut_off(html: str) -> str | None:
+    """The tag in which a document ends before it is finished; None for one that is whole.
+
+    It has neither an end of its body nor one of itself, and ends within a tag or with an
+    element open that must be closed.
+    """
+    if re.search(r"</(body|html)\s*>", html, re.IGNORECASE):
+        return None
+    start, end = html.rfind("<"), html.rfind(">")
+    within = re.match(r"</?[a-z!][\w-]*", html[start:], re.IGNORECASE) if start > end else None
+    if within:
+        return within[0]
+    unclosed = [tag for tag in _Tags(html).open if not _MAY_STAY_OPEN.fullmatch(tag)]
+    return f"<{unclosed[-1]}>" if unclosed else None
+
+
 class _Tags(HTMLParser):
-    """The opening tags of a document, and their lines."""
+    """The opening tags of a document, their lines, and which are never closed."""
 
     def __init__(self, html: str):
         super().__init__()
         self.tags: list[Tag] = []
         self.lines: list[int] = []
+        self.open: list[str] = []
         self.feed(html)
         self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append((tag, frozenset((name, value or "") for name, value in attrs)))
         self.lines.append(self.getpos()[0])
+        if not _VOID.fullmatch(tag):
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in self.open:
+            last = len(self.open) - 1 - self.open[::-1].index(tag)
+            del self.open[last:]

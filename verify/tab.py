@@ -3,6 +3,7 @@
 import base64
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from mimetypes import MimeTypes
 from pathlib import Path
 from typing import Any
@@ -42,7 +43,7 @@ class Tab:
         self._files: Mapping[str, str | bytes] = {}
         self._console: list[str] = []
         self._frame = ""  # id of the main frame
-        self._device_scale = 1.0
+        self._viewport = Viewport(0, 0)
 
     @classmethod
     async def open(cls, browser: Browser) -> "Tab":
@@ -76,18 +77,8 @@ class Tab:
     ) -> None:
         """Show `files`; a page that has not loaded within `load_seconds` is taken as it is."""
         self._files = files
-        self._device_scale = viewport.device_scale
-        await self._cdp.send(
-            "Emulation.setDeviceMetricsOverride",
-            {
-                "width": viewport.width,
-                "height": viewport.height,
-                "screenWidth": viewport.width,
-                "screenHeight": viewport.height,
-                "deviceScaleFactor": viewport.device_scale,
-                "mobile": False,
-            },
-        )
+        self._viewport = viewport
+        await self._resize(viewport)
         await self._page.goto(f"{ORIGIN}/index.html", wait_until="commit")
         self._frame = (await self._cdp.send("Page.getFrameTree"))["frameTree"]["frame"]["id"]
         world = await self._cdp.send("Page.createIsolatedWorld", {"frameId": self._frame})
@@ -111,6 +102,11 @@ class Tab:
         width, height = await self._size()
         return await self._photograph_rows(width, 0, height)
 
+    async def width_within(self, window: int) -> float:
+        """How wide the page is in a window of that width, CSS px; it stays so."""
+        await self._resize(replace(self._viewport, width=window))
+        return (await self._size())[0]
+
     async def photograph_under(self, css: str, top: float, bottom: float) -> Pixels:
         """The page from `top` to `bottom`, CSS px, once more, with a stylesheet added to it."""
         for domain in ("DOM", "CSS"):
@@ -119,6 +115,19 @@ class Tab:
         await self._cdp.send("CSS.setStyleSheetText", {**sheet, "text": css})
         width, _ = await self._size()
         return await self._photograph_rows(width, top, bottom)
+
+    async def _resize(self, viewport: Viewport) -> None:
+        await self._cdp.send(
+            "Emulation.setDeviceMetricsOverride",
+            {
+                "width": viewport.width,
+                "height": viewport.height,
+                "screenWidth": viewport.width,
+                "screenHeight": viewport.height,
+                "deviceScaleFactor": viewport.device_scale,
+                "mobile": False,
+            },
+        )
 
     async def _size(self) -> tuple[float, float]:
         """Width and height of what is photographed, CSS px."""
@@ -140,7 +149,7 @@ class Tab:
         await self._page.context.close()
 
     async def _photograph_rows(self, width: float, top: float, bottom: float) -> Pixels:
-        step = int(TILE / self._device_scale)
+        step = int(TILE / self._viewport.device_scale)
         tiles = [
             await self._photograph_tile(y, width, min(step, bottom - y))
             for y in range(int(top), int(bottom), step)
