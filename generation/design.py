@@ -82,8 +82,8 @@ def reference(design: Design, check: Callable[[], None] = lambda: None) -> Scree
     """
     from verify.ocr import read_text
 
-    text = read_text(design.pixels, design.viewport.device_scale, check)
-    return Screenshot(design.pixels, design.viewport, text)
+    reading = read_text(design.pixels, design.viewport.device_scale, check)
+    return Screenshot(design.pixels, design.viewport, reading.text, unread=reading.unread)
 
 
 def _read(path: Path) -> bytes:

@@ -33,7 +33,10 @@ def test_a_document_that_ends_too_early_is_told(html, tag):
     [
         (TEXT[:-3], "the document is cut off: it ends in </ma"),
         (f"{TEXT}<div style='width:900px'>", "the document is cut off: it ends in <div>"),
-        (f"{TEXT}<div style='width:900px'>wide</div>", "the page has one width only: in a window of"),
+        (
+            f"{TEXT}<div style='width:900px'>wide</div>",
+            "the page has one width only: in a window of",
+        ),
         (f"{TEXT}<div hidden>{TEXT}</div>", "the page holds a hidden copy of itself: 100%"),
     ],
 )

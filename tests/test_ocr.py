@@ -5,7 +5,7 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from verify.ink import tighten
-from verify.ocr import read_text
+from verify.ocr import Reading, read_text
 from verify.screenshot import RGB, Box, TextBlock
 
 
@@ -31,7 +31,7 @@ NOTE = ("Pay once a month", 20, 70, 14)
 )
 def test_lines_are_read_in_order_with_their_ink_and_color(ink: RGB, paper: RGB):
     pixels = page(NOTE, PRICES, ink=ink, paper=paper)
-    blocks = read_text(pixels)
+    blocks = read_text(pixels).text
     assert texts(blocks) == ["Prices for teams", "Pay once a month"]
     for block in blocks:
         assert block.box == tighten(pixels, block.box)
@@ -40,7 +40,7 @@ def test_lines_are_read_in_order_with_their_ink_and_color(ink: RGB, paper: RGB):
 
 
 def test_words_have_the_boxes_of_their_ink():
-    (block,) = read_text(page(PRICES))
+    (block,) = read_text(page(PRICES)).text
     font = ImageFont.load_default(24)
     starts = [20 + font.getlength(start) for start in ("", "Prices ", "Prices for ")]
     assert [word.text for word in block.words] == ["Prices", "for", "teams"]
@@ -50,12 +50,12 @@ def test_words_have_the_boxes_of_their_ink():
 
 def test_columns_on_one_row_are_separate_blocks():
     pixels = page(("Home", 20, 20, 16), ("Products", 160, 20, 16), ("Contact", 320, 20, 16))
-    assert texts(read_text(pixels)) == ["Home", "Products", "Contact"]
+    assert texts(read_text(pixels).text) == ["Home", "Products", "Contact"]
 
 
 def test_device_scale_divides_boxes_and_sizes():
     pixels = page(PRICES)
-    (single,), (double,) = read_text(pixels), read_text(pixels, 2.0)
+    (single,), (double,) = read_text(pixels).text, read_text(pixels, 2.0).text
     assert double.box.width == single.box.width / 2
     assert double.font_size == single.font_size / 2
     assert double.words[1].box.x == single.words[1].box.x / 2
@@ -65,18 +65,19 @@ def test_text_below_the_first_detector_band_is_found_once():
     tall = np.full((2100, 480, 3), 255, np.uint8)
     for top in (0, 850, 900, 1750, 1900):
         tall[top : top + 60] = page(PRICES)[:60]
-    assert texts(read_text(tall)) == ["Prices for teams"] * 5
+    assert texts(read_text(tall).text) == ["Prices for teams"] * 5
 
 
 def test_a_blank_picture_has_no_text():
-    assert read_text(np.full((64, 64, 3), 255, np.uint8)) == ()
+    assert read_text(np.full((64, 64, 3), 255, np.uint8)) == Reading((), ())
 
 
 def test_threads_read_the_same():
     pixels = page(PRICES, NOTE)
     results: list[list[str]] = []
     threads = [
-        threading.Thread(target=lambda: results.append(texts(read_text(pixels)))) for _ in range(2)
+        threading.Thread(target=lambda: results.append(texts(read_text(pixels).text)))
+        for _ in range(2)
     ]
     for thread in threads:
         thread.start()

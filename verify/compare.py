@@ -14,6 +14,7 @@ from verify.metrics import METRICS
 from verify.pair import Pair
 from verify.screenshot import Box, Pixels, Screenshot
 from verify.stakes import Stakes
+from verify.unread import read_along
 
 TILE = 16  # CSS px
 VISIBLE = 25  # least mean difference of a tile, 0..255, that is worth a region
@@ -40,7 +41,7 @@ class Comparison:
 
 def compare(reference: Screenshot, candidate: Screenshot) -> Comparison:
     """Measure how alike `candidate` is to `reference`, and say what differs."""
-    pair = Pair(reference, candidate)
+    pair = Pair(read_along(reference, candidate), candidate)
     metrics = {name: metric.measure(pair) for name, metric in METRICS.items()}
     stakes = Stakes(pair, metrics)
     difference = difference_map(*pair.halves)

@@ -39,10 +39,18 @@ class Glyph:
     confidence: float  # 0..1
 
 
+@dataclass(frozen=True)
+class Reading:
+    """The lines of text in a picture, in reading order, and the lines that seem to be some."""
+
+    text: tuple[TextBlock, ...]
+    unread: tuple[Box, ...]
+
+
 def read_text(
     pixels: Pixels, device_scale: float = 1.0, check: Callable[[], None] = lambda: None
-) -> tuple[TextBlock, ...]:
-    """The lines of text in a picture, in reading order, with their words.
+) -> Reading:
+    """Find the lines of text in a picture, and read them with their words.
 
     Boxes bound the ink and are CSS px, as are font sizes, which are guesses from the
     ink's height. `check` is called every fraction of a second, and may raise to end the
@@ -52,12 +60,19 @@ def read_text(
         LikenessError: the models are not installed.
     """
     blocks: list[TextBlock] = []
+    unread: list[Box] = []
     for box in _detect(pixels, check):
         check()
-        glyphs = _recognize(_crop(pixels, box))
+        glyphs, ink, found = _recognize(_crop(pixels, box)), find_ink(pixels, box), []
         if glyphs and np.mean([glyph.confidence for glyph in glyphs]) >= LEAST_CONFIDENCE:
-            blocks += _blocks(glyphs, find_ink(pixels, box))
-    return tuple(_scaled(block, device_scale) for block in _reading_order(blocks))
+            found = _blocks(glyphs, ink)
+        blocks += found
+        if not found and ink.box:
+            unread.append(ink.box)
+    return Reading(
+        tuple(_scaled(block, device_scale) for block in _reading_order(blocks)),
+        tuple(_shrunk(box, device_scale) for box in unread),
+    )
 
 
 def library_pass(pixels: Pixels) -> int:
@@ -243,12 +258,13 @@ def _reading_order(blocks: Sequence[TextBlock]) -> list[TextBlock]:
 
 
 def _scaled(block: TextBlock, scale: float) -> TextBlock:
-    def shrink(box: Box) -> Box:
-        return Box(box.x / scale, box.y / scale, box.width / scale, box.height / scale)
-
     return replace(
         block,
-        box=shrink(block.box),
+        box=_shrunk(block.box, scale),
         font_size=block.font_size / scale,
-        words=tuple(replace(word, box=shrink(word.box)) for word in block.words),
+        words=tuple(replace(word, box=_shrunk(word.box, scale)) for word in block.words),
     )
+
+
+def _shrunk(box: Box, scale: float) -> Box:
+    return Box(box.x / scale, box.y / scale, box.width / scale, box.height / scale)

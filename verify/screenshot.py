@@ -132,6 +132,7 @@ class Screenshot:
     text: tuple[TextBlock, ...] = ()
     elements: tuple[Element, ...] = ()
     console: tuple[str, ...] = ()  # console errors, uncaught exceptions, failed requests
+    unread: tuple[Box, ...] = ()  # what seems to be text of a design, and could not be read
     faults: tuple[str, ...] = ()  # what is wrong with the document, a sentence each
 
     @property
