@@ -58,7 +58,7 @@ class Words:
             for number, word in enumerate(block.words or _split(block.text, block.box, _WORD))
             for pieces in [_split(word.text, word.box, _PIECE)]
             for piece in pieces
-            if (text := _bare(piece.text)) and piece.box.area > 0
+            if (text := bare(piece.text)) and piece.box.area > 0
         )
 
     @cached_property
@@ -160,7 +160,7 @@ def match_text(reference: Screenshot, candidate: Screenshot) -> Matching:
     return Matching(ours, theirs, np.concatenate([exact, alike]), similarity)
 
 
-def _bare(text: str) -> str:
+def bare(text: str) -> str:
     folded = unicodedata.normalize("NFKC", text).casefold()
     return "".join(char for char in folded if char.isalnum())
 

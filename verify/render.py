@@ -131,6 +131,14 @@ class Renderer:
             faults=tuple(_faults(seen, viewport, html)),
         )
 
+    def evaluate(self, files: Mapping[str, str | bytes], viewport: Viewport, script: str) -> Any:
+        """What `script` says of the page once it has loaded, as JSON has it.
+
+        Raises:
+            BrowserNotFound, RenderTimeout, RenderError: as `render`; the script failed.
+        """
+        return self._call(self._ask(files, viewport, script))
+
     def close(self) -> None:
         if not self._loop.is_closed():
             self._call(self._stop())
@@ -153,11 +161,22 @@ class Renderer:
     # What follows runs on the renderer's own thread.
 
     async def _see(self, files: Mapping[str, str | bytes], viewport: Viewport) -> _Seen:
+        async with self._loaded(files, viewport) as tab:
+            return await _look(tab, viewport.device_scale)
+
+    async def _ask(self, files: Mapping[str, str | bytes], viewport: Viewport, script: str) -> Any:
+        async with self._loaded(files, viewport) as tab:
+            return await tab.evaluate(script)
+
+    @contextlib.asynccontextmanager
+    async def _loaded(
+        self, files: Mapping[str, str | bytes], viewport: Viewport
+    ) -> AsyncIterator[Tab]:
+        """A tab that shows the page, within the time limit."""
         try:
-            async with self._slots, self._tab() as tab:
-                async with asyncio.timeout(self._timeout):
-                    await tab.load(files, viewport, LOAD_SHARE * self._timeout)
-                    return await _look(tab, viewport.device_scale)
+            async with self._slots, self._tab() as tab, asyncio.timeout(self._timeout):
+                await tab.load(files, viewport, LOAD_SHARE * self._timeout)
+                yield tab
         except TimeoutError:
             raise RenderTimeout(
                 f"the page did not finish within {self._timeout:g} s; "

@@ -30,18 +30,23 @@ class Flaw:
 
 def find_restyled(stakes: Stakes) -> Iterator[Finding]:
     """Text of another colour, weight or size; what is wrong alike with like elements, once."""
-    pair = stakes.pair
+    elements = stakes.pair.candidate.elements
     flawed: dict[tuple[Kind, str, str], list[tuple[Passage, Flaw]]] = {}
-    recolored = color_distances(pair.text_colors) >= OFF_COLOR
-    for passage, colors, off in zip(pair.passages, pair.text_colors, recolored, strict=True):
-        tag = "" if passage.element is None else pair.candidate.elements[passage.element].tag
-        if off:
-            flaw = Flaw("wrong colour", "has the wrong colour", *map(hex_color, colors))
-            flawed.setdefault((flaw.kind, flaw.error, tag), []).append((passage, flaw))
-        for flaw in _flaws(passage, pair):
-            flawed.setdefault((flaw.kind, flaw.error, tag), []).append((passage, flaw))
+    for passage, flaw in find_flaws(stakes.pair):
+        tag = "" if passage.element is None else elements[passage.element].tag
+        flawed.setdefault((flaw.kind, flaw.error, tag), []).append((passage, flaw))
     for alike in flawed.values():
         yield _finding(alike[0][1], [passage for passage, _ in alike], stakes)
+
+
+def find_flaws(pair: Pair) -> Iterator[tuple[Passage, Flaw]]:
+    """What is wrong with how each passage is set."""
+    recolored = color_distances(pair.text_colors) >= OFF_COLOR
+    for passage, colors, off in zip(pair.passages, pair.text_colors, recolored, strict=True):
+        if off:
+            yield passage, Flaw("wrong colour", "has the wrong colour", *map(hex_color, colors))
+        for flaw in _flaws(passage, pair):
+            yield passage, flaw
 
 
 def _finding(flaw: Flaw, passages: Sequence[Passage], stakes: Stakes) -> Finding:

@@ -1,0 +1,80 @@
+"""What is known when a page is to be repaired: the design, the page, and how they differ."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from generation.page import Page
+from generation.repair.inspection import Element, Inspection, Written
+from verify.compare import Comparison
+from verify.finding import Finding
+from verify.pair import Pair
+from verify.passage import Passage
+from verify.render import Renderer
+from verify.screenshot import Screenshot
+from verify.stakes import Stakes
+
+
+@dataclass(frozen=True)
+class Case:
+    """A page as it is now, against the design."""
+
+    page: Page
+    screenshot: Screenshot
+    comparison: Comparison
+    reference: Screenshot
+    inspection: Inspection
+
+    @classmethod
+    def of(
+        cls,
+        page: Page,
+        screenshot: Screenshot,
+        comparison: Comparison,
+        reference: Screenshot,
+        renderer: Renderer,
+    ) -> "Case":
+        inspection = Inspection(page, screenshot, renderer)
+        return cls(page, screenshot, comparison, reference, inspection)
+
+    @cached_property
+    def pair(self) -> Pair:
+        return Pair(self.reference, self.screenshot)
+
+    @cached_property
+    def stakes(self) -> Stakes:
+        return Stakes(self.pair, self.comparison.metrics)
+
+    @property
+    def elements(self) -> tuple[Element, ...]:
+        return self.inspection.elements
+
+    def node(self, passage: Passage) -> int:
+        """The element that a passage is in; -1 when it is not known."""
+        return -1 if passage.element is None else self.inspection.picked[passage.element]
+
+    @cached_property
+    def passages(self) -> Mapping[int, list[Passage]]:
+        """The passages by their element."""
+        found: dict[int, list[Passage]] = {}
+        for passage in self.pair.passages:
+            if (node := self.node(passage)) >= 0:
+                found.setdefault(node, []).append(passage)
+        return found
+
+    def element_of(self, finding: Finding) -> int:
+        """The element that a finding names; -1 when it names none."""
+        for index, element in enumerate(self.screenshot.elements):
+            if element.selector == finding.selector:
+                return self.inspection.picked[index]
+        return -1
+
+    def name(self, index: int) -> str:
+        """What a person would call an element."""
+        return self.inspection.selector(index)
+
+    def subject(self, written: Written) -> str:
+        """What a person would call what a declaration is about."""
+        if written.rule is None:
+            return self.name(written.element)
+        return ", ".join(selector.text for selector in written.rule.selectors[:2])

@@ -1,0 +1,182 @@
+"""Repair a page by measurement, without a model.
+
+What differs from the design is traced to the declarations and words that make it differ,
+and these are changed as a person would change them. Every change is rendered and measured,
+and stays only when the score rises.
+"""
+
+import logging
+import time
+from collections.abc import Callable, Generator, Iterator, Sequence
+from dataclasses import dataclass, field
+from threading import Event as Flag
+
+from generation.errors import Stopped
+from generation.events import Delta
+from generation.page import Page
+from generation.repair.arrangement import reorder, set_in_columns
+from generation.repair.case import Case
+from generation.repair.edit import Change, apply, compatible
+from generation.repair.hidden import reveal
+from generation.repair.spacing import close_gaps
+from generation.repair.surfaces import repaint
+from generation.repair.typography import restyle_text
+from verify.compare import Comparison, compare
+from verify.errors import RenderError
+from verify.finding import Finding
+from verify.render import Renderer
+from verify.screenshot import Screenshot
+
+log = logging.getLogger(__name__)
+
+SECONDS = 60.0
+WORTH = 0.001  # of the score: what a change must win to stay
+NOISE_FLOOR = 0.002  # of the score: what is left is not worth another try
+COMPARABLE = 0.15  # least share of the largest gain that is tried together with it
+KEPT_PROMISE = 0.5  # share of what changes promised together from which on all of them stay
+
+Proposer = Callable[[Case], Iterator[Change]]
+# What is wrong with things themselves comes before where they are, which follows from it.
+STAGES: Sequence[Sequence[Proposer]] = (
+    (reveal, set_in_columns),
+    (reorder,),
+    (repaint, restyle_text),
+    (close_gaps,),
+)
+
+
+@dataclass(frozen=True)
+class Repaired:
+    """A page after its repair, as good as before or better."""
+
+    page: Page
+    screenshot: Screenshot
+    comparison: Comparison
+    before: float  # the score that it had
+    changes: tuple[str, ...] = ()  # what was changed, one line each
+    renders: int = 0
+
+    @property
+    def score(self) -> float:
+        return self.comparison.score
+
+
+def repair(
+    page: Page,
+    reference: Screenshot,
+    renderer: Renderer,
+    *,
+    findings: Sequence[Finding] | None = None,
+    target: float = 0.995,
+    seconds: float = SECONDS,
+    stop: Flag | None = None,
+) -> Generator[Delta, None, Repaired]:
+    """Make `page` look more like `reference`; yield what is being done.
+
+    Args:
+        reference: the design with its text read, or a rendered page.
+        findings: what to mend, of a comparison of this page; None for all that differs.
+        target: the score at which it is good enough.
+        seconds: after which no other change is tried.
+
+    Raises:
+        RenderError: the page itself cannot be rendered.
+        Stopped: `stop` was set.
+    """
+    bench = _Bench(reference, renderer, stop or Flag(), time.monotonic() + seconds)
+    yield Delta("measuring the page")
+    start = best = bench.measure(page)
+    refused: set[tuple[str, str]] = set()
+    done: list[str] = []
+    while best.comparison.score < target and not bench.over:
+        case = Case.of(best.page, best.screenshot, best.comparison, reference, renderer)
+        batch = next(filter(None, (_batch(case, stage, refused) for stage in STAGES)), None)
+        if not batch:
+            break
+        yield Delta(f"trying {len(batch)} repairs, score {best.comparison.score:.3f}")
+        kept, after = bench.settle(best, batch)
+        refused |= {change.key for change in batch if change not in kept}
+        done += [change.reason for change in kept]
+        best = after
+    return Repaired(
+        best.page,
+        best.screenshot,
+        best.comparison,
+        start.comparison.score,
+        tuple(done),
+        bench.renders,
+    )
+
+
+def _batch(case: Case, stage: Sequence[Proposer], refused: set[tuple[str, str]]) -> list[Change]:
+    """Changes that may be made at once, those that promise most first.
+
+    What promises little is not tried together with what promises much, whose success would
+    carry it along. Nothing is tried when all that is left promises less than the noise.
+    """
+    found = [change for propose in stage for change in propose(case)]
+    new = [change for change in found if change.key not in refused and change.gain >= WORTH / 2]
+    batch = compatible(sorted(new, key=lambda change: -change.gain))
+    if sum(change.gain for change in batch) < NOISE_FLOOR:
+        return []
+    return [change for change in batch if change.gain >= COMPARABLE * batch[0].gain]
+
+
+@dataclass(frozen=True)
+class Measured:
+    """A page, what it looks like and how that compares."""
+
+    page: Page
+    screenshot: Screenshot
+    comparison: Comparison
+
+
+@dataclass
+class _Bench:
+    """Where changes are tried."""
+
+    reference: Screenshot
+    renderer: Renderer
+    stop: Flag
+    deadline: float  # time.monotonic()
+    renders: int = field(default=0)
+
+    @property
+    def over(self) -> bool:
+        if self.stop.is_set():
+            raise Stopped("stopped by the user")
+        return time.monotonic() > self.deadline
+
+    def measure(self, page: Page) -> Measured:
+        self.renders += 1
+        screenshot = self.renderer.render(page.files, self.reference.viewport)
+        return Measured(page, screenshot, compare(self.reference, screenshot))
+
+    def settle(self, base: Measured, changes: list[Change]) -> tuple[list[Change], Measured]:
+        """The changes that help, and the page with them.
+
+        All are tried at once; when they win less than they promise, one half and then the
+        other, so that a single bad one is found in a few renders.
+        """
+        kept: list[Change] = []
+        best, parts = base, [changes]
+        while parts and not self.over:
+            part = parts.pop(0)
+            after = self._tried(apply(base.page, [*kept, *part]))
+            won = after.comparison.score - best.comparison.score if after else 0.0
+            log.info("%+.4f of %s", won, [(c.reason, round(c.gain, 4)) for c in part])
+            promised = min(sum(c.gain for c in part), 1 - best.comparison.score)
+            if after and won >= WORTH and (len(part) == 1 or won >= KEPT_PROMISE * promised):
+                kept, best = [*kept, *part], after
+            elif len(part) > 1:
+                middle = len(part) // 2
+                parts = [part[:middle], part[middle:], *parts]
+        return kept, best
+
+    def _tried(self, page: Page) -> Measured | None:
+        """None when the page cannot be rendered."""
+        try:
+            return self.measure(page)
+        except RenderError as error:
+            log.info("a repair could not be rendered: %s", error)
+            return None

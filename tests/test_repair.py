@@ -1,0 +1,96 @@
+"""Small pages, each wrong in one way, and what a repair makes of them."""
+
+from threading import Event
+
+import pytest
+
+from generation.errors import Stopped
+from generation.page import Page
+from generation.repair import Repaired, repair
+from verify.render import Renderer
+from verify.screenshot import Viewport
+
+WINDOW = Viewport(640, 480)
+
+CSS = """\
+body { margin: 0; font-family: Arial, sans-serif; color: #222222 }
+.top { background: #1d3557; padding: 20px }
+.top h1 { color: #ffffff; font-size: 28px; margin: 0 }
+.cards { display: flex; gap: 24px; padding: 32px; width: 576px }
+.card { background: #eef2f7; padding: 16px; width: 144px }
+.card h2 { font-size: 18px; margin: 0 0 8px }
+.card p { font-size: 14px; line-height: 20px; margin: 0 }
+.note { margin: 24px 32px; font-size: 15px }
+"""
+BODY = """\
+<div class="top"><h1>Rowing on the lake</h1></div>
+<div class="cards">
+  <div class="card"><h2>Beginners</h2><p>Monday evenings in the shelter of the bay.</p></div>
+  <div class="card"><h2>Veterans</h2><p>Wednesday mornings before the wind rises.</p></div>
+  <div class="card"><h2>Families</h2><p>Sundays after lunch, children row for free.</p></div>
+</div>
+<p class="note">Boats are shared, so please arrive a quarter of an hour early.</p>
+"""
+
+
+def page(css: str = CSS, body: str = BODY) -> Page:
+    head = '<head><title>Rowing</title><link rel="stylesheet" href="styles.css"></head>'
+    html = f'<!doctype html>\n<html lang="en">{head}\n<body>\n{body}</body></html>\n'
+    return Page({"index.html": html, "styles.css": css})
+
+
+@pytest.fixture(scope="module")
+def renderer():
+    with Renderer() as renderer:
+        yield renderer
+
+
+@pytest.fixture(scope="module")
+def design(renderer):
+    return renderer.render(page().files, WINDOW)
+
+
+def finish(work) -> Repaired:
+    while True:
+        try:
+            next(work)
+        except StopIteration as end:
+            return end.value
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        (".top h1 { color: #ffffff;", ".top h1 { color: #ffd166;"),
+        ("font-size: 28px", "font-size: 40px"),
+        (".card h2 { font-size: 18px", ".card h2 { font-size: 14px"),
+        (".card { background: #eef2f7;", ".card { background: #ffd9b3;"),
+        ("margin: 24px 32px; font-size", "margin: 64px 32px; font-size"),
+        ("display: flex; gap: 24px", "display: flex; gap: 6px"),
+    ],
+)
+def test_a_wrong_declaration_is_put_right_where_it_is_written(right, wrong, renderer, design):
+    damaged = page(css=CSS.replace(right, wrong))
+    done = finish(repair(damaged, design, renderer))
+    assert done.page.files["styles.css"] == CSS
+    assert done.page.html == damaged.html
+    assert done.score > done.before
+
+
+def test_things_in_the_wrong_order_are_put_in_order(renderer, design):
+    lines = BODY.splitlines(keepends=True)
+    lines[2], lines[4] = lines[4], lines[2]
+    done = finish(repair(page(body="".join(lines)), design, renderer))
+    assert done.page.html == page().html
+
+
+def test_a_page_that_is_right_stays_as_it_is(renderer, design):
+    done = finish(repair(page(), design, renderer))
+    assert (done.page, done.changes) == (page(), ())
+
+
+def test_a_set_stop_ends_the_repair(renderer, design):
+    stop = Event()
+    stop.set()
+    with pytest.raises(Stopped):
+        finish(repair(page(css=CSS.replace("28px", "40px")), design, renderer, stop=stop))
