@@ -16,14 +16,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import mean, median
 
-import numpy as np
-from PIL import Image
-
+from generation.design import Design, reference
 from generation.page import Page
 from generation.repair import repair
 from tests.damages import DAMAGES, chains, damage, freeze
 from verify.compare import compare
-from verify.ocr import read_text
 from verify.render import Renderer
 from verify.screenshot import Screenshot
 from webapp.benchmark import Case, read_cases
@@ -83,13 +80,11 @@ def _measured(
     html = case.html.read_text("utf-8")
     versions = [damage(html, *combination, strength=args.strength) for combination in kinds]
     whole, *damaged = freeze([html, *versions], case.viewport)
-    reference = _reference(case, args.cache)
-    best = compare(reference, renderer.render({"index.html": whole}, case.viewport)).score
+    wanted = _reference(case, args.cache)
+    best = compare(wanted, renderer.render({"index.html": whole}, case.viewport)).score
     for combination, broken in zip(kinds, damaged, strict=True):
         started = time.monotonic()
-        done = _finish(
-            repair(Page({"index.html": broken}), reference, renderer, seconds=args.seconds)
-        )
+        done = _finish(repair(Page({"index.html": broken}), wanted, renderer, seconds=args.seconds))
         seconds = time.monotonic() - started
         if args.verbose:
             print(*(f"    {change}" for change in done.changes), sep="\n")
@@ -106,16 +101,16 @@ def _finish(work):
 
 
 def _reference(case: Case, cache: Path | None) -> Screenshot:
-    pixels = np.asarray(Image.open(case.shot).convert("RGB"))
+    design = Design.open(case.shot, viewport=case.viewport)
     kept = cache / f"{case.name}.pickle" if cache else None
     if kept and kept.exists():
-        text = pickle.loads(kept.read_bytes())
-    else:
-        text = read_text(pixels)
-        if kept:
-            kept.parent.mkdir(parents=True, exist_ok=True)
-            kept.write_bytes(pickle.dumps(text))
-    return Screenshot(pixels, case.viewport, text)
+        text, unread = pickle.loads(kept.read_bytes())
+        return Screenshot(design.pixels, design.viewport, text, unread=unread)
+    read = reference(design)
+    if kept:
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        kept.write_bytes(pickle.dumps((read.text, read.unread)))
+    return read
 
 
 def _line(row: Row) -> str:

@@ -13,6 +13,7 @@ from verify.passage import Passage
 from verify.render import Renderer
 from verify.screenshot import Screenshot
 from verify.stakes import Stakes
+from verify.unread import read_along
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ class Case:
 
     @cached_property
     def pair(self) -> Pair:
-        return Pair(self.reference, self.screenshot)
+        return Pair(read_along(self.reference, self.screenshot), self.screenshot)
 
     @cached_property
     def stakes(self) -> Stakes:
