@@ -33,6 +33,7 @@ class Engine(Protocol):
 
     name: str
     refines: bool  # whether a second pass, given `Request.previous`, can do better
+    takes_repairs: bool  # whether it goes on from a page that others have changed
 
     def generate(self, request: Request) -> Generator[Delta, None, Page]:
         """Yield what happens, return the page.

@@ -5,6 +5,7 @@ LikenessError (verify.errors)
 ├── PageError         files that are not a page
 ├── EngineError       an engine failed
 │   └── EngineNotFound    no engine of that name, or its packages are not installed
+├── OutOfTime         a pass was cut short by the time limit of the run
 └── Stopped           the user asked the run to stop
 """
 
@@ -29,3 +30,7 @@ class EngineNotFound(EngineError):
 
 class Stopped(LikenessError):
     """The user asked the run to stop."""
+
+
+class OutOfTime(LikenessError):
+    """A pass was cut short, because the time limit of the run was reached."""

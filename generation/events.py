@@ -5,12 +5,36 @@ from typing import Literal
 
 from generation.page import Page
 from verify.compare import Comparison
+from verify.findings import Finding
 from verify.screenshot import Screenshot
+
+Origin = Literal["engine", "repair"]
+
+
+@dataclass(frozen=True)
+class Usage:
+    """What a model was given and what it gave, in tokens, and what that cost."""
+
+    tokens_in: int = 0
+    thinking: int = 0
+    out: int = 0  # of the answer, thinking left out
+    cost: float = 0.0  # USD; 0 for what runs here, or when the price is unknown
+
+    def __add__(self, other: "Usage") -> "Usage":
+        return Usage(
+            self.tokens_in + other.tokens_in,
+            self.thinking + other.thinking,
+            self.out + other.out,
+            self.cost + other.cost,
+        )
 
 
 @dataclass(frozen=True)
 class Pass:
-    """One attempt at the page. A pass that failed is data: `error` says why."""
+    """One attempt at the page, by the engine or by a repair of the best page so far.
+
+    A pass that failed is data: `error` says why.
+    """
 
     index: int  # from 0
     seconds: float
@@ -19,16 +43,27 @@ class Pass:
     comparison: Comparison | None = None
     error: str | None = None
     kept: bool = False  # whether it was the best so far when it finished
+    origin: Origin = "engine"
+    usage: Usage = Usage()
+    changes: tuple[str, ...] = ()  # what a repair changed, one line each
+    gain: float = 0.0  # on the best score before it
+    verdict: str = ""  # why it was kept or dropped, one sentence
 
     @property
     def score(self) -> float:
         """The overall score, 0..1; -1 for a pass that has none."""
         return self.comparison.score if self.comparison else -1.0
 
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """How its page differs from the design."""
+        return self.comparison.findings if self.comparison else ()
+
 
 @dataclass(frozen=True)
 class PassStarted:
     index: int
+    origin: Origin = "engine"
 
 
 @dataclass(frozen=True)
@@ -38,6 +73,7 @@ class Delta:
     text: str
     kind: Literal["status", "thinking", "answer"] = "status"
     progress: float | None = None  # 0..1 of the pass, when known
+    usage: Usage | None = None  # of the pass so far, when it changed
 
 
 @dataclass(frozen=True)

@@ -1,17 +1,27 @@
-"""The loop: write a page, render it, compare it, and try again while that helps."""
+"""The loop: write a page, measure it, repair what needs no engine, and try again."""
 
 import logging
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import replace
 from functools import partial
 from threading import Event as Flag
 
 from generation.design import Design, reference
 from generation.engine import Engine, Request
-from generation.errors import Stopped
-from generation.events import Delta, Event, Pass, PassFinished, PassStarted, RunFinished
+from generation.errors import OutOfTime, Stopped
+from generation.events import (
+    Delta,
+    Event,
+    Origin,
+    Pass,
+    PassFinished,
+    PassStarted,
+    RunFinished,
+    Usage,
+)
 from generation.page import Page
+from generation.repair import repair
 from verify.compare import compare
 from verify.errors import LikenessError
 from verify.render import Renderer
@@ -21,6 +31,7 @@ Reader = Callable[[Design, Callable[[], None]], Screenshot]
 
 log = logging.getLogger(__name__)
 
+REPAIR_SECONDS = 40.0
 NOISE_FLOOR = 0.002  # of the score: a gain below it says nothing
 
 
@@ -30,60 +41,135 @@ def run(
     renderer: Renderer,
     *,
     passes: int = 3,
+    repairs: bool = True,
     target: float = 0.99,
+    seconds: float | None = None,
+    cost: float | None = None,
     stop: Flag | None = None,
     read: Reader | None = None,
 ) -> Generator[Event, None, None]:
-    """Yield the events of a run of at most `passes` passes, RunFinished last.
+    """Yield the events of a run, RunFinished last.
 
-    The best page is never replaced by a worse one. The run ends early when the score
-    reaches `target`, when a pass gains less than NOISE_FLOOR, or when `stop` is set; the
-    pass that was then under way is dropped and has no PassFinished. `read` reads the text
-    of the design, as `generation.design.reference` does.
+    The best page is never replaced by a worse one. What measurement can mend is repaired
+    before an engine that takes repairs sees its page again, and else when it is done. The
+    run ends when the score reaches `target`, when a pass of the engine gains less than
+    NOISE_FLOOR, or when `stop` is set; the pass that was then under way is dropped and has
+    no PassFinished.
+
+    Args:
+        passes: of the engine, at most.
+        repairs: whether its pages are repaired, each of which is a pass besides.
+        seconds: after which the best page so far is the result; the first is waited for.
+        cost: USD after which no other pass begins, as far as the engine says what it spends.
+        read: reads the text of the design, as `generation.design.reference` does.
     """
-    read = read or reference
-    stop = stop or Flag()
+    read, stop = read or reference, stop or Flag()
+    end = time.monotonic() + seconds if seconds is not None else float("inf")
     request: Request | None = None
     best: Pass | None = None
     done: list[Pass] = []
-    reason = "every pass was made"
-    for index in range(passes if engine.refines else 1):
-        yield PassStarted(index)
-        started = time.monotonic()
+    reason = None
+    while reason is None:
+        origin = _next_step(done, best, engine, passes, repairs)
+        if origin is None:
+            plateau = any(one.comparison and one.gain < NOISE_FLOOR for one in done)
+            reason = "another pass no longer helped" if plateau else "every pass was made"
+            break
+        yield PassStarted(len(done), origin)
+        started, result = time.monotonic(), Pass(len(done), 0.0, origin=origin)
         try:
             if request is None:
                 yield Delta("reading the text of the design")
                 request = Request(design, read(design, partial(_check, stop)), stop=stop)
-            result = yield from _attempt(index, engine, renderer, request)
+            if origin == "repair":
+                result = yield from _repaired(result, renderer, request, end)
+            else:
+                result = yield from _written(result, engine, renderer, request, end)
         except Stopped:
             reason = "stopped by the user"
             break
         except Exception as error:
-            result = Pass(index, 0.0, error=_explain(error, engine))
-        gain = result.score - best.score if best else float("inf")
-        kept = result.comparison is not None and gain > 0
-        result = replace(result, seconds=time.monotonic() - started, kept=kept)
+            result = replace(result, error=_explain(error, engine))
+        result = judged(replace(result, seconds=time.monotonic() - started), best)
         done.append(result)
         yield PassFinished(result)
-        if kept:
-            best = result
-            assert request
-            request = replace(request, previous=best)
+        if result.kept and request:
+            best, request = result, replace(request, previous=result)
+        spent = sum((one.usage for one in done), Usage()).cost
         if best and best.score >= target:
             reason = "the target score was reached"
-            break
-        if result.comparison and gain < NOISE_FLOOR:
-            reason = "another pass no longer helped"
-            break
+        elif time.monotonic() > end:
+            reason = f"the time limit of {seconds:g} s was reached"
+        elif cost is not None and spent >= cost:
+            reason = f"the cost limit of {cost:g} USD was reached"
     yield RunFinished(best, tuple(done), reason)
 
 
-def _attempt(
-    index: int, engine: Engine, renderer: Renderer, request: Request
+def _next_step(
+    done: Sequence[Pass], best: Pass | None, engine: Engine, passes: int, repairs: bool
+) -> Origin | None:
+    """Who has the next pass; None when there is no use in another."""
+    written = [one for one in done if one.origin == "engine"]
+    settled = len(written) >= (passes if engine.refines else 1) or any(
+        one.comparison and one.gain < NOISE_FLOOR for one in written
+    )
+    repaired = best and any(one.origin == "repair" for one in done[best.index :])
+    if repairs and best and best.findings and not repaired and (settled or engine.takes_repairs):
+        return "repair"
+    return None if settled else "engine"
+
+
+def judged(result: Pass, best: Pass | None) -> Pass:
+    """The pass with what it gained on the `best` before it, whether it is kept, and why."""
+    if result.comparison is None:
+        return replace(result, verdict=f"dropped: {result.error}")
+    if best is None:
+        return replace(result, kept=True, gain=result.score, verdict="kept: the first page")
+    gain, name = result.score - best.score, f"pass {best.index + 1}"
+    if gain > 0:
+        return replace(result, kept=True, gain=gain, verdict=f"kept: {gain:.3f} better than {name}")
+    worse = f"{-gain:.3f} worse than" if gain < 0 else "no better than"
+    return replace(result, gain=gain, verdict=f"dropped: {worse} {name}")
+
+
+def _written(
+    result: Pass, engine: Engine, renderer: Renderer, request: Request, end: float
 ) -> Generator[Delta, None, Pass]:
+    """The pass with a page of the engine."""
     _check(request.stop)
-    page = yield from engine.generate(request)
-    return (yield from measure(index, page, renderer, request))
+    work, usage = engine.generate(request), Usage()
+    while True:
+        try:
+            delta = next(work)
+        except StopIteration as finished:
+            page = finished.value
+            break
+        usage = delta.usage or usage
+        yield delta
+        if request.previous and time.monotonic() > end:
+            work.close()
+            raise OutOfTime("there was no time left to finish it")
+    measured = yield from measure(result.index, page, renderer, request)
+    return replace(measured, usage=usage)
+
+
+def _repaired(
+    result: Pass, renderer: Renderer, request: Request, end: float
+) -> Generator[Delta, None, Pass]:
+    """The pass with the best page so far, repaired."""
+    best = request.previous
+    assert best and best.page
+    left = min(REPAIR_SECONDS, end - time.monotonic())
+    done = yield from repair(
+        best.page, request.reference, renderer, seconds=left, stop=request.stop
+    )
+    return replace(
+        result,
+        page=done.page,
+        screenshot=done.screenshot,
+        comparison=done.comparison,
+        changes=done.changes,
+    )
 
 
 def measure(

@@ -24,6 +24,7 @@ class FakeEngine:
 
     name = "fake"
     refines = True
+    takes_repairs = True
 
     def __init__(self, scores: Sequence[float | Exception] = (0.5, 0.7), refines: bool = True):
         self.scores = list(scores)

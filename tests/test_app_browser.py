@@ -70,6 +70,7 @@ class PacedEngine:
 
     name = "paced"
     refines = True
+    takes_repairs = True
     go = threading.Semaphore(0)
     stopped = threading.Event()
     html = "<!doctype html><title>paced</title><p>{number}</p>"

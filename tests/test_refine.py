@@ -1,4 +1,5 @@
 import logging
+from dataclasses import replace
 from threading import Event
 
 import numpy as np
@@ -7,8 +8,11 @@ import pytest
 from generation import refine
 from generation.design import Design
 from generation.errors import EngineError
-from generation.events import Delta, PassFinished, PassStarted, RunFinished
-from tests.fakes import FakeEngine, FakeRenderer
+from generation.events import Delta, PassFinished, PassStarted, RunFinished, Usage
+from generation.page import Page
+from generation.repair import Repaired
+from tests.fakes import FakeEngine, FakeRenderer, fake_compare
+from verify.findings import Finding
 from verify.screenshot import Viewport
 
 DESIGN = Design(np.full((40, 60, 3), 255, np.uint8), Viewport(60, 40))
@@ -100,3 +104,75 @@ def test_a_stop_while_rendering_drops_the_pass():
     finished = list(refine.run(DESIGN, FakeEngine(), renderer, stop=stop))[-1]
     assert isinstance(finished, RunFinished)
     assert finished.passes == ()
+
+
+@pytest.fixture
+def repairing(fakes, monkeypatch):
+    """Every page has something wrong with it, and a repair wins a tenth."""
+
+    def compare(reference, candidate):
+        wrong = Finding("moved", "it is 4 px too low", "y=4", "y=8", 0.1)
+        return replace(fake_compare(reference, candidate), findings=(wrong,))
+
+    def repair(page, reference, renderer, *, seconds, stop):
+        yield Delta("trying 1 repair")
+        score = float(page.html[3:-4])
+        page = Page({"index.html": f"<p>{score + 0.1:.1f}</p>"})
+        shot = renderer.render(page.files, DESIGN.viewport)
+        return Repaired(page, shot, compare(reference, shot), score, ("p: top 4px",))
+
+    monkeypatch.setattr("generation.refine.compare", compare)
+    monkeypatch.setattr("generation.refine.repair", repair)
+
+
+@pytest.mark.usefixtures("repairing")
+def test_what_measurement_can_mend_is_repaired_between_the_passes_of_the_engine():
+    engine = FakeEngine((0.3, 0.7))
+    finished = finish(engine, passes=2)
+    assert [p.origin for p in finished.passes] == ["engine", "repair", "engine", "repair"]
+    assert [request.previous and request.previous.score for request in engine.requests] == [
+        None,
+        0.4,
+    ]
+    assert finished.best and finished.best.score == 0.8
+    assert finished.best.changes == ("p: top 4px",)
+
+
+@pytest.mark.usefixtures("repairing")
+def test_an_engine_that_takes_no_repairs_is_repaired_when_it_is_done():
+    engine = FakeEngine((0.3, 0.5, 0.4))
+    engine.takes_repairs = False
+    finished = finish(engine)
+    assert [p.origin for p in finished.passes] == ["engine", "engine", "engine", "repair"]
+    assert finished.best and finished.best.score == 0.6
+
+
+@pytest.mark.usefixtures("repairing")
+def test_pages_can_be_left_unrepaired():
+    assert all(p.origin == "engine" for p in finish(FakeEngine(), repairs=False).passes)
+
+
+def test_every_pass_says_why_it_was_kept_or_dropped():
+    finished = finish(FakeEngine((0.5, 0.7, 0.4)))
+    assert [p.verdict for p in finished.passes] == [
+        "kept: the first page",
+        "kept: 0.200 better than pass 1",
+        "dropped: 0.300 worse than pass 2",
+    ]
+
+
+def test_a_run_ends_at_its_time_limit_with_the_best_page():
+    finished = finish(FakeEngine((0.5, 0.7)), seconds=0)
+    assert finished.best and finished.best.score == 0.5
+    assert finished.reason == "the time limit of 0 s was reached"
+
+
+def test_a_run_ends_at_its_cost_limit():
+    class Priced(FakeEngine):
+        def generate(self, request):
+            yield Delta("thinking", usage=Usage(1000, 50, 200, cost=0.03))
+            return (yield from super().generate(request))
+
+    finished = finish(Priced((0.5, 0.6, 0.7)), cost=0.05)
+    assert [p.usage.cost for p in finished.passes] == [0.03, 0.03]
+    assert finished.reason == "the cost limit of 0.05 USD was reached"

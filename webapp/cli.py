@@ -10,7 +10,7 @@ import json
 import logging
 import re
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -23,10 +23,8 @@ from webapp.settings import Settings, SettingsError, parse_port
 
 if TYPE_CHECKING:
     from generation.design import Design
-    from generation.events import Event, Pass, RunFinished
     from verify.compare import Comparison
     from verify.render import Renderer
-    from verify.report import PassRow
 
 log = logging.getLogger(__name__)
 
@@ -87,6 +85,15 @@ def _parser() -> Parser:
     sub = command(_generate, "write the page that looks like an image", shot, window, result)
     sub.add_argument("-o", "--output", type=Path, required=True, metavar="DIR", help="where to")
     sub.add_argument("--engine", default="reconstruction", help="what writes it (%(default)s)")
+    sub.add_argument("--passes", type=int, default=3, help="of the engine, at most (%(default)s)")
+    sub.add_argument("--target", type=float, default=0.99, help="a score to stop at (%(default)s)")
+    sub.add_argument("--seconds", type=float, help="a time after which the best page is taken")
+    sub.add_argument("--cost", type=float, metavar="USD", help="after which no pass begins")
+    sub.add_argument("--no-repair", dest="repairs", action="store_false", help="leave pages alone")
+    sub = command(_repair, "make a page look more like an image", shot, window, result)
+    sub.add_argument("page", type=Path, help="an html file, a folder or a zip")
+    sub.add_argument("-o", "--output", type=Path, required=True, metavar="DIR", help="where to")
+    sub.add_argument("--seconds", type=float, default=60, help="at most (%(default)s)")
     sub = command(_compare, "say how close a page is to an image", shot, window, result)
     sub.add_argument("page", type=Path, help="an html file, a folder or a zip")
     sub = command(_score, "say how close a page is to another page", window, result)
@@ -144,34 +151,71 @@ def _renderer() -> "Renderer":
     return Renderer(Settings.from_env().browser)
 
 
+def _check_folder(path: Path) -> None:
+    if path.exists() and not path.is_dir():
+        raise InputError(f"{path} is not a directory")
+
+
 def _generate(args: argparse.Namespace) -> int:
-    if args.output.exists() and not args.output.is_dir():
-        raise InputError(f"{args.output} is not a directory")
+    _check_folder(args.output)
     design = _open_design(args)  # a bad one is refused before anything heavy is loaded
 
     from generation import refine
     from generation.engine import load_engine
     from verify.report import report_data, write_report
+    from webapp.terminal import follow, pass_row
 
     engine = load_engine(args.engine)
     if not args.json:
         _print_design(args.shot, design)
     with _renderer() as renderer:
-        finished = _follow(refine.run(design, engine, renderer), quiet=args.json)
+        run = refine.run(
+            design,
+            engine,
+            renderer,
+            passes=args.passes,
+            repairs=args.repairs,
+            target=args.target,
+            seconds=args.seconds,
+            cost=args.cost,
+        )
+        finished = follow(run, quiet=args.json)
     best = finished.best
     if best is None or best.page is None or best.screenshot is None or best.comparison is None:
         raise RunFailed(finished.passes[-1].error if finished.passes else finished.reason)
     best.page.save(args.output)
     expected = Screenshot(design.pixels, design.viewport)
-    rows = [_pass_row(result) for result in finished.passes]
+    rows = [pass_row(result) for result in finished.passes]
     title = f"{args.shot.name}: likeness report"
     write_report(args.output, expected, best.screenshot, best.comparison, rows, title=title)
     if args.json:
-        run = {"engine": engine.name, "output": str(args.output), "reason": finished.reason}
+        facts = {"engine": engine.name, "output": str(args.output), "reason": finished.reason}
         document = report_data(best.comparison, rows)
-        _print_json({"design": _design_document(args.shot, design), **run, **document})
+        _print_json({"design": _design_document(args.shot, design), **facts, **document})
     else:
         print(f"{args.output / 'index.html'}: score {best.score:.3f}, {finished.reason}")
+    return 0
+
+
+def _repair(args: argparse.Namespace) -> int:
+    from generation.page import Page
+
+    _check_folder(args.output)
+    design, page = _open_design(args), Page.load(args.page)
+
+    from generation.design import reference
+    from generation.repair import repair
+    from webapp.terminal import watch
+
+    with _renderer() as renderer:
+        done = watch(repair(page, reference(design), renderer, seconds=args.seconds))
+    done.page.save(args.output)
+    if args.json:
+        facts = {"output": str(args.output), "before": done.before, "score": done.score}
+        _print_json({**facts, "changes": done.changes, "renders": done.renders})
+    else:
+        print(f"score {done.before:.3f} before, {done.score:.3f} after")
+        print(*(f"- {change}" for change in done.changes), sep="\n")
     return 0
 
 
@@ -188,43 +232,6 @@ def _print_design(path: Path, design: "Design") -> None:
     print(f"{path.name}: {width} x {height} px, window {window.width}x{window.height}{scale}")
     for note in design.notes:
         print(f"note: {note}")
-
-
-def _follow(events: Iterable["Event"], quiet: bool) -> "RunFinished":
-    """Show a run as it happens: a line per pass, and a bar while one is under way."""
-    from tqdm import tqdm
-
-    from generation.events import Delta, PassFinished, PassStarted, RunFinished
-
-    bar = tqdm(total=1.0, bar_format="{desc:<40} {bar:30} {elapsed}", leave=False, disable=None)
-    with bar:
-        for event in events:
-            match event:
-                case PassStarted(index):
-                    bar.reset()
-                    bar.set_description_str(f"pass {index + 1}")
-                case Delta(text, "status", progress):
-                    bar.set_description_str(text)
-                    bar.update((progress or bar.n) - bar.n)
-                case PassFinished(result) if not quiet:
-                    tqdm.write(_pass_line(result))
-                case RunFinished():
-                    return event
-    raise AssertionError("a run ends with RunFinished")
-
-
-def _pass_line(result: "Pass") -> str:
-    if result.error:
-        return f"pass {result.index + 1}: failed after {result.seconds:.1f} s, {result.error}"
-    verdict = "kept" if result.kept else "dropped"
-    return f"pass {result.index + 1}: score {result.score:.3f}, {result.seconds:.1f} s, {verdict}"
-
-
-def _pass_row(result: "Pass") -> "PassRow":
-    from verify.report import PassRow
-
-    score = result.score if result.comparison else None
-    return PassRow(result.index, score, round(result.seconds, 2), result.kept, result.error)
 
 
 def _design_document(path: Path, design: "Design") -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Things in the wrong order, and columns that stand one under the other."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cmp_to_key
@@ -55,9 +56,11 @@ def reorder(case: Case) -> Iterator[Change]:
 def _families(case: Case) -> Iterator[tuple[int, tuple[Child, ...]]]:
     """Elements with children that have text, and these children."""
     inside: dict[int, list[Passage]] = {}
+    said = Counter(block.text for block in case.screenshot.text)
     for node, passages in case.passages.items():
-        for around in case.inspection.ancestors(node):
-            inside.setdefault(around, []).extend(passages)
+        sure = [p for p in passages if said[p.main.candidate.text] == 1]
+        for around in case.inspection.ancestors(node) if sure else ():
+            inside.setdefault(around, []).extend(sure)
     for parent in inside:
         children = [
             Child(i, tuple(inside[i])) for i in case.inspection.children[parent] if i in inside

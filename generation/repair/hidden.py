@@ -37,7 +37,11 @@ def reveal(case: Case) -> Iterator[Change]:
         cause = f"{name} of {written.place}"
         where = case.subject(written)
         if written.rule is None or overrules(case, elements[0], name) or name != "display":
+            covers = {w.place: w for i in elements if boxes and (w := _cover(case, i))}
             reason = f"{where}: {name} {written.declaration.value} taken out"
+            if covers:
+                edits = tuple(remove(case.inspection, w) for w in (written, *covers.values()))
+                yield Change(f"{reason}, and the background none", edits, gain, cause)
             yield Change(reason, (remove(case.inspection, written),), gain, cause)
         shown = {"display": "block", "visibility": "visible", "opacity": "1"}[name]
         edit = rewrite(case.inspection, written, name, shown)
@@ -53,6 +57,13 @@ def _hidden(case: Case) -> Iterator[int]:
         gone = style["display"] == "none" and (parent is None or parent["display"] != "none")
         if gone or style["visibility"] == "hidden" or float(style["opacity"]) < 0.1:
             yield index
+
+
+def _cover(case: Case, index: int) -> Written | None:
+    """What takes the background picture away from an element that is invisible besides."""
+    written = case.inspection.winner(index, "background-image")
+    gone = case.elements[index].style["background-image"] == "none"
+    return written if gone and overrules(case, index, "background-image") else None
 
 
 def _hides(case: Case, index: int, name: str) -> bool:

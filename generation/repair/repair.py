@@ -18,6 +18,7 @@ from generation.repair.arrangement import reorder, set_in_columns
 from generation.repair.case import Case
 from generation.repair.edit import Change, apply, compatible
 from generation.repair.hidden import reveal
+from generation.repair.overrides import lift_overrides
 from generation.repair.spacing import close_gaps
 from generation.repair.surfaces import repaint
 from generation.repair.typography import restyle_text
@@ -39,6 +40,7 @@ Proposer = Callable[[Case], Iterator[Change]]
 # What is wrong with things themselves comes before where they are, which follows from it.
 STAGES: Sequence[Sequence[Proposer]] = (
     (reveal, set_in_columns),
+    (lift_overrides,),
     (reorder,),
     (repaint, restyle_text),
     (close_gaps,),

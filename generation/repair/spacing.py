@@ -6,6 +6,7 @@ gaps and heights, and the declaration that explains most of the wrong gaps, and 
 right ones, is the one that is wrong.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -94,19 +95,18 @@ def _usual(px: float) -> float:
 
 def _after(case: Case, gaps: Sequence[Gap]) -> list[Passage]:
     """The text that wrong gaps have moved, as far as they move all that follows."""
-    axis = gaps[0].axis
+    axis, error = gaps[0].axis, gaps[0].error
     first = min(gap.passage.theirs.y for gap in gaps)
-    moved = [p for p in case.pair.passages if abs(p.offset[axis]) >= LEAST]
     if axis == 0:
-        return [gap.passage for gap in gaps]
-    return [p for p in moved if p.theirs.y >= first]
+        return [p for p in case.pair.passages if abs(p.offset[0] - error) <= AGREED]
+    return [p for p in case.pair.passages if p.theirs.y >= first and abs(p.offset[1]) >= LEAST]
 
 
 def _blame(case: Case, gaps: Sequence[Gap]) -> _Blamed | None:
     votes: dict[tuple[tuple[str, int], str], list[tuple[Gap, Written]]] = {}
     for gap in gaps:
         told = set()
-        for element, name in gap.suspects:
+        for element, name in _effective(case, gap):
             written = case.inspection.winner(element, name)
             if (
                 written
@@ -118,6 +118,16 @@ def _blame(case: Case, gaps: Sequence[Gap]) -> _Blamed | None:
     found = [_verdict(name, pairs) for (_, name), pairs in votes.items()]
     guilty = [blamed for blamed in found if blamed and blamed.balance > 0]
     return max(guilty, key=lambda blamed: blamed.balance * min(abs(blamed.error), 40), default=None)
+
+
+def _effective(case: Case, gap: Gap) -> Iterator[tuple[int, str]]:
+    """The suspects that can have an effect: what is inline holds nothing away above it."""
+    for element, name in gap.suspects:
+        style = case.elements[element].style
+        loose = style["display"] == "inline" and gap.axis == 1 and name not in _START
+        gapless = name.endswith("gap") and not re.search("flex|grid", style["display"])
+        if not loose and not gapless:
+            yield element, name
 
 
 def _has_room(case: Case, element: int, name: str, gap: Gap) -> bool:
@@ -147,7 +157,7 @@ def _added(case: Case, gaps: Sequence[Gap]) -> Iterator[Change]:
     alike: dict[tuple[str, int, float], list[Gap]] = {}
     right: dict[str, list[int]] = {}
     for gap in gaps:
-        element = gap.suspects[0][0]
+        element = _holder(case, gap)
         kind = _kind(case, element)
         if gap.wrong:
             alike.setdefault((kind, gap.axis, round(gap.error / AGREED)), []).append(gap)
@@ -156,13 +166,20 @@ def _added(case: Case, gaps: Sequence[Gap]) -> Iterator[Change]:
     largest = sorted(alike.items(), key=lambda item: -sum(gap.weight for gap in item[1]))
     for (kind, axis, _), found in largest[:MOST]:
         error = weighted_median([g.error for g in found], [g.weight for g in found])
-        elements = list(dict.fromkeys(gap.suspects[0][0] for gap in found))
+        elements = list(dict.fromkeys(_holder(case, gap) for gap in found))
         name = f"margin-{_START[axis]}"
         value = length(_usual(case.elements[elements[0]].px(name) - error))
         edits = restyle(case.inspection, elements, name, value, right.get(f"{kind} {axis}", []))
         gain = case.stakes.gain(placed=_after(case, found))
         cause = f"gap {axis} before {case.node(found[0].passage)}"
         yield Change(f"{case.name(elements[0])}: {name} {value}", edits, gain, cause)
+
+
+def _holder(case: Case, gap: Gap) -> int:
+    """The outermost element after the gap that a margin would hold away."""
+    leading = [element for element, name in gap.suspects if name == f"margin-{_START[gap.axis]}"]
+    blocks = [e for e in leading if case.elements[e].style["display"] != "inline"]
+    return (blocks or leading or [gap.suspects[0][0]])[0]
 
 
 def _kind(case: Case, element: int) -> str:

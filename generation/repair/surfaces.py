@@ -1,53 +1,87 @@
-"""Backgrounds of the wrong colour."""
+"""Backgrounds of the wrong colour, and what hides the right ones."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from generation.repair.case import Case
 from generation.repair.edit import Change
 from generation.repair.styling import remove
 from generation.repair.wish import Wish, fulfil, overrules
+from verify.csscolor import parse_color
 from verify.finding import Finding
+from verify.pair import color_distances
+from verify.screenshot import RGB
+
+SEEN = 6.0  # CIEDE2000 between the colour that an element declares and the one that is seen
+COVERED = 0.3  # least share of an element that must have the wrong colour
+CLEAR = "rgba(0, 0, 0, 0)"
+
+Named = tuple[Finding, int]  # a finding, and the element that it is about
 
 
 def repaint(case: Case) -> Iterator[Change]:
-    found = [f for f in case.comparison.findings if f.kind == "wrong background"]
+    kinds = ("wrong background", "wrong picture", "missing picture")
+    found = [f for f in case.comparison.findings if f.kind in kinds]
     named = [(f, element) for f in found if (element := case.element_of(f)) >= 0]
-    flat = [(f, element) for f, element in named if f.expected.startswith("#")]
-    wishes = [Wish(element, f.expected, _area(f)) for f, element in flat]
-    touched = {element for _, element in named}
+    yield from _uncovered(case, named)
+    yield from _repainted(case, [(f, e) for f, e in named if f.kind == "wrong background"])
+
+
+def _repainted(case: Case, named: Sequence[Named]) -> Iterator[Change]:
+    flat = [(f, _painter(case, f, e)) for f, e in named if f.expected.startswith("#")]
+    covering = [(f, e) for f, e in flat if _area(f) >= COVERED * case.elements[e].box.area]
+    wishes = [Wish(element, f.expected, _area(f)) for f, element in covering]
+    touched = {element for _, element in flat}
     content = [
         Wish(index, "", element.box.area)
         for index, element in enumerate(case.elements)
-        if index not in touched and element.style["background-color"] != "rgba(0, 0, 0, 0)"
+        if index not in touched and element.style["background-color"] != CLEAR
     ]
 
     def gain(elements: Sequence[int]) -> float:
-        return sum(f.gain for f, element in flat if element in elements)
+        return sum(f.gain for f, element in covering if element in elements)
 
-    yield from uncover(case, named)
     yield from fulfil(case, "background-color", wishes, content, gain)
 
 
-def uncover(case: Case, found: Sequence[tuple[Finding, int]]) -> Iterator[Change]:
+def _painter(case: Case, finding: Finding, element: int) -> int:
+    """The element whose background is seen there: the innermost that has the colour."""
+    seen = _hex(finding.observed)
+    for around in case.inspection.ancestors(element):
+        style = case.elements[around].style
+        if style["background-color"] == CLEAR:
+            continue
+        declared = parse_color(style["background-color"])[0]
+        alike = seen is not None and color_distances([(seen, declared)])[0] <= SEEN
+        large = _area(finding) >= COVERED * case.elements[around].box.area
+        return around if alike and large else element
+    return element
+
+
+def _uncovered(case: Case, found: Sequence[Named]) -> Iterator[Change]:
     """Take out what overrules the background that an element would have."""
-    gains: dict[tuple[str, int], float] = {}
-    for finding, element in found:
-        if overrules(case, element, "background-image"):
-            written = case.inspection.winner(element, "background-image")
-            assert written
-            gains[written.place] = gains.get(written.place, 0) + finding.gain
+    told = set()
     for finding, element in found:
         written = case.inspection.winner(element, "background-image")
-        if written and written.place in gains:
-            gain = gains.pop(written.place)
-            where = case.subject(written)
+        if written is None or written.place in told:
+            continue
+        told.add(written.place)
+        if overrules(case, element, "background-image"):
+            gain = sum(f.gain for f, e in found if _place(case, e) == written.place)
+            declared = f"{written.declaration.name} {written.declaration.value[:40]}"
+            reason = f"{case.subject(written)}: {declared} taken out"
             edit = remove(case.inspection, written)
-            yield Change(
-                f"{where}: {written.declaration.name} {written.declaration.value} taken out",
-                (edit,),
-                gain,
-                f"background of {finding.selector}",
-            )
+            yield Change(reason, (edit,), gain, f"background of {finding.selector}")
+
+
+def _place(case: Case, element: int) -> tuple[str, int] | None:
+    written = case.inspection.winner(element, "background-image")
+    return written.place if written else None
+
+
+def _hex(color: str) -> RGB | None:
+    found = re.fullmatch("#(..)(..)(..)", color)
+    return (int(found[1], 16), int(found[2], 16), int(found[3], 16)) if found else None
 
 
 def _area(finding: Finding) -> float:

@@ -15,7 +15,8 @@ from verify.passage import Passage
 from verify.screenshot import RGB
 from verify.style_findings import Flaw, find_flaws
 
-KNOWN = 6.0  # CIEDE2000 within which a colour that the page uses already is taken for it
+KNOWN = 6.0  # CIEDE2000 within which two colours that were measured may be one
+WIDEST = 0.12  # of the font size: more letter-spacing than this is another font
 ALIKE = 0.04  # by which sizes that were measured and are one may differ
 
 
@@ -49,7 +50,16 @@ def _content(case: Case, flawed: Sequence[tuple[Passage, Flaw]]) -> list[Wish]:
 
 
 def _colors(case: Case, flawed: Sequence[tuple[Passage, Flaw]]) -> Iterator[Change]:
-    wishes = [Wish(case.node(p), _color(case, p), p.importance) for p, _ in flawed]
+    wishes: list[Wish] = []
+    meant: dict[tuple[str, int] | None, list[RGB]] = {}
+    for passage, _ in sorted(flawed, key=lambda pair: -pair[0].importance):
+        node, color = case.node(passage), _color(case, passage)
+        written = case.inspection.winner(node, "color")
+        agreed = meant.setdefault(written and written.place, [])
+        near = [c for c in agreed if color_distances([(c, color)])[0] <= KNOWN]
+        if not near:
+            agreed.append(color)
+        wishes.append(Wish(node, hex_color((near or [color])[0]), passage.importance))
 
     def gain(elements: Sequence[int]) -> float:
         passages = [p for p, _ in flawed if case.node(p) in elements]
@@ -58,7 +68,7 @@ def _colors(case: Case, flawed: Sequence[tuple[Passage, Flaw]]) -> Iterator[Chan
     yield from fulfil(case, "color", wishes, _content(case, flawed), gain)
 
 
-def _color(case: Case, passage: Passage) -> str:
+def _color(case: Case, passage: Passage) -> RGB:
     """The colour to declare so that the ink comes out as it is in the design.
 
     Anti-aliasing mixes the ink with the ground in both pages alike: what it took away from
@@ -74,7 +84,7 @@ def _color(case: Case, passage: Passage) -> str:
     share = min(1.0, max(0.5, sum(kept) / max(sum(near), 1)))
     wanted = [g + (i - g) / share for i, g in zip(ours.color, ours.background, strict=True)]
     red, green, blue = (round(min(255, max(0, channel))) for channel in wanted)
-    return hex_color(_known(case, (red, green, blue)))
+    return _known(case, (red, green, blue))
 
 
 def _known(case: Case, color: RGB) -> RGB:
@@ -147,6 +157,8 @@ def _widths(case: Case, flawed: Sequence[tuple[Passage, Flaw]]) -> Iterator[Chan
         node, letters = case.node(passage), max(len(passage.main.text), 1)
         missing = (_px(flaw.expected) - passage.main.theirs.width) / letters
         spacing = case.elements[node].px("letter-spacing") + missing
+        if abs(missing) > WIDEST * case.elements[node].px("font-size"):
+            continue
         wishes.append(Wish(node, length(round(spacing * 10) / 10), passage.importance))
     yield from fulfil(case, "letter-spacing", wishes, content, gain, "width of")
 

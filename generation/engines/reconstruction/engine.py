@@ -22,6 +22,7 @@ class ReconstructionEngine:
 
     name = "reconstruction"
     refines = True
+    takes_repairs = False  # it corrects the boxes that it wrote, not the page
 
     def generate(self, request: Request) -> Generator[Delta, None, Page]:
         draft = request.previous and request.previous.page

@@ -1,0 +1,50 @@
+"""Declarations that overrule what an element would have, where the page is not as it should be."""
+
+from collections.abc import Iterator
+
+from generation.repair.case import Case
+from generation.repair.edit import Change
+from generation.repair.inspection import Written
+from generation.repair.styling import remove
+from generation.repair.wish import overrules
+from verify.passage import Passage
+
+LAYOUT = ("display", "width", "flex-direction", "grid-template-columns", "position", "float")
+MOVED = 3.0  # CSS px
+MOST = 4  # changes that are proposed at a time
+
+
+def lift_overrides(case: Case) -> Iterator[Change]:
+    """Take out what changes the layout of an element against another declaration of its own."""
+    blamed: dict[tuple[str, int], tuple[Written, set[int]]] = {}
+    for passage in case.pair.passages:
+        if max(map(abs, passage.offset)) < MOVED:
+            continue
+        for around in case.inspection.ancestors(case.node(passage)):
+            for written in _overruling(case, around):
+                blamed.setdefault(written.place, (written, set()))[1].add(id(passage))
+    passages = {id(passage): passage for passage in case.pair.passages}
+    found = [(w, [passages[i] for i in moved]) for w, moved in blamed.values()]
+    found.sort(key=lambda pair: -sum(p.importance for p in pair[1]))
+    yield from (_change(case, written, moved) for written, moved in found[:MOST])
+
+
+def _overruling(case: Case, element: int) -> Iterator[Written]:
+    """What overrules the layout of an element, or of one that is beside others in it."""
+    for index in (element, *case.inspection.children[element]):
+        for name in LAYOUT:
+            written = case.inspection.winner(index, name)
+            if written and written.declaration.important and overrules(case, index, name):
+                yield written
+
+
+def _change(case: Case, written: Written, moved: list[Passage]) -> Change:
+    declared = f"{written.declaration.name} {written.declaration.value}"
+    edit = remove(case.inspection, written)
+    gain = case.stakes.gain(placed=moved)
+    return Change(
+        f"{case.subject(written)}: {declared} taken out",
+        (edit,),
+        gain,
+        f"layout by {written.place}",
+    )

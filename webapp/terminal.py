@@ -1,0 +1,55 @@
+"""A run or a repair as it goes on, shown in a terminal."""
+
+from collections.abc import Generator, Iterable
+from typing import TypeVar
+
+from tqdm import tqdm
+
+from generation.events import Delta, Event, Pass, PassFinished, PassStarted, RunFinished
+from verify.report import PassRow
+
+T = TypeVar("T")
+
+
+def follow(events: Iterable[Event], quiet: bool) -> RunFinished:
+    """Show a run as it happens: a line per pass, and a bar while one is under way."""
+    with _bar() as bar:
+        for event in events:
+            match event:
+                case PassStarted(index, origin):
+                    bar.reset()
+                    bar.set_description_str(f"pass {index + 1}, {origin}")
+                case Delta(text, "status", progress):
+                    bar.set_description_str(text)
+                    bar.update((progress or bar.n) - bar.n)
+                case PassFinished(result) if not quiet:
+                    tqdm.write(_pass_line(result))
+                case RunFinished():
+                    return event
+    raise AssertionError("a run ends with RunFinished")
+
+
+def watch(work: Generator[Delta, None, T]) -> T:
+    """What `work` returns; where it is stands in a bar."""
+    with _bar() as bar:
+        while True:
+            try:
+                bar.set_description_str(next(work).text)
+            except StopIteration as end:
+                return end.value
+
+
+def _bar() -> tqdm:
+    return tqdm(total=1.0, bar_format="{desc:<40} {bar:30} {elapsed}", leave=False, disable=None)
+
+
+def _pass_line(result: Pass) -> str:
+    if result.error:
+        return f"pass {result.index + 1}: failed after {result.seconds:.1f} s, {result.error}"
+    name = f"pass {result.index + 1}" + ", repair" * (result.origin == "repair")
+    return f"{name}: score {result.score:.3f}, {result.seconds:.1f} s, {result.verdict}"
+
+
+def pass_row(result: Pass) -> PassRow:
+    score = result.score if result.comparison else None
+    return PassRow(result.index, score, round(result.seconds, 2), result.kept, result.error)
