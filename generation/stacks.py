@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import assets
+from generation.errors import PageError
 from generation.page import File, Page
 from generation.stack import react, tailwind, vue
 
@@ -58,3 +59,14 @@ STACKS: Mapping[str, Stack] = {
         (*vue.RUNTIME, "vue-LICENSE.txt"),
     ),
 }
+
+
+def find_stack(name: str) -> Stack:
+    """The stack called `name`.
+
+    Raises:
+        PageError: there is none.
+    """
+    if name not in STACKS:
+        raise PageError(f"no stack is called {name!r}; choose one of {', '.join(STACKS)}")
+    return STACKS[name]

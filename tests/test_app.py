@@ -14,7 +14,7 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.testclient import TestClient
 
-from generation.errors import DesignError
+from generation.errors import DesignError, PageError
 from tests.fakes import FakeRenderer
 from tests.test_history import attempt, design
 from verify.errors import LikenessError
@@ -107,6 +107,17 @@ class TestStudio:
         assert studio.choose(run.id, "ann", 1).shown == run.versions[1]
         assert studio.result(studio.find(run.id, "ann")).html == "<p>0.7</p>"
 
+    def test_the_result_in_a_stack_is_measured_by_its_own_files(
+        self, studio: Studio, uploads: Path
+    ):
+        source = {"upload": str(uploads / "shot.png")}
+        run = finished(studio, studio.start(source, "ann", Options("fake", 1)))
+        assert studio.rewritten(run.id, "ann", "plain") == 0.5
+        with pytest.raises(PageError, match="no stack"):
+            studio.rewritten(run.id, "ann", "none")
+        pen = studio.pen(run.id, "ann")
+        assert (pen.html, pen.css, pen.js) == ("<p>0.5</p>", "", "")
+
     def test_an_interrupted_run_makes_the_passes_that_it_still_wanted(
         self, studio: Studio, uploads: Path
     ):
@@ -165,7 +176,15 @@ class TestRoutes:
         for path in ("design.png", "0/result.png", "0/heat.png"):
             assert client.get(f"/runs/{run.id}/{path}").headers["content-type"] == "image/png"
         archive = client.get(f"/runs/{run.id}/page.zip").content
-        assert "index.html" in zipfile.ZipFile(io.BytesIO(archive)).namelist()
+        names = zipfile.ZipFile(io.BytesIO(archive)).namelist()
+        assert {"index.html", "README.md", "tokens.json"} <= set(names)
+
+    def test_the_zip_can_be_had_in_a_stack(self, client: TestClient, run: Run):
+        archive = client.get(f"/runs/{run.id}/page.zip?stack=react").content
+        files = zipfile.ZipFile(io.BytesIO(archive))
+        assert {"src/App.jsx", "assets/vendor/react-LICENSE.txt"} <= set(files.namelist())
+        assert "50.0 %" in files.read("README.md").decode()
+        assert client.get(f"/runs/{run.id}/page.zip?stack=none").status_code == 404
 
     def test_a_preview_opened_by_itself_is_text(self, client: TestClient, run: Run):
         response = client.get(f"/runs/{run.id}/0/preview")

@@ -8,11 +8,20 @@ import threading
 import zipfile
 from collections.abc import Generator, Iterator
 from pathlib import Path
+from urllib.parse import unquote_plus
 
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Locator,
+    Page,
+    Route,
+    expect,
+    sync_playwright,
+)
 
 from generation.engine import ENGINES, Request
 from generation.errors import Stopped
@@ -96,7 +105,7 @@ def url(tmp_path_factory: pytest.TempPathFactory, renderer: Renderer) -> Iterato
     with pytest.MonkeyPatch.context() as patch, socket.socket() as free:
         engines = {**ENGINES, "paced": f"{__name__}:PacedEngine"}
         patch.setattr("generation.engine.ENGINES", engines)
-        patch.setattr("webapp.app.ENGINES", engines)
+        patch.setattr("webapp.workspace.ENGINES", engines)
         patch.setenv("GRADIO_TEMP_DIR", str(tmp_path_factory.mktemp("uploads")))
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -224,7 +233,9 @@ def test_a_screenshot_becomes_a_page_that_can_be_taken_away(
         page.get_by_role("link", name="ZIP").click()
     assert download.value.suggested_filename == "harbour-news.zip"
     archive = zipfile.ZipFile(download.value.path())
-    assert {"index.html", "styles.css", "report.html"} <= set(archive.namelist())
+    assert {"index.html", "styles.css", "report.html", "README.md", "tokens.json"} <= set(
+        archive.namelist()
+    )
     files = {name: archive.read(name) for name in archive.namelist()}
     shown = page.locator(".sheet-result img").get_attribute("src")
     seen = Image.open(io.BytesIO(page.request.get(f"{url}{shown}").body()))
@@ -388,3 +399,33 @@ def test_runs_can_be_pinned_and_deleted(page: Page, screenshot: Path):
     page.get_by_role("button", name="Delete harbour-news").click()
     page.wait_for_url(re.compile(r"^[^?]*$"))
     expect(page.get_by_role("navigation", name="Your runs")).to_be_hidden()
+
+
+def test_the_result_is_handed_over_in_a_stack_and_as_a_pen(
+    browser: Browser, url: str, screenshot: Path
+):
+    context = browser.new_context()  # one that may ask another host
+    page = open_app(context, url)
+    choose(page, screenshot, "paced")
+    page.get_by_role("slider", name="Passes").press("Home")
+    PacedEngine.go.release()
+    page.get_by_role("button", name="Generate").click()
+    expect(status(page)).to_contain_text("Done", timeout=60_000)
+    page.get_by_role("tab", name="Export").click()
+    page.get_by_label("React").check()
+    expect(page.locator(".export-score")).to_contain_text("these very files", timeout=20_000)
+    with page.expect_download() as download:
+        page.locator("#export").get_by_role("link", name="Download ZIP").click()
+    assert "src/App.jsx" in zipfile.ZipFile(download.value.path()).namelist()
+    sent: list[str] = []
+
+    def receive(route: Route) -> None:
+        sent.append(route.request.post_data or "")
+        route.fulfill(body="made")
+
+    context.route("https://codepen.io/**", receive)
+    with page.expect_popup() as popup:
+        page.get_by_role("button", name="Open in CodePen").click()
+    expect(popup.value.locator("body")).to_have_text("made")
+    assert "<p>page 1</p>" in unquote_plus(sent[0])
+    context.close()

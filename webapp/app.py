@@ -1,12 +1,9 @@
-"""The web app: what is on the screen, and what happens when it is used."""
+"""The web app: the screen, served."""
 
-import asyncio
 import contextlib
-import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from threading import Event
-from typing import Any, Literal
 
 import gradio as gr
 from gradio.themes import Base
@@ -15,33 +12,20 @@ from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from generation.design import MAX_BYTES
-from generation.engine import ENGINES
-from verify.errors import LikenessError
 from verify.render import Renderer
-from webapp import view
-from webapp.errors import PortTaken, RunNotFound
+from webapp.errors import PortTaken
 from webapp.history import History
-from webapp.progress import Progress
 from webapp.routes import routes
-from webapp.run import Run
-from webapp.samples import SAMPLES
-from webapp.session import BrowserCookie, owner_of
+from webapp.session import BrowserCookie
 from webapp.settings import Settings
-from webapp.studio import Options, Studio
-from webapp.widgets import SCREEN, widget
+from webapp.studio import Studio
+from webapp.widgets import SCREEN
+from webapp.workspace import Workspace
 
-STYLES = ("theme", "input", "progress", "result", "compare")  # of the screen, in order
+STYLES = ("theme", "input", "progress", "result", "compare", "export")  # of the screen, in order
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
-CODE: dict[str, Literal["html", "css", "javascript"]] = {
-    "index.html": "html",
-    "styles.css": "css",
-    "script.js": "javascript",
-}
-DENSITIES = [("Recognise it", 0.0), ("1×", 1.0), ("2×", 2.0), ("3×", 3.0)]
 FONT = ("system-ui", "-apple-system", "Segoe UI", "Roboto", "Noto Sans", "sans-serif")
 MONO = ("ui-monospace", "SF Mono", "Menlo", "Consolas", "DejaVu Sans Mono", "monospace")
-
-Json = dict[str, Any] | None
 
 
 def serve(settings: Settings) -> None:
@@ -105,207 +89,5 @@ def build(studio: Studio) -> gr.Blocks:
     ) as demo:
         gr.HTML(html_template="<h1>Likeness</h1>", elem_id="masthead", apply_default_css=False)
         with gr.Column(elem_id="layout"):
-            screen = Screen(studio)
-        screen.wire(demo)
+            Workspace(studio).wire(demo)
     return demo
-
-
-class Screen:
-    """The components, and the functions that their events call."""
-
-    def __init__(self, studio: Studio):
-        self._studio = studio
-        with gr.Column(elem_id="input"):
-            self._build_input()
-        with gr.Column(elem_id="result"):
-            self._build_result()
-        with gr.Column(elem_id="verdict"):
-            self.versions = widget("versions")
-            self.score = widget("score")
-            self.earlier = widget("earlier")
-
-    def _build_input(self) -> None:
-        samples = [{"name": s.name, "label": s.label} for s in SAMPLES.values()]
-
-        async def describe(source: dict[str, Any], request: gr.Request) -> dict[str, str]:
-            """What there is to say of a design when it is chosen: a `note` or an `error`."""
-            try:
-                design = await asyncio.to_thread(
-                    self._studio.open, source, owner_of(request.cookies)
-                )
-            except LikenessError as error:
-                return {"error": view.sentence(str(error))}
-            height, width = design.pixels.shape[:2]
-            return {"note": view.dimensions(width, height)}
-
-        self.design = widget("dropzone", samples=samples, server_functions=[describe])
-        with gr.Accordion("Options", open=False, elem_id="options"):
-            self.engine = gr.Dropdown(list(ENGINES), value=Options.engine, label="Engine")
-            self.passes = gr.Slider(
-                1, 6, Options.passes, step=1, label="Passes at most", buttons=[]
-            )
-            self.density = gr.Dropdown(DENSITIES, value=0.0, label="Pixel density")
-        self.generate = gr.Button("Generate", variant="primary", elem_id="generate")
-        self.stop = gr.Button("Stop", visible=False, elem_id="stop")
-        self.reattach = gr.Button("Reattach", visible="hidden", elem_id="reattach")
-        self.status = widget("status")
-
-    def _build_result(self) -> None:
-        self.download = widget("download")
-        with gr.Tabs(elem_id="views"):
-            with gr.Tab("Preview"):
-                self.preview = widget("preview")
-            with gr.Tab("Compare"):
-                self.comparison = widget("comparison")
-            with gr.Tab("Code", elem_id="code"):
-                self.apply = gr.Button("Measure my changes", visible=False, elem_id="apply")
-                with gr.Tabs(elem_id="files"):
-                    self.code = [self._build_code(name) for name in CODE]
-
-    def _build_code(self, name: str) -> gr.Code:
-        with gr.Tab(name):
-            return gr.Code(
-                language=CODE[name],
-                label=name,
-                show_label=False,
-                wrap_lines=True,
-                buttons=["copy"],
-            )
-
-    def wire(self, demo: gr.Blocks) -> None:
-        begin = [self.design, self.status, self.earlier]
-        options = [self.engine, self.passes, self.density]
-        shown = [
-            *(self.generate, self.stop, self.apply, self.status, self.versions, self.score),
-            *(self.download, self.preview, self.comparison, *self.code),
-        ]
-        silent: Any = {"show_progress": "hidden", "api_visibility": "private"}
-        for event, function, inputs in (
-            (demo.load, self.on_load, []),
-            (self.generate.click, self.on_generate, [self.design, self.status, *options]),
-            (self.status.resume, self.on_resume, [self.status]),
-            (self.versions.choose, self.on_choose, [self.status]),
-            (self.apply.click, self.on_edit, [self.status, *self.code]),
-        ):
-            (
-                event(function, inputs, begin, **silent)
-                .then(self.follow, self.status, shown, **silent)
-                .then(self.on_end, self.status, self.earlier, **silent)
-            )
-        self.reattach.click(self.follow, self.status, shown, **silent)
-        self.stop.click(self.on_stop, self.status, None, **silent)
-        for event, function in (
-            (self.earlier.pin, self.on_pin),
-            (self.earlier.delete, self.on_delete),
-        ):
-            event(function, self.status, self.earlier, **silent)
-
-    def on_load(self, request: gr.Request) -> list[Any]:
-        """The design and the status of the run that the address names."""
-        owner = owner_of(request.cookies)
-        run_id = request.query_params.get("run")
-        if not run_id:
-            return [None, None, self._earlier(owner)]
-        try:
-            return self._begin(self._studio.find(run_id, owner))
-        except RunNotFound as error:
-            return [{"error": view.sentence(str(error))}, None, self._earlier(owner)]
-
-    def on_generate(
-        self,
-        source: Json,
-        status: Json,
-        engine: str,
-        passes: int,
-        density: float,
-        request: gr.Request,
-    ) -> list[Any]:
-        """Start a run; when that fails, say so beside the design and change nothing else."""
-        owner = owner_of(request.cookies)
-        options = Options(engine, passes, density or None)
-        try:
-            return self._begin(self._studio.start(source or {}, owner, options))
-        except LikenessError as error:
-            refused = (source or {}) | {"error": view.sentence(str(error))}
-            return [refused, status, self._earlier(owner)]
-
-    def on_resume(self, status: Json, request: gr.Request) -> list[Any]:
-        return self._change(status, request, self._studio.resume)
-
-    def on_choose(self, status: Json, event: gr.EventData, request: gr.Request) -> list[Any]:
-        return self._change(status, request, self._studio.choose, int(event.index))
-
-    def on_edit(self, status: Json, html: str, css: str, js: str, request: gr.Request) -> list[Any]:
-        files = dict(zip(CODE, (html or "", css or "", js or ""), strict=True))
-        return self._change(status, request, self._studio.edit, files)
-
-    def _change(
-        self, status: Json, request: gr.Request, change: Callable[..., Run], *arguments: Any
-    ) -> list[Any]:
-        """Do something to the run on the screen; what fails is said in a notice."""
-        try:
-            run_id = str((status or {}).get("run"))
-            return self._begin(change(run_id, owner_of(request.cookies), *arguments))
-        except LikenessError as error:
-            raise gr.Error(view.sentence(str(error)), print_exception=False) from error
-
-    def _begin(self, run: Run) -> list[Any]:
-        status = view.status(Progress(run), time.time())
-        return [view.design(run), status, self._earlier(run.owner, run.id)]
-
-    def _earlier(self, owner: str, current: str | None = None) -> list[dict[str, Any]]:
-        return view.earlier(self._studio.history.runs(owner), current)
-
-    def on_stop(self, status: Json, request: gr.Request) -> None:
-        if status:
-            self._studio.stop(str(status["run"]), owner_of(request.cookies))
-
-    def on_end(self, status: Json, request: gr.Request) -> list[dict[str, Any]]:
-        return self._earlier(owner_of(request.cookies), str(status["run"]) if status else None)
-
-    def on_pin(self, status: Json, event: gr.EventData, request: gr.Request) -> list[Any]:
-        return self._tidy(self._studio.pin, status, event, request)
-
-    def on_delete(self, status: Json, event: gr.EventData, request: gr.Request) -> list[Any]:
-        return self._tidy(self._studio.delete, status, event, request)
-
-    def _tidy(
-        self,
-        act: Callable[[str, str], None],
-        status: Json,
-        event: gr.EventData,
-        request: gr.Request,
-    ) -> list[Any]:
-        owner = owner_of(request.cookies)
-        with contextlib.suppress(RunNotFound):  # deleted in another tab
-            act(str(event.run), owner)
-        return self._earlier(owner, str(status["run"]) if status else None)
-
-    async def follow(self, status: Json, request: gr.Request) -> AsyncIterator[list[Any]]:
-        """Show the run, until it is over or nobody watches.
-
-        Always everything: Gradio sends what changed, and a skipped gr.HTML loses its value.
-        """
-        if not status:
-            yield self._show(None)
-            return
-        async for progress in self._studio.follow(status["run"], owner_of(request.cookies)):
-            yield self._show(progress)
-
-    def _show(self, progress: Progress | None) -> list[Any]:
-        run = progress.run if progress else None
-        live = run is not None and run.live
-        editable = run is not None and not live and run.shown is not None
-        buttons = [gr.update(visible=on) for on in (not live, live, editable)]
-        if progress is None or run is None:
-            return [*buttons, *[None] * (6 + len(self.code))]
-        return [
-            *buttons,
-            view.status(progress, time.time()),
-            view.versions(run),
-            view.score(run),
-            view.download(run),
-            view.preview(run),
-            view.comparison(run),
-            *(self._studio.history.source(run, name) for name in CODE),
-        ]

@@ -5,6 +5,7 @@ LikenessError (verify.errors)
 │   └── SettingsError    a variable of the environment (webapp.settings)
 ├── RunFailed            a run ended without a page
 ├── RunNotFound          no run of that id belongs to whoever asks for it
+├── PublishError         a page was not published
 └── PortTaken            something else listens on the port
 """
 
@@ -21,6 +22,10 @@ class RunFailed(LikenessError):
 
 class RunNotFound(LikenessError):
     """No run of that id belongs to whoever asks for it."""
+
+
+class PublishError(LikenessError):
+    """A page was not published."""
 
 
 class PortTaken(LikenessError):

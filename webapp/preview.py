@@ -146,6 +146,12 @@ def _spell(name: str, value: str | None) -> str:
     return f" {name}" if value is None else f' {name}="{escape(value)}"'
 
 
+def inline_css(path: str, files: Mapping[str, File]) -> str:
+    """The stylesheet at `path` with the files it refers to in their places."""
+    others = {name: file for name, file in files.items() if name != path}
+    return _inline_css(str(files[path]), posixpath.dirname(path), others)
+
+
 def _inline_css(css: str, folder: str, files: Mapping[str, File]) -> str:
     """`css`, which lies in `folder`, with the files it refers to as data: URLs."""
 
@@ -164,8 +170,7 @@ def _data_url(reference: str, folder: str, files: Mapping[str, File]) -> str | N
         return None
     content = files[path]
     if path.endswith(".css") and isinstance(content, str):
-        others = {name: file for name, file in files.items() if name != path}
-        content = _inline_css(content, posixpath.dirname(path), others)
+        content = inline_css(path, files)
     data = content.encode() if isinstance(content, str) else content
     kind = _TYPES.guess_type(path)[0] or "application/octet-stream"
     url = f"data:{kind};base64,{base64.b64encode(data).decode()}"

@@ -10,8 +10,9 @@ from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from generation.errors import PageError
-from generation.page import Page
+from generation.stacks import STACKS
 from webapp.errors import RunNotFound
+from webapp.handoff import bundle
 from webapp.history import History
 from webapp.preview import shell
 from webapp.run import Run
@@ -73,8 +74,11 @@ class RunFiles:
         run = self._run(request)
         if run.shown is None:
             raise HTTPException(404)
+        stack = STACKS.get(request.query_params.get("stack", "plain"))
+        if stack is None:
+            raise HTTPException(404)
         page = self._history.page(run, run.shown.index)
-        content = Page({**page.files, **self._history.report(run)}).zip()
+        content = bundle(run, page, stack, self._history.report(run)).zip()
         disposition = f"attachment; filename*=utf-8''{quote(run.name)}.zip"
         headers = _PRIVATE | {"Content-Disposition": disposition, "Cache-Control": "no-store"}
         return Response(content, media_type="application/zip", headers=headers)

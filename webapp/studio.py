@@ -14,11 +14,14 @@ from generation.engine import Request, load_engine
 from generation.errors import DesignError, PageError
 from generation.events import Delta, Event, PassFinished, RunFinished
 from generation.page import Page
+from generation.stacks import find_stack
 from verify.render import Renderer
 from verify.screenshot import Screenshot, Viewport
+from webapp.handoff import Pen, bundle, pen
 from webapp.history import History
 from webapp.job import Jobs
 from webapp.progress import Progress
+from webapp.publish import publish
 from webapp.run import Origin, Run
 from webapp.samples import SAMPLES
 
@@ -46,6 +49,7 @@ class Studio:
         self.jobs = Jobs(history)
         self._renderer = renderer
         self._uploads = uploads.resolve()
+        self._rewritten: dict[tuple[str, int, str], float] = {}  # scores of stacks
 
     def open(
         self, source: Mapping[str, Any], owner: str, device_scale: float | None = None
@@ -146,6 +150,40 @@ class Studio:
         if run.shown is None:
             raise PageError("there is no page yet: wait for the first version")
         return self.history.page(run, run.shown.index)
+
+    def rewritten(self, run_id: str, owner: str, stack: str) -> float:
+        """How close the result in `stack` is to the design, 0..1, by rendering its files.
+
+        Raises:
+            PageError: there is no result yet.
+            RenderError: as Renderer.render.
+        """
+        run = self.find(run_id, owner)
+        page = self.result(run)
+        assert run.shown
+        key = (run.id, run.shown.index, stack)
+        if key not in self._rewritten:
+            design = self.history.design(run)
+            read = self._reader(run)(design, lambda: None)
+            rewritten = find_stack(stack).apply(page)
+            shot = self._renderer.render(rewritten.files, design.viewport)
+            self._rewritten[key] = refine.compare(read, shot).score
+        return self._rewritten[key]
+
+    def pen(self, run_id: str, owner: str) -> Pen:
+        """The result for CodePen."""
+        run = self.find(run_id, owner)
+        return pen(run, self.result(run))
+
+    def publish(self, run_id: str, owner: str, stack: str, space: str, token: str) -> str:
+        """Put the result in `stack` on the Hub as a static Space; returns its address.
+
+        Raises:
+            PublishError: the Hub refused, or cannot be reached.
+        """
+        run = self.find(run_id, owner)
+        files = bundle(run, self.result(run), find_stack(stack), self.history.report(run)).files
+        return publish(files, space.strip(), token.strip(), title=run.name)
 
     def choose(self, run_id: str, owner: str, index: int) -> Run:
         """Make a version the result, whatever it scored."""

@@ -6,6 +6,7 @@ Everything here is plain JSON. URLs are relative to the app's own.
 from collections.abc import Sequence
 from typing import Any
 
+from generation.stacks import STACKS
 from verify.metrics import METRICS
 from webapp.progress import Progress
 from webapp.run import Run, Version
@@ -89,6 +90,19 @@ def preview(run: Run) -> dict[str, Any] | None:
         "url": _url(run, run.shown, "preview"),
         "width": run.viewport[0],
         "scripts": run.shown.scripts,
+    }
+
+
+def export(run: Run) -> dict[str, Any] | None:
+    """What the result can be handed over as."""
+    if run.shown is None or run.live:
+        return None
+    return {
+        "run": run.id,
+        "version": run.shown.index,
+        "score": run.shown.score,
+        "name": run.name,
+        "stacks": [{"name": name, "label": s.label} for name, s in STACKS.items()],
     }
 
 
