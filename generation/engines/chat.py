@@ -1,7 +1,7 @@
 """A conversation with a vision-language model, wherever it runs."""
 
 from collections.abc import Generator, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from threading import Event
 from typing import Literal, Protocol
 
@@ -48,7 +48,7 @@ class Reply:
     answer: str
     thinking: str = ""
     finish: Literal["stop", "length"] = "stop"
-    usage: Usage = Usage()  # its cost is left to whoever knows the price
+    usage: Usage = field(default_factory=Usage)  # its cost is left to whoever knows the price
 
 
 class ChatModel(Protocol):
