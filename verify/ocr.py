@@ -5,12 +5,15 @@ exactly where its words are. PP-OCRv6 reads Latin, Greek, Chinese and Japanese; 
 Cyrillic, Korean, Arabic, Hebrew or Devanagari.
 """
 
-from collections.abc import Callable, Sequence
+import os
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 from importlib.util import find_spec
+from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import cv2
 import numpy as np
@@ -20,14 +23,18 @@ from onnxruntime.capi.onnxruntime_pybind11_state import SessionOptions
 
 from verify.errors import LikenessError
 from verify.ink import Ink, find_ink
+from verify.mosaic import Mosaic, mosaics
 from verify.screenshot import Box, Pixels, TextBlock, Word
 
-BAND, OVERLAP = 960, 96  # rows given to the detector at once, and shared by two bands
 LIKELY, SURE = 0.3, 0.5  # text probability of a pixel, and of a box as a whole
 UNCLIP = 1.6  # the detector marks text shrunk by this ratio of area to perimeter
 ROWS, STEP = 48, 8  # the recogniser's input height, and the columns of one reading step
 LEAST_CONFIDENCE = 0.5
 COLUMN_GAP = 1.6  # of the ink's height: a wider gap parts two blocks
+
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True)
@@ -59,11 +66,15 @@ def read_text(
     Raises:
         LikenessError: the models are not installed.
     """
+    boxes = list(chain.from_iterable(_map(partial(_detect, pixels), mosaics(pixels), check)))
+    crops = [_crop(pixels, box) for box in boxes]
+    keys = [(crop.shape, crop.tobytes()) for crop in crops]
+    different = dict(zip(keys, crops, strict=True))
+    readings = dict(zip(different, _map(_recognize, different.values(), check), strict=True))
     blocks: list[TextBlock] = []
     unread: list[Box] = []
-    for box in _detect(pixels, check):
-        check()
-        glyphs, ink, found = _recognize(_crop(pixels, box)), find_ink(pixels, box), []
+    for box, key in zip(boxes, keys, strict=True):
+        glyphs, ink, found = readings[key], find_ink(pixels, box), []
         if glyphs and np.mean([glyph.confidence for glyph in glyphs]) >= LEAST_CONFIDENCE:
             found = _blocks(glyphs, ink)
         blocks += found
@@ -78,6 +89,22 @@ def read_text(
 def library_pass(pixels: Pixels) -> int:
     """The lines that rapidocr finds by itself in the whole picture: a yardstick of time."""
     return len(_library()(pixels[:, :, ::-1]).txts or ())
+
+
+def _map(
+    read: Callable[[Item], Result], items: Iterable[Item], check: Callable[[], None]
+) -> list[Result]:
+    """`read` of every item, in order, as many at once as there are processors."""
+    results = []
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        try:
+            for result in pool.map(read, items):
+                check()
+                results.append(result)
+        except BaseException:
+            pool.shutdown(cancel_futures=True)
+            raise
+    return results
 
 
 @cache
@@ -100,6 +127,7 @@ def _session(role: str) -> InferenceSession:
         )
     options = SessionOptions()
     options.enable_cpu_mem_arena = False  # the arena never gives memory back
+    options.intra_op_num_threads = 1  # several pieces at once are faster than one by several
     return InferenceSession(models[0], options, providers=["CPUExecutionProvider"])
 
 
@@ -109,43 +137,41 @@ def _run(role: str, pixels: Pixels) -> NDArray[np.float32]:
     return np.asarray(output)[0]
 
 
-def _detect(pixels: Pixels, check: Callable[[], None]) -> list[Box]:
-    """Where lines of text are, device px, some px larger than their ink."""
-    found: list[Box] = []
-    height = pixels.shape[0]
-    for top in range(0, max(1, height - OVERLAP), BAND - OVERLAP):
-        check()
-        core_top = top + OVERLAP / 2 if top else 0
-        last = top + BAND >= height
-        core_bottom = height if last else top + BAND - OVERLAP / 2
-        for box in _detect_band(pixels[top : top + BAND]):
-            moved = replace(box, y=box.y + top)
-            if core_top <= moved.center[1] < core_bottom:
-                found.append(moved)
-    return found
-
-
-def _detect_band(band: Pixels) -> list[Box]:
-    height, width = band.shape[:2]
+def _detect(pixels: Pixels, mosaic: Mosaic) -> list[Box]:
+    """Where lines of text are, device px of the page, some px larger than their ink."""
+    height, width = mosaic.pixels.shape[:2]
     padding = ((0, -height % 32), (0, -width % 32), (0, 0))
-    likely = _run("det", np.pad(band, padding, mode="edge"))[0]
+    likely = _run("det", np.pad(mosaic.pixels, padding, mode="edge"))[0]
+    return [
+        _unclipped(box, pixels)
+        for tile in mosaic.tiles
+        for box in map(tile.to_page, _likely_boxes(tile.of(likely)))
+        if box
+    ]
+
+
+def _likely_boxes(likely: NDArray[np.float32]) -> list[Box]:
+    """The shapes of which the detector is sure, as it shrinks them."""
     mask = (likely > LIKELY).astype(np.uint8)
     _, labels, stats, _ = cv2.connectedComponentsWithStats(mask)
     sums = np.bincount(labels.ravel(), likely.ravel())
-    boxes = []
-    for (left, top, wide, high, area), total in zip(stats[1:], sums[1:], strict=True):
-        if total / area < SURE or min(wide, high) < 3:
-            continue
-        grown = wide * high * UNCLIP / (2 * (wide + high))
-        boxes.append(
-            Box.from_edges(
-                max(0.0, left - grown),
-                max(0.0, top - grown),
-                min(float(width), left + wide + grown),
-                min(float(height), top + high + grown),
-            )
-        )
-    return boxes
+    return [
+        Box(float(left), float(top), float(wide), float(high))
+        for (left, top, wide, high, area), total in zip(stats[1:], sums[1:], strict=True)
+        if total / area >= SURE and min(wide, high) >= 3
+    ]
+
+
+def _unclipped(box: Box, pixels: Pixels) -> Box:
+    """`box` as large as the text that the detector shrank it from, inside the picture."""
+    height, width = pixels.shape[:2]
+    grown = box.area * UNCLIP / (2 * (box.width + box.height))
+    return Box.from_edges(
+        max(0.0, box.x - grown),
+        max(0.0, box.y - grown),
+        min(float(width), box.right + grown),
+        min(float(height), box.bottom + grown),
+    )
 
 
 def _crop(pixels: Pixels, box: Box) -> Pixels:
