@@ -81,7 +81,8 @@ def _words(case: Case, index: int) -> list[str]:
 
 def _near(case: Case, index: int, box: Box) -> bool:
     seen = case.elements[index].box
-    return seen.overlap(box) > 0.5 * min(seen.area, box.area) if seen.area else True
+    pictured = case.elements[index].tag in ("img", "svg", "picture", "canvas", "video")
+    return seen.overlap(box) > 0.5 * min(seen.area, box.area) if seen.area else pictured
 
 
 def _area(words: Words, found: Counter[str], case: Case) -> float:

@@ -6,12 +6,13 @@ from generation.repair.case import Case
 from generation.repair.edit import Change
 from generation.repair.inspection import Written
 from generation.repair.styling import remove
-from generation.repair.wish import overrules
+from generation.repair.wish import contradicts
 from verify.passage import Passage
 
 LAYOUT = ("display", "width", "flex-direction", "grid-template-columns", "position", "float")
 MOVED = 3.0  # CSS px
-MOST = 4  # changes that are proposed at a time
+MOST = 3  # changes that are proposed at a time
+LEAST = 0.02  # of the score that one must promise: a mended layout moves much
 
 
 def lift_overrides(case: Case) -> Iterator[Change]:
@@ -26,7 +27,8 @@ def lift_overrides(case: Case) -> Iterator[Change]:
     passages = {id(passage): passage for passage in case.pair.passages}
     found = [(w, [passages[i] for i in moved]) for w, moved in blamed.values()]
     found.sort(key=lambda pair: -sum(p.importance for p in pair[1]))
-    yield from (_change(case, written, moved) for written, moved in found[:MOST])
+    changes = [_change(case, written, moved) for written, moved in found[:MOST]]
+    yield from (change for change in changes if change.gain >= LEAST)
 
 
 def _overruling(case: Case, element: int) -> Iterator[Written]:
@@ -34,8 +36,13 @@ def _overruling(case: Case, element: int) -> Iterator[Written]:
     for index in (element, *case.inspection.children[element]):
         for name in LAYOUT:
             written = case.inspection.winner(index, name)
-            if written and written.declaration.important and overrules(case, index, name):
+            if written and contradicts(case, index, name) and not _reveals(case, index, name):
                 yield written
+
+
+def _reveals(case: Case, element: int, name: str) -> bool:
+    """Whether a declaration shows what would be hidden without it."""
+    return any(w.declaration.value == "none" for w in case.inspection.written(element, name)[1:])
 
 
 def _change(case: Case, written: Written, moved: list[Passage]) -> Change:

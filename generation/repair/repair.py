@@ -19,7 +19,7 @@ from generation.repair.case import Case
 from generation.repair.edit import Change, apply, compatible
 from generation.repair.hidden import reveal
 from generation.repair.overrides import lift_overrides
-from generation.repair.spacing import close_gaps
+from generation.repair.spacing import add_margins, close_gaps
 from generation.repair.surfaces import repaint
 from generation.repair.typography import restyle_text
 from verify.compare import Comparison, compare
@@ -33,7 +33,7 @@ log = logging.getLogger(__name__)
 SECONDS = 60.0
 WORTH = 0.001  # of the score: what a change must win to stay
 NOISE_FLOOR = 0.002  # of the score: what is left is not worth another try
-COMPARABLE = 0.15  # least share of the largest gain that is tried together with it
+COMPARABLE = 0.3  # least share of the largest gain that is tried together with it
 KEPT_PROMISE = 0.5  # share of what changes promised together from which on all of them stay
 
 Proposer = Callable[[Case], Iterator[Change]]
@@ -44,6 +44,7 @@ STAGES: Sequence[Sequence[Proposer]] = (
     (reorder,),
     (repaint, restyle_text),
     (close_gaps,),
+    (add_margins,),
 )
 
 
@@ -162,17 +163,22 @@ class _Bench:
         """
         kept: list[Change] = []
         best, parts = base, [changes]
+        mixed, luckiest = list[Change](), base
         while parts and not self.over:
             part = parts.pop(0)
             after = self._tried(apply(base.page, [*kept, *part]))
             won = after.comparison.score - best.comparison.score if after else 0.0
-            log.info("%+.4f of %s", won, [(c.reason, round(c.gain, 4)) for c in part])
             promised = min(sum(c.gain for c in part), 1 - best.comparison.score)
+            log.info("%+.4f of %s", won, [(c.reason, round(c.gain, 4)) for c in part])
             if after and won >= WORTH and (len(part) == 1 or won >= KEPT_PROMISE * promised):
                 kept, best = [*kept, *part], after
             elif len(part) > 1:
                 middle = len(part) // 2
                 parts = [part[:middle], part[middle:], *parts]
+            if after and after.comparison.score > luckiest.comparison.score:
+                mixed, luckiest = [*kept, *(c for c in part if c not in kept)], after
+        if luckiest.comparison.score >= best.comparison.score + WORTH:
+            return mixed, luckiest  # better together than what stood the test alone
         return kept, best
 
     def _tried(self, page: Page) -> Measured | None:

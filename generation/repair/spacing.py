@@ -46,15 +46,28 @@ class Gap:
 
 
 def close_gaps(case: Case) -> Iterator[Change]:
-    """Changes of what makes wrong gaps, those that explain most first."""
+    """Changes of the declarations that make wrong gaps, those that explain most first."""
     gaps = list(_Walk(case).gaps())
+    for blamed in _all_blamed(case, gaps):
+        alike = [gap for gap in gaps if gap.wrong and gap.axis == blamed.gaps[0].axis]
+        share = sum(g.weight for g in blamed.gaps) / sum(g.weight for g in alike)
+        yield from blamed.changes(case, share)
+
+
+def add_margins(case: Case) -> Iterator[Change]:
+    """Margins where no declaration explains a wrong gap, on all elements of one kind alike."""
+    gaps = list(_Walk(case).gaps())
+    told = [gap for blamed in _all_blamed(case, gaps) for gap in blamed.gaps]
+    yield from _added(case, [gap for gap in gaps if gap not in told])
+
+
+def _all_blamed(case: Case, gaps: Sequence[Gap]) -> Iterator["_Blamed"]:
     for _ in range(MOST):
         blamed = _blame(case, gaps)
-        if not blamed:
-            break
-        yield from blamed.changes(case)
+        if blamed is None:
+            return
+        yield blamed
         gaps = [gap for gap in gaps if gap not in blamed.gaps]
-    yield from _added(case, gaps)
 
 
 @dataclass(frozen=True)
@@ -67,10 +80,10 @@ class _Blamed:
     gaps: tuple[Gap, ...]  # that it explains
     balance: float  # weight of what it explains less what speaks against it
 
-    def changes(self, case: Case) -> Iterator[Change]:
+    def changes(self, case: Case, share: float) -> Iterator[Change]:
+        """`share` of what is in the wrong place along the axis is its fault, 0..1."""
         element, name = self.written.element, self.name
-        passages = _after(case, self.gaps)
-        gain = case.stakes.gain(placed=passages)
+        gain = share * case.stakes.gain(placed=_after(case, self.gaps))
         computed = case.elements[element].px(name)
         wanted = computed - self.error
         cause = f"gap {self.gaps[0].axis} before {case.node(self.gaps[0].passage)}"
@@ -153,7 +166,6 @@ def _rank(gap: Gap, name: str) -> int:
 
 
 def _added(case: Case, gaps: Sequence[Gap]) -> Iterator[Change]:
-    """Margins for what no declaration explains, on all elements of one kind alike."""
     alike: dict[tuple[str, int, float], list[Gap]] = {}
     right: dict[str, list[int]] = {}
     for gap in gaps:
@@ -201,13 +213,15 @@ class _Walk:
     def gaps(self) -> Iterator[Gap]:
         if self._passages:
             yield from self._inside(0, (0.0, 0.0))
-            yield self._end()
+            yield from self._end()
 
-    def _end(self) -> Gap:
-        """What is under the last text of the page."""
+    def _end(self) -> Iterator[Gap]:
+        """What is under the last text of a page that is longer than its window."""
         last = _last(self._passages[0])
-        longer = self._case.screenshot.height - self._case.reference.height
-        return Gap(1, longer - last.offset[1], tuple(self._trailing(0)), last)
+        heights = self._case.screenshot.height, self._case.reference.height
+        longer = heights[0] - heights[1]
+        if min(heights) > self._case.screenshot.viewport.height + 1:
+            yield Gap(1, longer - last.offset[1], tuple(self._trailing(0)), last)
 
     @cached_property
     def _own(self) -> dict[int, list[Passage]]:
@@ -251,16 +265,32 @@ class _Walk:
         self, parent: int, item: int, above: int | None, top: Passage
     ) -> Iterator[tuple[int, str]]:
         yield from self._offsets(item, "top")
-        if above is not None:
-            yield from self._trailing(above)
-            for between in self._between(parent, above, item):
-                yield from ((between, n) for n in ("margin-top", "margin-bottom", "height"))
-        yield from self._leading(item, top, 1)
+        leading = list(self._leading(item, top, 1))
         if above is None:
+            yield from leading
             yield parent, "padding-top"
+            return
+        trailing, between = list(self._trailing(above)), list(self._between(parent, above, item))
+        first = [(i, "margin-top") for i in between[:1]]
+        last = [(i, "margin-bottom") for i in between[-1:]]
+        if between:
+            yield from self._collapsed([*trailing, *first])
+            yield from self._collapsed([*last, *leading])
+            yield from ((i, "height") for i in between)
         else:
-            yield parent, "row-gap"
-            yield from ((above, name) for name in ("height", "min-height"))
+            yield from self._collapsed([*trailing, *leading])
+        yield parent, "row-gap"
+        yield from ((above, name) for name in ("height", "min-height"))
+
+    def _collapsed(self, suspects: Sequence[tuple[int, str]]) -> Iterator[tuple[int, str]]:
+        """What has an effect: of margins that meet, the largest (CSS 2.2, section 8.3.1)."""
+        elements = self._case.elements
+        margins = [elements[i].px(name) for i, name in suspects if name.startswith("margin")]
+        for index, name in suspects:
+            flexed = re.search("flex|grid", elements[elements[index].parent].style["display"])
+            meets = name.startswith("margin") and not flexed
+            if not meets or elements[index].px(name) >= max(margins) - 0.5:
+                yield index, name
 
     def _across(
         self, parent: int, item: int, before: int | None, first: Passage

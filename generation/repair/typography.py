@@ -152,15 +152,18 @@ def _widths(case: Case, flawed: Sequence[tuple[Passage, Flaw]]) -> Iterator[Chan
             if case.elements[case.node(p)].style["font-family"] != family
         ]
         yield from fulfil(case, "font-family", wishes, content, gain, "width of")
-    wishes = []
+    resized, spaced = [], []
     for passage, flaw in flawed:
         node, letters = case.node(passage), max(len(passage.main.text), 1)
-        missing = (_px(flaw.expected) - passage.main.theirs.width) / letters
-        spacing = case.elements[node].px("letter-spacing") + missing
-        if abs(missing) > WIDEST * case.elements[node].px("font-size"):
-            continue
-        wishes.append(Wish(node, length(round(spacing * 10) / 10), passage.importance))
-    yield from fulfil(case, "letter-spacing", wishes, content, gain, "width of")
+        size, width = case.elements[node].px("font-size"), passage.main.theirs.width
+        missing = _px(flaw.expected) - width
+        scaled = _usual(case, size * (1 + missing / max(width, 1)))
+        resized.append(Wish(node, length(scaled), passage.importance))
+        if abs(missing) <= WIDEST * size * letters:
+            spacing = case.elements[node].px("letter-spacing") + missing / letters
+            spaced.append(Wish(node, length(round(spacing * 10) / 10), passage.importance))
+    yield from fulfil(case, "font-size", resized, content, gain, "width of")
+    yield from fulfil(case, "letter-spacing", spaced, content, gain, "width of")
 
 
 def _families(case: Case) -> list[str]:

@@ -79,13 +79,16 @@ def _alternatives(
 
 
 def overrules(case: Case, element: int, name: str) -> bool:
-    """Whether the winning declaration hides another that the page has for the same thing."""
+    """Whether the winning declaration hides another one, of the page or of the browser."""
     winner = case.inspection.winner(element, name)
-    if winner is None:
-        return False
+    return winner is not None and (contradicts(case, element, name) or winner.declaration.important)
+
+
+def contradicts(case: Case, element: int, name: str) -> bool:
+    """Whether the page declares another value besides the one that wins."""
     inherited = case.inspection.ancestors(element) if name in INHERITED else (element,)
     around = [w for i in inherited for w in case.inspection.written(i, name)]
-    return len({w.place for w in around}) > 1 or winner.declaration.important
+    return len({w.declaration.value for w in around}) > 1
 
 
 def _place(case: Case, element: int, name: str) -> tuple[str, int] | None:
