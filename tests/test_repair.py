@@ -84,6 +84,28 @@ def test_things_in_the_wrong_order_are_put_in_order(renderer, design):
     assert done.page.html == page().html
 
 
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ("<h2>Veterans</h2>", "<h2>Old hands</h2>"),
+        ("<h2>Veterans</h2>", "<h2></h2>"),
+        ("a quarter of an hour early", "a quarter early"),
+        ("please arrive a", "please turn up some"),
+    ],
+)
+def test_wrong_and_missing_words_are_put_right(right, wrong, renderer, design):
+    done = finish(repair(page(body=BODY.replace(right, wrong)), design, renderer))
+    assert done.page.html == page().html
+    assert done.page.files["styles.css"] == CSS
+
+
+def test_missing_text_is_added_in_an_element_like_its_neighbours(renderer, design):
+    card = BODY.splitlines()[3]
+    broken = card.replace("<h2>Veterans</h2>", "")
+    done = finish(repair(page(body=BODY.replace(card, broken)), design, renderer))
+    assert "Veterans</h2>" in done.page.html
+
+
 def test_a_page_that_is_right_stays_as_it_is(renderer, design):
     done = finish(repair(page(), design, renderer))
     assert (done.page, done.changes) == (page(), ())

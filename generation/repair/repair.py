@@ -22,6 +22,7 @@ from generation.repair.overrides import lift_overrides
 from generation.repair.spacing import add_margins, close_gaps
 from generation.repair.surfaces import repaint
 from generation.repair.typography import restyle_text
+from generation.repair.wording import reword, rewrite_text
 from verify.compare import Comparison, compare
 from verify.errors import RenderError
 from verify.finding import Finding
@@ -42,7 +43,8 @@ STAGES: Sequence[Sequence[Proposer]] = (
     (reveal, set_in_columns),
     (lift_overrides,),
     (reorder,),
-    (repaint, restyle_text),
+    (repaint, restyle_text, reword),
+    (rewrite_text,),
     (close_gaps,),
     (add_margins,),
 )
