@@ -15,6 +15,9 @@ from starlette.middleware import Middleware
 from starlette.testclient import TestClient
 
 from generation.errors import DesignError, PageError
+from generation.events import Delta
+from generation.page import Page
+from generation.repair import Repaired
 from tests.fakes import FakeRenderer
 from tests.test_history import attempt, design
 from verify.errors import LikenessError
@@ -106,6 +109,36 @@ class TestStudio:
         assert studio.edit(run.id, "ann", {"index.html": "<p>0.6</p>"}).versions == run.versions
         assert studio.choose(run.id, "ann", 1).shown == run.versions[1]
         assert studio.result(studio.find(run.id, "ann")).html == "<p>0.7</p>"
+
+    def test_a_fix_that_helps_is_a_new_version_and_one_that_does_not_is_none(
+        self, studio: Studio, uploads: Path, monkeypatch: pytest.MonkeyPatch
+    ):
+        asked: list[Any] = []
+        changes = ("h1: color #fff",)
+
+        def mend(page: Page, reference: Any, renderer: Any, *, findings: Any, stop: Any) -> Any:
+            asked.append([finding.sentence for finding in findings])
+            yield Delta("measuring the page")
+            better = attempt(0, 0.8)
+            assert better.page
+            assert better.screenshot
+            assert better.comparison
+            return Repaired(better.page, better.screenshot, better.comparison, 0.5, changes)
+
+        monkeypatch.setattr("webapp.studio.repair", mend)
+        source = {"upload": str(uploads / "shot.png")}
+        run = finished(studio, studio.start(source, "ann", Options("fake", 1)))
+        finding = {"kind": "moved", "sentence": "it moved", "expected": "", "observed": ""}
+        broken = replace(run.versions[0], findings=({**finding, "gain": 0.1},))
+        studio.history.save(replace(run, versions=(broken,)))
+        run = finished(studio, studio.fix(run.id, "ann", 0))
+        assert asked == [["it moved"]]
+        assert [(v.origin, v.score) for v in run.versions] == [("pass", 0.5), ("fix", 0.8)]
+        assert run.message == "h1: color #fff, which won 30.0 points"
+        changes = ()
+        run = finished(studio, studio.fix(run.id, "ann"))
+        assert len(run.versions) == 2
+        assert run.status == "finished"
 
     def test_the_result_in_a_stack_is_measured_by_its_own_files(
         self, studio: Studio, uploads: Path

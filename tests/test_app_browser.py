@@ -5,9 +5,11 @@ import io
 import re
 import socket
 import threading
+import time
 import zipfile
 from collections.abc import Generator, Iterator
 from pathlib import Path
+from typing import Literal
 from urllib.parse import unquote_plus
 
 import numpy as np
@@ -79,7 +81,7 @@ class PacedEngine:
 
     name = "paced"
     refines = True
-    takes_repairs = True
+    takes_repairs = False
     go = threading.Semaphore(0)
     stopped = threading.Event()
     html = "<!doctype html><title>paced</title><p>{number}</p>"
@@ -94,6 +96,25 @@ class PacedEngine:
         return GeneratedPage({"index.html": self.html.replace("{number}", f"page {number}")})
 
 
+class TalkingEngine:
+    """Thinks 20 KB and writes 60 KB, in small pieces, and then gives a page."""
+
+    name = "talking"
+    refines = False
+    takes_repairs = False
+
+    def generate(self, request: Request) -> Generator[Delta, None, GeneratedPage]:
+        kinds: list[tuple[Literal["thinking", "answer"], int]]
+        kinds = [("thinking", 20_000), ("answer", 60_000)]
+        for kind, size in kinds:
+            for _ in range(size // 500):
+                yield Delta("<p class='line'>a line of it</p>\n" * 15 + "12345", kind=kind)
+                time.sleep(0.01)
+        while not request.stop.wait(0.05):
+            pass
+        raise Stopped("stopped")
+
+
 @pytest.fixture(scope="module")
 def renderer() -> Iterator[Renderer]:
     with Renderer() as renderer:
@@ -104,6 +125,7 @@ def renderer() -> Iterator[Renderer]:
 def url(tmp_path_factory: pytest.TempPathFactory, renderer: Renderer) -> Iterator[str]:
     with pytest.MonkeyPatch.context() as patch, socket.socket() as free:
         engines = {**ENGINES, "paced": f"{__name__}:PacedEngine"}
+        engines["talking"] = f"{__name__}:TalkingEngine"
         patch.setattr("generation.engine.ENGINES", engines)
         patch.setattr("webapp.workspace.ENGINES", engines)
         patch.setenv("GRADIO_TEMP_DIR", str(tmp_path_factory.mktemp("uploads")))
@@ -429,3 +451,20 @@ def test_the_result_is_handed_over_in_a_stack_and_as_a_pen(
     expect(popup.value.locator("body")).to_have_text("made")
     assert "<p>page 1</p>" in unquote_plus(sent[0])
     context.close()
+
+
+def test_what_a_model_says_is_shown_as_it_comes_without_a_lag(page: Page, screenshot: Path):
+    page.evaluate(
+        """() => { window.tasks = []; new PerformanceObserver(list =>
+          tasks.push(...list.getEntries().map(e => e.duration))).observe({type: 'longtask'}); }"""
+    )
+    choose(page, screenshot, "talking")
+    page.get_by_role("button", name="Generate").click()
+    expect(page.locator(".activity-answer pre")).to_contain_text("a line of it", timeout=30_000)
+    expect(page.locator(".activity-thinking summary")).to_contain_text("20,000 characters")
+    expect(page.locator(".activity-answer summary")).to_contain_text("60,000", timeout=30_000)
+    text = page.locator(".activity-answer pre").evaluate("pre => pre.textContent")
+    assert len(text) == 60_000
+    assert max(page.evaluate("tasks"), default=0) < 400  # ms; 200 on a machine that is quiet
+    page.get_by_role("button", name="Stop").click()
+    expect(page.locator(".activity")).to_be_hidden()

@@ -200,11 +200,15 @@ class History:
 
 def _version(index: int, result: Pass, origin: Origin, note: str) -> Version:
     shot, comparison = result.screenshot, result.comparison
+    usage = result.usage
     return Version(
         index=index,
         seconds=result.seconds,
-        origin=origin,
+        origin="repair" if origin == "pass" and result.origin == "repair" else origin,
         note=note,
+        changes=result.changes,
+        tokens=usage.tokens_in + usage.thinking + usage.out,
+        cost=usage.cost,
         kept=result.kept,
         score=comparison.score if comparison else None,
         error=result.error,

@@ -64,9 +64,10 @@ class Job:
 
     def _take(self, event: Event) -> None:
         match event:
-            case PassStarted(index):
+            case PassStarted(index, origin):
                 self.thinking = self.answer = ""
-                self._advance(message=f"Pass {index + 1}")
+                repairs = origin == "repair"
+                self._advance(message="Looking for repairs" if repairs else f"Pass {index + 1}")
             case Delta(text=text, kind="status"):
                 self._advance(message=text)
             case Delta(text=text, kind="thinking"):

@@ -5,8 +5,11 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
+from verify.finding import Finding
+from verify.screenshot import Box
+
 Status = Literal["waiting", "running", "finished", "stopped", "failed", "interrupted"]
-Origin = Literal["pass", "edit", "fix", "start"]
+Origin = Literal["pass", "repair", "edit", "fix", "start"]
 LIVE: tuple[Status, ...] = ("waiting", "running")
 
 
@@ -16,8 +19,11 @@ class Version:
 
     index: int  # from 0
     seconds: float
-    origin: Origin = "pass"  # an engine's pass, or what a person asked for
+    origin: Origin = "pass"  # an engine's pass, a repair of one, or what a person asked for
     note: str = ""  # what was asked for
+    changes: tuple[str, ...] = ()  # what a repair changed, one line each
+    tokens: int = 0  # that a model was given and gave
+    cost: float = 0.0  # USD
     kept: bool = False  # whether it became the result when it was made
     score: float | None = None  # 0..1; None when there is no page
     error: str | None = None
@@ -70,10 +76,7 @@ class Run:
     @classmethod
     def from_json(cls, text: str) -> "Run":
         values = json.loads(text)
-        versions = [
-            Version(**{**v, "findings": tuple(v["findings"]), "size": _pair(v["size"])})
-            for v in values.pop("versions")
-        ]
+        versions = [Version(**{**v, **_frozen(v)}) for v in values.pop("versions")]
         return cls(
             **{
                 **values,
@@ -88,5 +91,17 @@ class Run:
         return json.dumps(asdict(self), ensure_ascii=False, indent=1)
 
 
+def _frozen(version: dict[str, Any]) -> dict[str, Any]:
+    """What JSON made lists of."""
+    lists = {name: tuple(version[name]) for name in ("findings", "changes")}
+    return {**lists, "size": _pair(version["size"])}
+
+
 def _pair(values: Any) -> tuple[float, float] | None:
     return (values[0], values[1]) if values else None
+
+
+def finding(values: Mapping[str, Any]) -> Finding:
+    """A finding of a Version as the verifier made it."""
+    boxes = {name: Box(**values[name]) for name in ("box", "seen") if values.get(name)}
+    return Finding(**{**values, **boxes})

@@ -12,8 +12,9 @@ from generation import refine
 from generation.design import Design
 from generation.engine import Request, load_engine
 from generation.errors import DesignError, PageError
-from generation.events import Delta, Event, PassFinished, RunFinished
+from generation.events import Delta, Event, Pass, PassFinished, RunFinished
 from generation.page import Page
+from generation.repair import Repaired, repair
 from generation.stacks import find_stack
 from verify.render import Renderer
 from verify.screenshot import Screenshot, Viewport
@@ -22,7 +23,7 @@ from webapp.history import History
 from webapp.job import Jobs
 from webapp.progress import Progress
 from webapp.publish import publish
-from webapp.run import Origin, Run
+from webapp.run import Origin, Run, finding
 from webapp.samples import SAMPLES
 
 POLL = 0.2  # seconds between two looks at a run that is being watched
@@ -113,6 +114,32 @@ class Studio:
             return run
         note = f"edit of {', '.join(changed)}"
         return self._revise(run, Page({**page.files, **changed}), "edit", note)
+
+    def fix(self, run_id: str, owner: str, index: int | None = None) -> Run:
+        """Mend one finding of the result without a model, or all: a new version where it helps.
+
+        Raises:
+            PageError: there is no result yet.
+        """
+        run = self.find(run_id, owner)
+        page = self.result(run)
+        assert run.shown
+        findings = [finding(values) for values in run.shown.findings]
+        if run.live or (index is not None and not 0 <= index < len(findings)):
+            return run
+        wanted = findings if index is None else [findings[index]]
+
+        def work(stop: Flag) -> Iterator[Event]:
+            started = time.monotonic()
+            yield Delta("reading the text of the design")
+            read = self._reader(run)(self.history.design(run), lambda: None)
+            done = yield from repair(page, read, self._renderer, findings=wanted, stop=stop)
+            if done.changes:
+                yield PassFinished(_repaired(done, time.monotonic() - started))
+            yield RunFinished(None, (), _outcome(done))
+
+        note = "fix of everything" if index is None else f"fix of what is {wanted[0].kind}"
+        return self.jobs.start(run, work, "fix", note).run
 
     def _revise(self, run: Run, page: Page, origin: Origin, note: str) -> Run:
         def work(stop: Flag) -> Iterator[Event]:
@@ -251,6 +278,25 @@ class Studio:
         except (OSError, ValueError):
             pass  # no path at all
         raise DesignError("the upload is no longer here: choose the screenshot again")
+
+
+def _repaired(done: Repaired, seconds: float) -> Pass:
+    return Pass(
+        0,
+        seconds,
+        done.page,
+        done.screenshot,
+        done.comparison,
+        kept=True,
+        origin="repair",
+        changes=done.changes,
+    )
+
+
+def _outcome(done: Repaired) -> str:
+    if not done.changes:
+        return "nothing there could be mended by measurement alone"
+    return f"{'; '.join(done.changes)}, which won {100 * (done.score - done.before):.1f} points"
 
 
 def _differs(page: Page, name: str, text: str) -> bool:

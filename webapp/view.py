@@ -51,12 +51,20 @@ def status(progress: Progress, now: float) -> dict[str, Any]:
         "made": len(run.versions),
         "wanted": run.passes_wanted,
         "unfinished": run.unfinished,
+        "spent": _spent(run),
     }
+
+
+def activity(progress: Progress) -> dict[str, str] | None:
+    """What the engine has said in the pass under way; None when it says nothing."""
+    if not (progress.run.live and (progress.thinking or progress.answer)):
+        return None
+    return {"thinking": progress.thinking, "answer": progress.answer}
 
 
 def versions(run: Run) -> list[dict[str, Any]]:
     """The versions as they came: what each is, how close it came, what became of it."""
-    best = max((v.score or 0 for v in run.versions), default=0)
+    best = max(run.versions, key=lambda version: version.score or 0, default=None)
     return [
         {
             "index": version.index,
@@ -64,7 +72,7 @@ def versions(run: Run) -> list[dict[str, Any]]:
             "score": version.score,
             "seconds": version.seconds,
             "shown": version is run.shown,
-            "best": version.score == best,
+            "best": version is best and version.score is not None,
             "fate": _fate(run, version),
         }
         for version in run.versions
@@ -124,6 +132,7 @@ def comparison(run: Run) -> dict[str, Any] | None:
                 if v.size and v is not shown
             ),
         ],
+        "live": run.live,
         "findings": [
             {
                 "index": index,
@@ -168,6 +177,8 @@ def _url(run: Run, version: Version, name: str) -> str:
 
 
 def _label(run: Run, version: Version) -> str:
+    if version.origin == "repair":
+        return "Repair"
     if version.note:
         return version.note[0].upper() + version.note[1:]
     passes = [v.index for v in run.versions if v.origin == "pass"]
@@ -180,11 +191,19 @@ def _fate(run: Run, version: Version) -> str:
         return sentence(version.error or "")
     rival = next((v for v in reversed(run.versions[: version.index]) if v.kept), None)
     if version.kept or rival is None or rival.score is None:
-        return ""
+        return "".join(f"{sentence(change)} " for change in version.changes[:3]).strip()
     points = 100 * (rival.score - version.score)
     if points < 0.05:
         return f"Dropped: no better than version {rival.index + 1}."
     return f"Dropped: {points:.1f} points below version {rival.index + 1}."
+
+
+def _spent(run: Run) -> str:
+    """The tokens and the cost of a run, where its engine counts them."""
+    tokens, cost = sum(v.tokens for v in run.versions), sum(v.cost for v in run.versions)
+    if not tokens:
+        return ""
+    return f"{tokens:,} tokens" + (f", {cost:.4f} USD" if cost else "")
 
 
 def _parts(version: Version) -> list[dict[str, Any]]:

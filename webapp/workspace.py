@@ -96,6 +96,7 @@ class Workspace:
         self.stop = gr.Button("Stop", visible=False, elem_id="stop")
         self.reattach = gr.Button("Reattach", visible="hidden", elem_id="reattach")
         self.status = widget("status")
+        self.activity = widget("activity")
 
     def _build_result(self) -> None:
         self.download = widget("download")
@@ -125,7 +126,15 @@ class Workspace:
         begin = [self.design, self.status, self.earlier]
         options = [self.engine, self.passes, self.density]
         shown = [
-            *(self.generate, self.stop, self.apply, self.status, self.versions, self.score),
+            *(
+                self.generate,
+                self.stop,
+                self.apply,
+                self.status,
+                self.activity,
+                self.versions,
+                self.score,
+            ),
             *(self.download, self.preview, self.comparison, self.export, *self.code),
         ]
         silent: Any = {"show_progress": "hidden", "api_visibility": "private"}
@@ -134,6 +143,7 @@ class Workspace:
             (self.generate.click, self.on_generate, [self.design, self.status, *options]),
             (self.status.resume, self.on_resume, [self.status]),
             (self.versions.choose, self.on_choose, [self.status]),
+            (self.comparison.fix, self.on_fix, [self.status]),
             (self.apply.click, self.on_edit, [self.status, *self.code]),
         ):
             (
@@ -183,6 +193,10 @@ class Workspace:
 
     def on_choose(self, status: Json, event: gr.EventData, request: gr.Request) -> list[Any]:
         return self._change(status, request, self._studio.choose, int(event.index))
+
+    def on_fix(self, status: Json, event: gr.EventData, request: gr.Request) -> list[Any]:
+        index = None if event.index is None else int(event.index)
+        return self._change(status, request, self._studio.fix, index)
 
     def on_edit(self, status: Json, html: str, css: str, js: str, request: gr.Request) -> list[Any]:
         files = dict(zip(CODE, (html or "", css or "", js or ""), strict=True))
@@ -247,10 +261,11 @@ class Workspace:
         editable = run is not None and not live and run.shown is not None
         buttons = [gr.update(visible=on) for on in (not live, live, editable)]
         if progress is None or run is None:
-            return [*buttons, *[None] * (7 + len(self.code))]
+            return [*buttons, *[None] * (8 + len(self.code))]
         return [
             *buttons,
             view.status(progress, time.time()),
+            view.activity(progress),
             view.versions(run),
             view.score(run),
             view.download(run),

@@ -80,7 +80,11 @@ function findingRow(finding) {
     light(finding);
     scrollToMark();
   });
-  row.append(button);
+  const fix = make('button', 'button fix', 'Fix');
+  fix.type = 'button';
+  fix.setAttribute('aria-label', `Fix: ${finding.sentence}`);
+  fix.addEventListener('click', () => trigger('fix', {index: finding.index}));
+  row.append(button, fix);
   return row;
 }
 
@@ -111,8 +115,10 @@ function show() {
   find('.findings ol').replaceChildren(...value.findings.map(findingRow));
   find('.findings-more').textContent = value.more ? `and ${value.more} smaller ones` : '';
   find('.findings').hidden = !value.findings.length;
+  for (const button of element.querySelectorAll('.fix, .fix-all')) button.disabled = value.live;
 }
 
+find('.fix-all').addEventListener('click', () => trigger('fix', {index: null}));
 for (const button of element.querySelectorAll('.segments button'))
   button.addEventListener('click', () => setMode(button.dataset.mode));
 select.addEventListener('change', showSheets);

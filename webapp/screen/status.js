@@ -26,6 +26,7 @@ function show() {
   const text = value.live && value.status === 'running' ? value.message : `${value.title}. ${value.message}`;
   if (find('.status-text').textContent !== text) find('.status-text').textContent = text;
   find('.status-bar').hidden = !value.live;
+  find('.status-spent').textContent = value.spent;
   find('.status-resume').hidden = !value.unfinished;
   if (value.live) clock = setInterval(tick, 500);
   tick();
