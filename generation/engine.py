@@ -18,13 +18,16 @@ class Request:
     """What an engine is asked for: the page that looks like `design`.
 
     `reference` is the design as a Screenshot, its text read by OCR. `previous` is the
-    best pass so far, None on the first one. `stop` is set when the user wants the work
-    to end: an engine checks it often and raises `Stopped`.
+    best pass so far, None on the first one. `instruction` is a change that the user asks
+    for in words, of the whole page or of the element `selector`. `stop` is set when the
+    user wants the work to end: an engine checks it often and raises `Stopped`.
     """
 
     design: Design
     reference: Screenshot
     previous: Pass | None = None
+    instruction: str = ""
+    selector: str | None = None
     stop: Event = field(default_factory=Event, compare=False)
 
 

@@ -4,6 +4,7 @@ LikenessError (verify.errors)
 ├── DesignError       an upload that cannot be used as a design
 ├── PageError         files that are not a page
 ├── EngineError       an engine failed
+│   ├── AnswerError       what a model answered cannot be used
 │   └── EngineNotFound    no engine of that name, or its packages are not installed
 ├── OutOfTime         a pass was cut short by the time limit of the run
 └── Stopped           the user asked the run to stop
@@ -22,6 +23,10 @@ class PageError(LikenessError):
 
 class EngineError(LikenessError):
     """An engine failed to write a page."""
+
+
+class AnswerError(EngineError):
+    """What a model answered holds no page, or edits that do not fit."""
 
 
 class EngineNotFound(EngineError):

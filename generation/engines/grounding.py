@@ -1,0 +1,99 @@
+"""What was measured of a design, in words for a model.
+
+Qwen3-VL names places in thousandths of the picture's width and height, whatever its size
+in pixels: boxes are turned into them, and back, here alone.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from generation.page import Page
+from verify.finding import hex_color
+from verify.screenshot import Box, Screenshot, TextBlock
+
+LETTERS_PER_TOKEN = 3.0  # of such lists, with many digits
+_TOKEN = re.compile(r"^\s+(--[\w-]+:[^;]+);", re.MULTILINE)
+_PICTURE = re.compile(r"<img\b[^>]*>")
+_ATTRIBUTE = re.compile(r'\b(src|alt|width|height)="([^"]*)"')
+
+Thousandths = tuple[int, int, int, int]  # left, top, right, bottom: 0..1000
+
+
+def to_thousandths(box: Box, page: Screenshot) -> Thousandths:
+    """`box`, CSS px, as Qwen3-VL says it."""
+    across, down = 1000 / page.width, 1000 / page.height
+    edges = (box.x * across, box.y * down, box.right * across, box.bottom * down)
+    left, top, right, bottom = (max(0, min(1000, round(edge))) for edge in edges)
+    return left, top, right, bottom
+
+
+def from_thousandths(edges: Thousandths, page: Screenshot) -> Box:
+    """What Qwen3-VL says of a place, in CSS px."""
+    across, down = page.width / 1000, page.height / 1000
+    left, top, right, bottom = edges
+    return Box.from_edges(left * across, top * down, right * across, bottom * down)
+
+
+def describe(design: Screenshot, draft: Page, tokens: int) -> str:
+    """The size, type, colours, pictures and texts of `design`, in at most `tokens` tokens.
+
+    Args:
+        draft: the page that the embedded engine made of it, whose pictures can be used.
+    """
+    room = round(tokens * LETTERS_PER_TOKEN)
+    parts = [
+        f"The design is {design.width:g} x {design.height:g} CSS px.",
+        *_section("Text sizes, the most used first:", _sizes(design.text)),
+        *_section("Colours and fonts that were measured:", _tokens(draft)),
+        *_section("Pictures that you can use, cut out of the design:", _pictures(draft)),
+        *_section("Font files that you can use, with @font-face:", _fonts(draft)),
+    ]
+    head = "\n".join(parts)[:room]
+    texts = _fitting(_texts(design), room - len(head))
+    return "\n".join([head, *_section("Texts [left, top, right, bottom] in thousandths:", texts)])
+
+
+def _section(title: str, lines: Sequence[str]) -> list[str]:
+    return ["", title, *lines] if lines else []
+
+
+def _sizes(text: Sequence[TextBlock]) -> list[str]:
+    count = Counter((round(block.font_size), hex_color(block.color)) for block in text)
+    return [f"- {size} px, {color}: {n} lines" for (size, color), n in count.most_common(8)]
+
+
+def _tokens(draft: Page) -> list[str]:
+    css = draft.files.get("styles.css", "")
+    found = _TOKEN.findall(css) if isinstance(css, str) else []
+    return [f"- {token.strip()}" for token in found]
+
+
+def _pictures(draft: Page) -> list[str]:
+    pictures = [dict(_ATTRIBUTE.findall(tag)) for tag in _PICTURE.findall(draft.html)]
+    return [
+        f"- {one['src']}, {one.get('width')} x {one.get('height')} px {one.get('alt', '')}".strip()
+        for one in pictures
+        if one.get("src") in draft.files
+    ]
+
+
+def _fonts(draft: Page) -> list[str]:
+    return [f"- {path}" for path in draft.files if path.endswith(".woff2")]
+
+
+def _texts(design: Screenshot) -> Iterator[str]:
+    for block in design.text:
+        yield f"- {list(to_thousandths(block.box, design))} {block.text}"
+
+
+def _fitting(lines: Iterator[str], room: int) -> list[str]:
+    """The first of `lines`, as many as there is room for, and how many are left out."""
+    fitting, everything = [], list(lines)
+    for line in everything:
+        room -= len(line) + 1
+        if room < 0:
+            break
+        fitting.append(line)
+    left = len(everything) - len(fitting)
+    return [*fitting, f"- and {left} more: read them from the picture"] if left else fitting

@@ -1,0 +1,185 @@
+"""A vision-language model as an engine: what is asked of it, and what becomes of the answer."""
+
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from generation import prompts
+from generation.answer import apply, read_edits, read_page
+from generation.engine import Request
+from generation.engines.chat import ChatModel, Message, Reply, Sampling
+from generation.engines.grounding import describe
+from generation.errors import AnswerError
+from generation.events import Delta, Usage
+from generation.page import Page
+from verify.findings import Finding
+from verify.screenshot import Box, Pixels, Screenshot
+
+Start = Literal["image", "reconstruction"]
+
+FINDINGS = 3  # in a pass: a model mends a few facts better than many
+CONTINUATIONS = 2  # of an answer that was cut off
+MARGIN = 24  # CSS px around the place of a finding
+
+
+@dataclass(frozen=True)
+class Price:
+    """USD per million tokens; reasoning counts as output."""
+
+    tokens_in: float = 0.10
+    out: float = 1.00
+
+    def of(self, usage: Usage) -> float:
+        tokens = usage.tokens_in * self.tokens_in + (usage.thinking + usage.out) * self.out
+        return tokens / 1e6
+
+
+@dataclass
+class VLMEngine:
+    """Writes a page by asking `model`, and mends it by telling the model what was measured.
+
+    Args:
+        start: whether the first page is written from the image, or is the embedded
+            engine's, rewritten.
+        grounding: tokens at most of what was measured, in the prompt.
+    """
+
+    model: ChatModel
+    sampling: Sampling
+    price: Price = field(default_factory=Price)
+    start: Start = "image"
+    grounding: int = 3_000
+    refines = True
+    takes_repairs = True
+
+    def __post_init__(self) -> None:
+        self.name = self.model.name
+        self._seen: tuple[Screenshot, Page] | None = None
+
+    def generate(self, request: Request) -> Generator[Delta, None, Page]:
+        draft = yield from self._reconstruction(request)
+        opening = [
+            Message("system", prompts.SYSTEM),
+            Message("user", self._opening(request, draft), (request.design.pixels,)),
+        ]
+        talk = Talk(self.model, self.sampling, self.price, request)
+        page = request.previous.page if request.previous else None
+        if page is None:
+            reply = yield from talk.ask(opening)
+            return _without_unused(read_page(reply.answer, reply.thinking, _assets(draft)))
+        opening.append(Message("assistant", prompts.source(page)))
+        return (yield from _edited(talk, opening, request, page))
+
+    def expected(self, design: Screenshot) -> Usage:
+        """What a first page is likely to take; a guess, for the user to decide by."""
+        image = round(design.width * design.height / 1024)
+        thinking = min(self.sampling.thinking_budget or 0, 3_000)
+        usage = Usage(image + self.grounding + 400, thinking, 4_000)
+        return replace(usage, cost=self.price.of(usage))
+
+    def _opening(self, request: Request, draft: Page) -> str:
+        measured = describe(request.reference, draft, self.grounding)
+        if self.start == "reconstruction":
+            return prompts.polish(measured, draft)
+        return prompts.draft(measured)
+
+    def _reconstruction(self, request: Request) -> Generator[Delta, None, Page]:
+        """What the embedded engine makes of the design: its measures, and its pictures."""
+        if self._seen is None or self._seen[0] is not request.reference:
+            from generation.engines.reconstruction import ReconstructionEngine
+
+            alone = replace(request, previous=None)
+            page = yield from ReconstructionEngine().generate(alone)
+            self._seen = request.reference, page
+        return self._seen[1]
+
+
+class Talk:
+    """The questions of one pass, and what they have taken so far."""
+
+    def __init__(self, model: ChatModel, sampling: Sampling, price: Price, request: Request):
+        self._model, self._sampling, self._price = model, sampling, price
+        self._stop = request.stop
+        self._usage = Usage()
+
+    def ask(self, messages: Sequence[Message]) -> Generator[Delta, None, Reply]:
+        """The model's reply, gone on with while it is cut off."""
+        yield Delta(f"waiting for {self._model.name}")
+        whole = yield from self._turn(messages, self._sampling)
+        rest = replace(self._sampling, thinking_budget=0)
+        for _ in range(CONTINUATIONS):
+            if whole.finish == "stop" or not whole.answer:
+                break
+            begun = Message("assistant", whole.answer)
+            more = yield from self._turn([*messages, begun], rest)
+            whole = replace(more, answer=whole.answer + more.answer, thinking=whole.thinking)
+        return whole
+
+    def _turn(
+        self, messages: Sequence[Message], sampling: Sampling
+    ) -> Generator[Delta, None, Reply]:
+        reply = yield from self._model.stream(messages, sampling, self._stop)
+        used = replace(reply.usage, cost=self._price.of(reply.usage))
+        self._usage += used
+        yield Delta("reading the answer", usage=self._usage)
+        return reply
+
+
+def _edited(
+    talk: Talk, opening: Sequence[Message], request: Request, page: Page
+) -> Generator[Delta, None, Page]:
+    """`page` with the edits that the model makes; whole files where its edits do not fit."""
+    messages = [*opening, _wish(request)]
+    reply = yield from talk.ask(messages)
+    for question in (prompts.again, lambda _: prompts.rewrite()):
+        try:
+            return apply(read_edits(reply.answer), page)
+        except AnswerError as error:
+            answered = Message("assistant", reply.answer)
+            messages += [answered, Message("user", question(str(error)))]
+            reply = yield from talk.ask(messages)
+    return read_page(reply.answer, reply.thinking, page.files)
+
+
+def _wish(request: Request) -> Message:
+    """What is to be changed: what the user asks for, else the worst findings."""
+    assert request.previous
+    if request.instruction:
+        return Message("user", prompts.change(request.instruction, request.selector))
+    worst = request.previous.findings[:FINDINGS]
+    return Message("user", prompts.mend(worst), _crops(worst, request))
+
+
+def _crops(findings: Sequence[Finding], request: Request) -> tuple[Pixels, ...]:
+    """The place of each finding in the design, then in the page."""
+    shot = request.previous.screenshot if request.previous else None
+    if shot is None:
+        return ()
+    pairs = ((f.box or f.seen, f.seen or f.box) for f in findings)
+    return tuple(
+        _crop(page, box)
+        for boxes in pairs
+        for page, box in zip((request.reference, shot), boxes, strict=True)
+        if box is not None
+    )
+
+
+def _crop(page: Screenshot, box: Box) -> Pixels:
+    scale = page.viewport.device_scale
+    height, width = page.pixels.shape[:2]
+    left = min(max(0, round((box.x - MARGIN) * scale)), width - 1)
+    top = min(max(0, round((box.y - MARGIN) * scale)), height - 1)
+    right = max(left + 1, round((box.right + MARGIN) * scale))
+    bottom = max(top + 1, round((box.bottom + MARGIN) * scale))
+    return page.pixels[top:bottom, left:right]
+
+
+def _assets(page: Page) -> dict[str, str | bytes]:
+    return {path: file for path, file in page.files.items() if path.startswith("assets/")}
+
+
+def _without_unused(page: Page) -> Page:
+    """The page less the assets that no file of it names."""
+    code = [text for text in page.files.values() if isinstance(text, str)]
+    used = {p for p in page.files if not p.startswith("assets/") or any(p in c for c in code)}
+    return Page({path: page.files[path] for path in page.files if path in used})

@@ -1,0 +1,73 @@
+"""Every prompt, and nothing else."""
+
+from collections.abc import Sequence
+
+from generation.page import Page
+from verify.findings import Finding
+
+SYSTEM = (
+    "You turn pictures of web pages into clean, semantic HTML and CSS that looks the same. "
+    "You write what a careful front-end developer would keep: landmarks, headings in order, "
+    "lists, labels, flex and grid layout with gaps and padding, custom properties for colours, "
+    "and a layout that stays whole on a narrow screen. You copy every text exactly. You use no "
+    "framework, no external file, no placeholder picture and no inline style."
+)
+
+_FILES = (
+    "Answer with whole files, each in a fenced block that names it: ```html index.html, "
+    "```css styles.css and, only where something must happen, ```js script.js."
+)
+
+_EDITS = (
+    "Answer with edits alone. For each one write the name of the file on a line, then\n"
+    "<<<<<<< SEARCH\nlines of that file, exactly as they are, enough to be found once\n"
+    "=======\nthe lines that take their place\n>>>>>>> REPLACE\n"
+    "Change what is asked for and nothing else."
+)
+
+
+def draft(measured: str) -> str:
+    return (
+        "Write the page in the picture, as wide as the design and with everything where it is.\n"
+        f"{_FILES}\n\nThis was measured, and can be relied on:\n{measured}"
+    )
+
+
+def polish(measured: str, page: Page) -> str:
+    return (
+        f"{draft(measured)}\n\nA program made this page of the picture. Its places, colours and "
+        "texts are measured; its structure and names are not those of a person. Rewrite it, "
+        f"keep what is right, and make it look like the picture.\n\n{source(page)}"
+    )
+
+
+def mend(findings: Sequence[Finding]) -> str:
+    facts = "\n".join(f"{n}. {finding.sentence}" for n, finding in enumerate(findings, 1))
+    crops = " For each, the design comes first and your page second." if findings else ""
+    return (
+        "Your page was rendered and measured against the design. What costs most:\n"
+        f"{facts}\nThe pictures show these places.{crops}\nMend them. {_EDITS}"
+    )
+
+
+def change(instruction: str, selector: str | None) -> str:
+    where = f"Only of the element `{selector}` and what is in it: " if selector else ""
+    return f"{where}{instruction.strip()}\n\n{_EDITS}"
+
+
+def again(problem: str) -> str:
+    return f"These edits cannot be made: {problem}. Nothing was changed. {_EDITS}"
+
+
+def rewrite() -> str:
+    return f"The edits cannot be made. Make the changes in whole files instead. {_FILES}"
+
+
+def source(page: Page) -> str:
+    """The code of a page as the fenced blocks that an answer has."""
+    kinds = {"index.html": "html", "styles.css": "css", "script.js": "js"}
+    return "\n".join(
+        f"```{kind} {name}\n{str(page.files[name]).rstrip()}\n```"
+        for name, kind in kinds.items()
+        if name in page.files
+    )
