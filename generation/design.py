@@ -7,7 +7,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
-from typing import Literal
 
 import numpy as np
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
@@ -15,7 +14,9 @@ from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 from generation.compression import without_ripples
 from generation.device_scale import guess_device_scale
 from generation.errors import DesignError
-from verify.screenshot import Pixels, Screenshot, Viewport
+from generation.sketch.detection import find_kind
+from generation.sketch.kind import KINDS, Kind
+from verify.screenshot import Box, Pixels, Screenshot, TextBlock, Viewport
 
 MAX_BYTES = 100_000_000  # of the file
 MAX_PIXELS = 50_000_000  # of the decoded image: 150 MB as RGB
@@ -45,27 +46,37 @@ class Design:
 
     pixels: Pixels
     viewport: Viewport
-    kind: Literal["screenshot", "sketch"] = "screenshot"
+    kind: Kind = "screenshot"
     name: str = "design"  # a valid file name without its extension
     notes: tuple[str, ...] = ()  # what was done to the upload, for its owner to read
 
     @classmethod
     def open(
-        cls, source: Path | bytes, *, name: str = "", viewport: Viewport | None = None
+        cls,
+        source: Path | bytes,
+        *,
+        name: str = "",
+        viewport: Viewport | None = None,
+        kind: Kind | None = None,
     ) -> "Design":
         """Read an image file, or the bytes of one.
 
         `viewport` is the window that the screenshot was taken in; without one it is
-        guessed from the image's size.
+        guessed from the image's size. `kind` says what the image is; without one it is
+        found out. What is drawn is made flat: cut out, straightened, evenly lit, and scaled
+        to the width of a page, so that one pixel is a CSS px.
 
         Raises:
             DesignError: the file is missing, is no image, is damaged, too large or too
-                small, or is not as wide as `viewport` says.
+                small, is not as wide as `viewport` says, or is a drawing of nothing.
         """
         name = name or (source.name if isinstance(source, Path) else "design")
         data = source if isinstance(source, bytes) else _read(source)
         image = _decode(data, name)
         pixels, notes = _normalize(image)
+        kind = kind or find_kind(pixels)
+        if kind != "screenshot":
+            return cls._open_drawing(pixels, viewport, kind, name, notes)
         if _is_lossy(image, data):
             pixels = without_ripples(pixels)
             notes.append("ripples that its compression left around edges were smoothed")
@@ -74,16 +85,41 @@ class Design:
         _check_viewport(pixels, viewport, name)
         return cls(pixels, viewport, name=_safe_stem(name), notes=tuple(notes))
 
+    @classmethod
+    def _open_drawing(
+        cls, pixels: Pixels, window: Viewport | None, kind: Kind, name: str, notes: list[str]
+    ) -> "Design":
+        from generation.sketch.flatten import flatten
 
-def reference(design: Design, check: Callable[[], None] = lambda: None) -> Screenshot:
-    """The design as a Screenshot, its text read by OCR (seconds).
+        flat = flatten(pixels, name, window and window.width)
+        height, width = flat.pixels.shape[:2]
+        usual = next(h for widest, h in _WINDOW_HEIGHTS if width <= widest)
+        viewport = Viewport(width, min(height, usual))
+        found = f"taken for a {KINDS[kind]}"
+        return cls(flat.pixels, viewport, kind, _safe_stem(name), (found, *notes, *flat.notes))
 
-    `check` is called every fraction of a second, and may raise to end the reading.
+
+def reference(
+    design: Design,
+    check: Callable[[], None] = lambda: None,
+    text: tuple[TextBlock, ...] | None = None,
+) -> Screenshot:
+    """The design as a Screenshot, its text read by OCR (seconds); a Drawing if it is drawn.
+
+    `check` is called every fraction of a second, and may raise to end the reading. `text`
+    is what was read before, which saves the time.
     """
-    from verify.ocr import read_text
+    unread: tuple[Box, ...] = ()
+    if text is None:
+        from verify.ocr import read_text
 
-    reading = read_text(design.pixels, design.viewport.device_scale, check)
-    return Screenshot(design.pixels, design.viewport, reading.text, unread=reading.unread)
+        reading = read_text(design.pixels, design.viewport.device_scale, check)
+        text, unread = reading.text, reading.unread
+    if design.kind != "screenshot":
+        from generation.sketch.reading import understand
+
+        return understand(design.pixels, design.viewport, text)
+    return Screenshot(design.pixels, design.viewport, text, unread=unread)
 
 
 def _read(path: Path) -> bytes:

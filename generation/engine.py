@@ -17,10 +17,11 @@ from verify.screenshot import Screenshot
 class Request:
     """What an engine is asked for: the page that looks like `design`.
 
-    `reference` is the design as a Screenshot, its text read by OCR. `previous` is the
-    best pass so far, None on the first one. `instruction` is a change that the user asks
-    for in words, of the whole page or of the element `selector`. `stop` is set when the
-    user wants the work to end: an engine checks it often and raises `Stopped`.
+    `reference` is the design as a Screenshot, its text read by OCR; that of a sketch is a
+    Drawing. `previous` is the best pass so far, None on the first one. `instruction` is a
+    change that the user asks for in words, of the whole page or of the element `selector`.
+    `stop` is set when the user wants the work to end: an engine checks it often and raises
+    `Stopped`.
     """
 
     design: Design
@@ -54,6 +55,19 @@ ENGINES: Mapping[str, str] = {
 }
 
 
+# What takes the place of an engine for a design that is drawn.
+FOR_DRAWINGS: Mapping[str, str] = {
+    "reconstruction": "generation.engines.sketch:SketchEngine",
+}
+
+
+def suited(engine: Engine, design: Design) -> Engine:
+    """The engine for `design`: the embedded one has another for sketches."""
+    if design.kind == "screenshot" or engine.name not in FOR_DRAWINGS:
+        return engine
+    return _load(FOR_DRAWINGS[engine.name])
+
+
 def load_engine(name: str, **options: object) -> Engine:
     """The engine called `name`, made with `options`.
 
@@ -62,5 +76,9 @@ def load_engine(name: str, **options: object) -> Engine:
     """
     if name not in ENGINES:
         raise EngineNotFound(f"no engine is called {name!r}; choose one of {', '.join(ENGINES)}")
-    module, _, cls = ENGINES[name].partition(":")
+    return _load(ENGINES[name], **options)
+
+
+def _load(path: str, **options: object) -> Engine:
+    module, _, cls = path.partition(":")
     return getattr(import_module(module), cls)(**options)

@@ -8,7 +8,7 @@ from functools import partial
 from threading import Event as Flag
 
 from generation.design import Design, reference
-from generation.engine import Engine, Request
+from generation.engine import Engine, Request, suited
 from generation.errors import OutOfTime, Stopped
 from generation.events import (
     Delta,
@@ -63,6 +63,8 @@ def run(
         cost: USD after which no other pass begins, as far as the engine says what it spends.
         read: reads the text of the design, as `generation.design.reference` does.
     """
+    engine = suited(engine, design)
+    repairs = repairs and design.kind == "screenshot"  # a sketch says nothing of sizes and colours
     read, stop = read or reference, stop or Flag()
     end = time.monotonic() + seconds if seconds is not None else float("inf")
     request: Request | None = None

@@ -12,12 +12,16 @@ from skimage import measure
 from verify.findings import Finding, find_differences
 from verify.metrics import METRICS
 from verify.pair import Pair
+from verify.part import Drawing
 from verify.screenshot import Box, Pixels, Screenshot
 from verify.stakes import Stakes
+from verify.structure import STRUCTURE, Structure
+from verify.structure_findings import find_structure
 from verify.unread import read_along
 
 TILE = 16  # CSS px
 VISIBLE = 25  # least mean difference of a tile, 0..255, that is worth a region
+PARTS = {**METRICS, **STRUCTURE}  # what the parts of a score are called, however it was measured
 HOT = (215, 25, 40)  # RGB of the heat map where the pages differ most
 FADING = 0.3  # how much of the page's contrast is left under the heat
 
@@ -26,10 +30,10 @@ FADING = 0.3  # how much of the page's contrast is left under the heat
 class Comparison:
     """How a candidate compares with its reference.
 
-    `score` is 0..1; `metrics` are its parts by their names in `verify.metrics.METRICS`,
-    each 0..1. `heat` is a picture of where the pages differ, as wide and as high as the
-    larger page, two CSS px to a pixel. `regions` bound what differs, `findings` say how,
-    both in order of what they cost.
+    `score` is 0..1; `metrics` are its parts by their names in PARTS, each 0..1. `heat` is a
+    picture of where the pages differ, as wide and as high as the larger page, two CSS px to
+    a pixel. `regions` bound what differs, `findings` say how, both in order of what they
+    cost.
     """
 
     score: float
@@ -41,6 +45,8 @@ class Comparison:
 
 def compare(reference: Screenshot, candidate: Screenshot) -> Comparison:
     """Measure how alike `candidate` is to `reference`, and say what differs."""
+    if isinstance(reference, Drawing):
+        return _compare_structure(reference, candidate)
     pair = Pair(read_along(reference, candidate), candidate)
     metrics = {name: metric.measure(pair) for name, metric in METRICS.items()}
     stakes = Stakes(pair, metrics)
@@ -52,6 +58,39 @@ def compare(reference: Screenshot, candidate: Screenshot) -> Comparison:
         regions=differing_regions(difference),
         findings=find_differences(stakes),
     )
+
+
+def _compare_structure(drawing: Drawing, page: Screenshot) -> Comparison:
+    """Measure a page by what a sketch says: the parts and their places, not the pixels."""
+    structure = Structure(drawing, page)
+    return Comparison(
+        score=structure.score,
+        metrics=structure.metrics,
+        heat=_overlay(structure),
+        regions=tuple(structure.ours[i].box for i in _unpaired(structure)),
+        findings=find_structure(structure),
+    )
+
+
+def _unpaired(structure: Structure) -> list[int]:
+    paired = {i for i, _ in structure.pairs}
+    lost = [i for i in range(len(structure.ours)) if i not in paired]
+    return sorted(lost, key=lambda i: -structure.ours[i].box.area)
+
+
+def _overlay(structure: Structure) -> Pixels:
+    """The sketch in grey, half its size, red where a part of it is not on the page."""
+    height, width = (max(1, side // 2) for side in structure.drawing.pixels.shape[:2])
+    half = cv2.resize(structure.drawing.pixels, (width, height), interpolation=cv2.INTER_AREA)
+    difference = np.zeros((height, width), np.uint8)
+    for index in _unpaired(structure):
+        box = structure.ours[index].box
+        corners = (
+            (round(box.x / 2), round(box.y / 2)),
+            (round(box.right / 2), round(box.bottom / 2)),
+        )
+        cv2.rectangle(difference, *corners, 120, -1)
+    return heat_map(np.asarray(half, np.uint8), difference)
 
 
 def difference_map(ours: Pixels, theirs: Pixels) -> NDArray[np.uint8]:

@@ -6,9 +6,11 @@ from collections.abc import Mapping
 
 from verify.csscolor import parse_color
 from verify.layout import Layout
+from verify.lines import css_number
 from verify.screenshot import Element
 from verify.source import opening_lines
 
+_BORDERS = tuple(f"border-{side}-width" for side in ("left", "top", "right", "bottom"))
 _PLAIN_NAME = re.compile(r"-?[A-Za-z_][\w-]*", re.ASCII)  # needs no escaping in a selector
 
 
@@ -55,6 +57,7 @@ def read_elements(layout: Layout, source: str) -> tuple[Element, ...]:
                 background=box.inside.backdrop if painted else None,
                 position=box.style["position"],
                 line=lines[box.node],
+                bordered=all(css_number(box.style[name]) > 0 for name in _BORDERS),
             )
         )
     return tuple(elements)

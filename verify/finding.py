@@ -19,6 +19,9 @@ Kind = Literal[
     "missing picture",
     "wrong picture",
     "overflow",
+    "missing part",
+    "extra part",
+    "wrong layout",
 ]
 EXCERPT = 48  # characters of a text that are quoted
 

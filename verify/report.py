@@ -13,8 +13,7 @@ import numpy as np
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from PIL import Image
 
-from verify.compare import Comparison
-from verify.metrics import METRICS
+from verify.compare import PARTS, Comparison
 from verify.screenshot import Box, Pixels, Screenshot
 
 WIDEST, TALLEST = 1280, 10_000  # px of an embedded picture
@@ -100,7 +99,7 @@ def _html(
     return _templates.get_template("report.html").render(
         title=title,
         comparison=comparison,
-        metrics=METRICS,
+        metrics=PARTS,
         passes=passes,
         sheets=sheets,
         width=width,

@@ -117,6 +117,7 @@ class Element:
     background: RGB | None = None  # computed background colour, None when transparent
     position: str = "static"  # computed CSS position
     line: int | None = None  # line of index.html that opens it; None when a script made it
+    bordered: bool = False  # whether it has a border on all four sides
 
 
 @dataclass(frozen=True)

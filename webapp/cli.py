@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from generation.errors import DesignError, EngineNotFound, PageError
+from generation.sketch.kind import KINDS
 from verify.errors import LikenessError
 from verify.screenshot import Screenshot, Viewport
 from webapp.errors import InputError, RunFailed
@@ -65,6 +66,9 @@ def _parser() -> Parser:
     result.add_argument("--json", action="store_true", help="print one JSON document, nothing else")
     shot = Parser(add_help=False)
     shot.add_argument("shot", type=Path, help="an image of the page that is wanted")
+    shot.add_argument(
+        "--kind", choices=tuple(KINDS), help="what the image is; without it, what it looks like"
+    )
     window = Parser(add_help=False)
     window.add_argument(
         "--viewport",
@@ -222,7 +226,7 @@ def _repair(args: argparse.Namespace) -> int:
 def _open_design(args: argparse.Namespace) -> "Design":
     from generation.design import Design
 
-    return Design.open(args.shot, viewport=args.viewport)
+    return Design.open(args.shot, viewport=args.viewport, kind=args.kind)
 
 
 def _print_design(path: Path, design: "Design") -> None:
@@ -265,11 +269,11 @@ def _compare(args: argparse.Namespace) -> int:
 
 
 def _print_comparison(comparison: "Comparison") -> None:
-    from verify.metrics import METRICS
+    from verify.compare import PARTS
 
     print(f"score {comparison.score:.3f}")
     for name, value in comparison.metrics.items():
-        print(f"  {METRICS[name].label:<12} {value:.3f}  {METRICS[name].meaning}")
+        print(f"  {PARTS[name].label:<12} {value:.3f}  {PARTS[name].meaning}")
     for finding in comparison.findings:
         print(f"- {finding.sentence}")
 

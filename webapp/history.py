@@ -59,6 +59,7 @@ class History:
             size=(width / view.device_scale, height / view.device_scale),
             created=time.time(),
             notes=design.notes,
+            kind=design.kind,
         )
         (self.folder / run.id).mkdir()
         _write_png(self.folder / run.id / "design.png", design.pixels)
@@ -104,7 +105,7 @@ class History:
         """The design that the run was made of."""
         with Image.open(self.path(run, "design.png")) as image:
             pixels = np.asarray(image)
-        return Design(pixels, Viewport(*run.viewport), name=run.name, notes=run.notes)
+        return Design(pixels, Viewport(*run.viewport), run.kind, run.name, run.notes)
 
     def save_text(self, run: Run, text: Sequence[TextBlock]) -> None:
         """Keep what was read from the design, which takes seconds to read."""

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
+from generation.sketch.kind import Kind
 from verify.finding import Finding
 from verify.screenshot import Box
 
@@ -46,6 +47,7 @@ class Run:
     size: tuple[float, float]  # of the design, CSS px
     created: float  # seconds since the epoch
     notes: tuple[str, ...] = ()
+    kind: Kind = "screenshot"
     status: Status = "waiting"
     message: str = ""  # where it is; once over, why it ended
     seconds: float | None = None  # how long it was at work, once over

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from generation.stacks import STACKS
-from verify.metrics import METRICS
+from verify.compare import PARTS
 from webapp.progress import Progress
 from webapp.run import Run, Version
 
@@ -207,7 +207,7 @@ def _spent(run: Run) -> str:
 
 
 def _parts(version: Version) -> list[dict[str, Any]]:
-    known = [(METRICS[name], value) for name, value in version.metrics.items() if name in METRICS]
+    known = [(PARTS[name], value) for name, value in version.metrics.items() if name in PARTS]
     return [{"label": m.label, "meaning": m.meaning, "value": value} for m, value in known]
 
 

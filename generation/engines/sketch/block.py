@@ -1,0 +1,199 @@
+"""The parts of a sketch put into rows and stacks, the way that a page flows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Literal
+
+import numpy as np
+
+from verify.part import Part
+from verify.screenshot import Box
+
+FIELDS = ("field", "select", "slider")
+GIVE = 0.12  # share of a box that may reach into its neighbour's row or column
+LABEL_ROOM = 34.0  # CSS px: how far above its field a label begins on the page
+LABEL_GAP = 1.6  # of the height of a label: how far above its field it stands at most
+
+
+@dataclass(frozen=True)
+class Block:
+    """A part in its place, or several under each other or side by side."""
+
+    kind: Literal["stack", "row", "part"]
+    box: Box  # CSS px
+    part: Part | None = None  # of a block of one part
+    label: Part | None = None  # the text that names a field
+    children: tuple["Block", ...] = ()
+
+    def shape(self) -> tuple:
+        """What two blocks have in common that repeat the same thing."""
+        if self.part and self.part.kind == "text":
+            return ("text", self.part.lines > 1)
+        own = self.part.kind if self.part else self.kind
+        return (own, bool(self.label), *(child.shape() for child in self.children))
+
+
+def arrange(parts: Sequence[Part], around: Box) -> Block:
+    """The parts as blocks in the order in which they are read."""
+    block = _cut(_labelled([_block(part) for part in parts]))
+    return block or Block("stack", around)
+
+
+def _block(part: Part) -> Block:
+    if part.kind != "container":
+        return Block("part", part.box, part)
+    inner = arrange(part.children, part.box)
+    children = inner.children if inner.kind == "stack" else (inner,)
+    return Block("part", part.box, part, children=children)
+
+
+def _labelled(blocks: Sequence[Block]) -> list[Block]:
+    """Fields with the text right above them taken as their label."""
+    left = list(blocks)
+    for block in blocks:
+        if block.part and block.part.kind in FIELDS:
+            labels = [other for other in left if _labels(other, block)]
+            if labels:
+                label = max(labels, key=lambda other: other.box.bottom)
+                left.remove(label)
+                below = block.box
+                box = Box.from_edges(below.x, below.y - LABEL_ROOM, below.right, below.bottom)
+                left[left.index(block)] = replace(block, label=label.part, box=box)
+    return left
+
+
+def _labels(text: Block, field: Block) -> bool:
+    if not text.part or text.part.kind != "text" or text.part.lines > 1:
+        return False
+    gap = field.box.y - text.box.bottom
+    near = -0.5 * text.box.height < gap < LABEL_GAP * text.box.height
+    begins = abs(text.box.x - field.box.x) < max(1.5 * text.box.height, 0.1 * field.box.width)
+    return near and begins and text.box.width < 2.5 * field.box.width
+
+
+def _cut(blocks: Sequence[Block]) -> Block | None:
+    if not blocks:
+        return None
+    if len(blocks) == 1:
+        return blocks[0]
+    box = Box.around([block.box for block in blocks])
+    rows = _columns_kept(_groups(blocks, 1))
+    if len(rows) > 1:
+        merged = [_cut(row) for row in rows]
+        return Block("stack", box, children=tuple(block for block in merged if block))
+    columns = _groups(blocks, 0)
+    if len(columns) > 1:
+        cut = tuple(block for block in map(_cut, columns) if block)
+        return Block("row", box, children=_alike(cut))
+    # what overlaps is read from top to bottom
+    return Block("stack", box, children=tuple(sorted(blocks, key=lambda block: block.box.y)))
+
+
+def _groups(blocks: Sequence[Block], axis: int) -> list[list[Block]]:
+    """Blocks parted wherever a line across (axis 1) or down (axis 0) meets none of them."""
+
+    def span(block: Block) -> tuple[float, float]:
+        box = block.box
+        start, length = (box.x, box.width) if axis == 0 else (box.y, box.height)
+        return start + GIVE * length, start + (1 - GIVE) * length
+
+    groups: list[list[Block]] = []
+    end = -np.inf
+    for block in sorted(blocks, key=lambda block: span(block)[0]):
+        start, stop = span(block)
+        if start >= end:
+            groups.append([])
+        groups[-1].append(block)
+        end = max(end, stop)
+    return groups
+
+
+def _columns_kept(rows: Sequence[list[Block]]) -> list[list[Block]]:
+    """Rows that together are items side by side, a picture above a title, in one group."""
+    groups: list[list[Block]] = []
+    index = 0
+    while index < len(rows):
+        reach = next(
+            (stop for stop in range(len(rows), index + 1, -1) if _are_columns(rows[index:stop])),
+            index + 1,
+        )
+        groups.append([block for row in rows[index:reach] for block in row])
+        index = reach
+    return groups
+
+
+def _are_columns(rows: Sequence[list[Block]]) -> bool:
+    number = len(_groups(rows[0], 0))
+    if number < 2 or any(len(_groups(row, 0)) != number for row in rows):
+        return False
+    columns = _groups([block for row in rows for block in row], 0)
+    if len(columns) != number or any(part.label for part in rows[0]):
+        return False
+    kinds = [
+        [block.shape()[:2] for block in sorted(column, key=lambda block: block.box.y)]
+        for column in columns
+    ]
+    differs = len({*map(tuple, kinds[:1][0])}) > 1
+    return differs and all(column == kinds[0] for column in kinds)
+
+
+def _alike(items: tuple[Block, ...]) -> tuple[Block, ...]:
+    """Items that repeat one another, each with the layout that is usual among them."""
+    kinds = {item.part.kind if item.part else item.kind for item in items}
+    if len(items) < 2 or len(kinds) > 1 or not all(item.children for item in items):
+        return items
+    width, height = (float(np.median([getattr(i.box, side) for i in items])) for side in SIDES)
+    if any(not 0.75 < item.box.width / width < 1.33 for item in items):
+        return items
+    top = float(np.median([item.box.y for item in items]))
+    evened = [replace(item, box=Box(item.box.x, top, width, height)) for item in items]
+    return _evened(items, evened)
+
+
+SIDES = ("width", "height")
+
+
+def _evened(items: Sequence[Block], places: Sequence[Block]) -> tuple[Block, ...]:
+    """The items in `places`, their children where those of all the items are in the median."""
+    kinds = {tuple(c.part.kind if c.part else c.kind for c in item.children) for item in items}
+    if len(kinds) > 1:
+        moved = zip(items, places, strict=True)
+        return tuple(replace(place, children=_carried(item, place.box)) for item, place in moved)
+    number = len(items[0].children)
+    children: list[list[Block]] = [[] for _ in items]
+    for index in range(number):
+        inner = [item.children[index] for item in items]
+        boxes = [_relative(child.box, item.box) for child, item in zip(inner, items, strict=True)]
+        x, y, width, height = np.median(boxes, axis=0).tolist()
+        moved = [
+            replace(child, box=Box(place.box.x + x, place.box.y + y, width, height))
+            for child, place in zip(inner, places, strict=True)
+        ]
+        for mine, child in zip(children, _evened(inner, moved), strict=True):
+            mine.append(child)
+    return tuple(
+        replace(place, children=tuple(mine)) for place, mine in zip(places, children, strict=True)
+    )
+
+
+def _carried(item: Block, place: Box) -> tuple[Block, ...]:
+    """The children of an item that was moved to `place`."""
+    right, down = place.x - item.box.x, place.y - item.box.y
+
+    def moved(block: Block) -> Block:
+        box = Box(block.box.x + right, block.box.y + down, block.box.width, block.box.height)
+        return replace(block, box=box, children=tuple(map(moved, block.children)))
+
+    return tuple(map(moved, item.children))
+
+
+def _relative(box: Box, outer: Box) -> tuple[float, float, float, float]:
+    return box.x - outer.x, box.y - outer.y, box.width, box.height
+
+
+def gaps(blocks: Sequence[Block], axis: int) -> list[float]:
+    """What is between neighbours, px."""
+    if axis:
+        return [below.box.y - above.box.bottom for above, below in pairwise(blocks)]
+    return [right.box.x - left.box.right for left, right in pairwise(blocks)]

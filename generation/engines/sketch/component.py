@@ -1,0 +1,201 @@
+"""One part of a sketch as an element of the design system, and how tall it will be."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import count
+
+from generation.engines.sketch.filler import Filler
+from generation.engines.sketch.sheet import Sheet
+from generation.engines.sketch.tag import Tag
+from generation.engines.sketch.theme import ADVANCE, ICON, LEADING, SIZES, nearest_size
+from verify.part import Part
+
+PLACEHOLDER = "data-placeholder"  # marks what the sketch only hints at
+TITLE = 1.3  # of the usual height of a line: text that is taller is a heading
+ICONS = {
+    "menu": "M4 6h16M4 12h16M4 18h16",
+    "shape": "M5 5h14v14H5z",
+    "round": "M12 4a8 8 0 1 0 0 16 8 8 0 0 0 0-16z",
+}
+
+
+@dataclass(frozen=True)
+class Unit:
+    """What the sketch measures itself by, CSS px."""
+
+    letter: float  # the usual height of a drawn line of text
+    base: int  # font size of body text
+    control: int  # height of a field or button
+
+
+class Components:
+    """Writes the parts of one page."""
+
+    def __init__(self, sheet: Sheet, unit: Unit):
+        self._sheet = sheet
+        self._unit = unit
+        self._fill = Filler()
+        self._ids = count(1)
+        self._writers: dict[str, Callable[[Part, float], tuple[Tag, float]]] = {
+            "text": self.text,
+            "picture": self.picture,
+            "video": self.picture,
+            "icon": self.icon,
+            "button": self.button,
+            "checkbox": self.choice,
+            "radio": self.choice,
+            "switch": self.switch,
+            "divider": self.divider,
+            "table": self.table,
+        }
+
+    def write(self, part: Part, room: float) -> tuple[Tag, float]:
+        """The part's element and its height, CSS px; `room` is the width that it may take."""
+        return self._writers[part.kind](part, room)
+
+    def size_of(self, part: Part) -> str:
+        """The step of the type scale that a text is drawn in."""
+        relative = part.size / self._unit.letter
+        if part.lines > 1:
+            relative = min(1.0, relative / 1.3)
+        scale = self._unit.base / 16
+        if 0.72 < relative < TITLE:
+            return "base"
+        return nearest_size(max(14.0, min(48.0, 16 * relative * min(1.0, scale))))
+
+    def text(self, part: Part, room: float, level: int = 0) -> tuple[Tag, float]:
+        size = self.size_of(part)
+        if level and SIZES[size] < SIZES["lg"]:
+            size = "lg"
+        tag = Tag(f"h{level}" if level else "p")
+        if size != "base":
+            tag.add(self._sheet.text(size))
+        font = SIZES[size] * self._unit.base / 16
+        room = max(40.0, min(room, part.box.width) if part.lines > 1 else room)
+        tag.text = part.text
+        if not part.text:
+            letters = int(part.box.width / (ADVANCE * font))
+            full = max(1, part.lines - 1) * 0.97 + (0.6 if part.lines > 1 else 0)
+            tag.text = (
+                self._fill.title(letters) if level else self._fill.sentence(int(letters * full))
+            )
+            tag.attributes[PLACEHOLDER] = "text"
+        elif part.lines > 1:
+            tag.add(self._sheet.use("muted"))
+        lines = max(1, -(-len(tag.text) * ADVANCE * font // room))
+        return tag, lines * font * (LEADING[size] if not level else 1.2)
+
+    def picture(self, part: Part, room: float) -> tuple[Tag, float]:
+        ratio = part.box.width / max(1.0, part.box.height)
+        name, ratio = self._sheet.aspect(1.0 if part.round else ratio)
+        source = {"src": "assets/placeholder.svg", "alt": f"Placeholder for a {part.kind}"}
+        if part.text:
+            source["alt"] = part.text
+        tag = Tag("img", attributes={**source, PLACEHOLDER: part.kind})
+        tag.add(self._sheet.use("picture"), "round" if part.round else "", name)
+        return tag, min(part.box.width, room) / ratio
+
+    def icon(self, part: Part, room: float) -> tuple[Tag, float]:
+        name = part.text or ("round" if part.round else "shape")
+        drawing = {"viewBox": "0 0 24 24", "fill": "none", "stroke": "currentColor"}
+        path = Tag("path", attributes={"d": ICONS.get(name, ICONS["shape"]), "stroke-width": "2"})
+        marked: dict[str, str | None] = {} if name == "menu" else {PLACEHOLDER: "icon"}
+        hidden = {"aria-hidden": "true", **drawing, **marked}
+        return Tag("svg", [self._sheet.use("icon")], hidden, [path]), ICON
+
+    def button(self, part: Part, room: float, primary: bool = True) -> tuple[Tag, float]:
+        tag = Tag("button", [self._sheet.use("button")], {"type": "button"})
+        tag.add("primary" if primary else "")
+        tag.text = part.text
+        if not part.text:
+            tag.text = self._fill.label()
+            tag.attributes[PLACEHOLDER] = "label"
+        return tag, self._with_height(tag, part)
+
+    def field(self, part: Part, label: Part | None) -> tuple[Tag, float]:
+        """A control with its label above, which is there for those who cannot see it, too."""
+        name = f"field-{next(self._ids)}"
+        control = self._control(part, name)
+        height = self._with_height(control, part) if part.kind != "slider" else 24
+        if label is None:
+            text = part.text or self._fill.field()
+            control.attributes["aria-label"] = text
+            if not part.text and part.kind == "field":
+                control.attributes |= {"placeholder": "Type here", PLACEHOLDER: "field"}
+            return control, height
+        caption = Tag("label", attributes={"for": name}, text=label.text)
+        if not label.text:
+            caption.text = self._fill.field()
+            caption.attributes[PLACEHOLDER] = "label"
+        tag = Tag("div", [self._sheet.use("field")], children=[caption, control])
+        return tag, height + 8 + 1.5 * self._unit.base
+
+    def _control(self, part: Part, name: str) -> Tag:
+        self._sheet.use("field")
+        if part.kind == "select":
+            choice = Tag("option", text=part.text or "Choose")
+            if not part.text:
+                choice.attributes[PLACEHOLDER] = "option"
+            return Tag("select", ["input"], {"id": name}, [choice])
+        if part.kind == "slider":
+            return Tag("input", [self._sheet.use("slider")], {"id": name, "type": "range"})
+        attributes: dict[str, str | None] = {"id": name, "type": "text"}
+        if part.text:
+            attributes["placeholder"] = part.text
+        return Tag("input", ["input"], attributes)
+
+    def _with_height(self, tag: Tag, part: Part) -> float:
+        if part.box.height > 1.35 * self._unit.control:
+            height = round(part.box.height / 8) * 8
+            tag.add(self._sheet.tall(height))
+            return height
+        return self._unit.control
+
+    def choice(self, part: Part, room: float) -> tuple[Tag, float]:
+        """A box or circle to tick, with its label inside of the element."""
+        box = Tag("input", attributes={"type": part.kind})
+        if part.kind == "radio":
+            box.attributes["name"] = "choice"
+        word = Tag("span", text=part.text)
+        if not part.text:
+            word.text = self._fill.label()
+            word.attributes[PLACEHOLDER] = "label"
+        return Tag("label", [self._sheet.use("choice")], children=[box, word]), 24
+
+    def switch(self, part: Part, room: float) -> tuple[Tag, float]:
+        attributes = {"type": "checkbox", "role": "switch", "aria-label": part.text or "Switch"}
+        return Tag("input", [self._sheet.use("switch")], {**attributes}), 28
+
+    def divider(self, part: Part, room: float) -> tuple[Tag, float]:
+        return Tag("hr", [self._sheet.use("divider")]), 1
+
+    def table(self, part: Part, room: float) -> tuple[Tag, float]:
+        rows: list[list[Part]] = []
+        for cell in part.children:
+            if rows and cell.box.center[1] < rows[-1][0].box.bottom:
+                rows[-1].append(cell)
+            else:
+                rows.append([cell])
+        head = Tag("thead", children=[self._table_row(rows[0], "th")])
+        body = Tag("tbody", children=[self._table_row(row, "td") for row in rows[1:]])
+        return Tag("table", [self._sheet.use("table")], children=[head, body]), part.box.height
+
+    def _table_row(self, cells: list[Part], name: str) -> Tag:
+        row = Tag("tr")
+        height = round(cells[0].box.height)
+        for cell in cells:
+            tag = Tag(name, text=cell.text)
+            if not cell.text:
+                tag.text = self._fill.link() if name == "th" else "Value"
+                tag.attributes[PLACEHOLDER] = "cell"
+            row.children.append(tag)
+        row.attributes["height"] = str(height)
+        return row
+
+    def link(self, part: Part) -> Tag:
+        """An entry of a list of links."""
+        anchor = Tag("a", attributes={"href": "#"}, text=part.text)
+        if not part.text:
+            anchor.text = self._fill.link()
+            anchor.attributes[PLACEHOLDER] = "link"
+        return Tag("li", children=[anchor])

@@ -1,0 +1,109 @@
+"""Tells drawings of pages from screenshots."""
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from generation.sketch.component import Mask, find_components
+from generation.sketch.ink import Ink, find_ink
+from generation.sketch.kind import Kind
+from generation.sketch.sheet import find_sheet, straighten
+from verify.screenshot import Pixels
+
+SIDE = 1400  # px of the longer side at which a picture is judged
+LEAST_SIDE = 64  # px: nothing can be told of a smaller picture
+MOST_INK = 0.22  # share of a drawing that its strokes cover
+THICKEST = 0.009  # of the longer side: half the width of the thickest strokes
+LONG = 0.09  # of the longer side: strokes of letters are shorter
+LEAST_STROKES = 0.12  # share of the ink that the long strokes of a drawing hold
+STRAIGHT = 0.75  # of the rim of its long strokes that a hand draws along the pixel rows, at most
+STRAIGHT_BY_HAND = 0.08  # the same, at least
+STRAIGHT_IN_PHOTO = 0.8  # the same where grain alone tells a photo from a screenshot
+GRAIN = 0.003  # deviation of paper: a drawing that is no photo has less
+
+
+def find_kind(pixels: Pixels) -> Kind:
+    """Tell by the ink: that of a drawing is thin, long and never quite straight.
+
+    A wireframe made with a tool is as straight as a screenshot; it is known by its crossed
+    boxes alone, so a wireframe without any is taken for a screenshot.
+    """
+    small = shrink(pixels, SIDE)
+    if min(small.shape[:2]) < LEAST_SIDE:
+        return "screenshot"
+    sheet = find_sheet(small)
+    ink = find_ink(small if sheet is None else straighten(small, sheet))
+    if not is_thin(ink):
+        return "screenshot"
+    strokes = long_strokes(ink.mask)
+    if strokes.sum() < LEAST_STROKES * ink.mask.sum():
+        return "screenshot"
+    photo = sheet is not None or ink.noise > GRAIN
+    straight = straightness(strokes)
+    if straight < STRAIGHT_BY_HAND:
+        return "screenshot"  # words whose letters touch
+    if straight > (STRAIGHT_IN_PHOTO if photo else STRAIGHT):
+        return "wireframe" if is_wireframe(small, ink, strokes) else "screenshot"
+    return "photo" if photo else "sketch"
+
+
+def shrink(pixels: Pixels, side: int) -> Pixels:
+    scale = side / max(pixels.shape[:2])
+    if scale >= 1:
+        return pixels
+    size = (max(1, round(pixels.shape[1] * scale)), max(1, round(pixels.shape[0] * scale)))
+    return np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def is_thin(ink: Ink) -> bool:
+    """Whether there are strokes, and nothing but strokes."""
+    drawn = ink.mask | ink.notes
+    if not 0.0005 < drawn.mean() < MOST_INK:
+        return False
+    reach = cv2.distanceTransform(drawn.astype(np.uint8), cv2.DIST_L2, 3)
+    return float(np.percentile(reach[drawn], 98)) < max(3.0, THICKEST * max(drawn.shape))
+
+
+def long_strokes(mask: Mask) -> Mask:
+    """The strokes that reach far: outlines, rules and arrows, but no letters."""
+    parts = find_components(mask)
+    hollow = parts.area < 0.25 * parts.width * parts.height + 4 * parts.longer
+    return parts.only(hollow & (parts.longer > LONG * max(mask.shape)))
+
+
+def straightness(strokes: Mask) -> float:
+    """Share of the rim of the strokes that runs along a row or a column for a while, 0..1."""
+    least = max(24, round(0.025 * max(strokes.shape)))
+    along = _runs(strokes, (0, 1), (least, 1)) + _runs(strokes, (1, 0), (1, least))
+    rim = sum(_edge(strokes, shift).sum() for shift in ((0, 1), (1, 0)))
+    return along / max(1, rim)
+
+
+def _runs(strokes: Mask, shift: tuple[int, int], size: tuple[int, int]) -> int:
+    edge = _edge(strokes, shift).astype(np.uint8)
+    return int(cv2.morphologyEx(edge, cv2.MORPH_OPEN, np.ones(size[::-1], np.uint8)).sum())
+
+
+def _edge(strokes: Mask, shift: tuple[int, int]) -> NDArray[np.bool_]:
+    """Pixels of the strokes whose neighbour above (0, 1) or to the left (1, 0) is none."""
+    across, down = shift
+    moved = np.zeros_like(strokes)
+    moved[down:, across:] = strokes[: strokes.shape[0] - down, : strokes.shape[1] - across]
+    return strokes & ~moved
+
+
+def is_wireframe(pixels: Pixels, ink: Ink, strokes: Mask) -> bool:
+    """Whether boxes are crossed out, as wireframes show pictures, and all is grey."""
+    colored = (pixels.max(axis=2).astype(np.int16) - pixels.min(axis=2) > 40).mean()
+    if colored > 0.02 or ink.noise > GRAIN:
+        return False
+    lines = cv2.HoughLinesP(
+        strokes.astype(np.uint8) * 255, 1, np.pi / 180, 60, minLineLength=60, maxLineGap=4
+    )
+    if lines is None:
+        return False
+    x0, y0, x1, y1 = lines.reshape(-1, 4).T
+    angles = np.degrees(np.arctan2(np.abs(y1 - y0), np.abs(x1 - x0)))
+    rising = np.sign((y1 - y0) * (x1 - x0))
+    oblique = (angles > 12) & (angles < 78)
+    return bool((oblique & (rising > 0)).any() and (oblique & (rising < 0)).any())

@@ -1,0 +1,78 @@
+"""A picture of a drawing made flat: the sheet alone, evenly lit, at the size of a page."""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from generation.errors import DesignError
+from generation.sketch.detection import MOST_INK, shrink
+from generation.sketch.ink import Ink, find_ink
+from generation.sketch.shapes import find_shapes
+from generation.sketch.sheet import find_sheet, straighten
+from verify.screenshot import Pixels
+
+SIDE = 1400  # px of the longer side at which a drawing is looked at
+WIDTHS = (390, 768, 1024, 1280)  # windows that people have, CSS px
+NARROW = 0.62  # width / height from which down a drawing is that of a phone
+CONTROL = 46.0  # CSS px: the height of a button or field on a page of the right width
+LEAST_INK = 0.0004  # share of the paper: less is dust
+
+
+@dataclass(frozen=True)
+class Flat:
+    """A drawing that lies flat, as wide as the page that it shows, a pixel to the CSS px."""
+
+    pixels: Pixels
+    notes: tuple[str, ...] = ()
+
+
+def flatten(pixels: Pixels, name: str, width: int | None = None) -> Flat:
+    """Find the paper, straighten it, even the light, and scale the drawing to a page.
+
+    Args:
+        width: of the page, CSS px; what suits the drawing when it is not given.
+
+    Raises:
+        DesignError: nothing is drawn there, or it is no drawing.
+    """
+    notes: list[str] = []
+    small = shrink(pixels, SIDE)
+    sheet = find_sheet(small)
+    if sheet is not None:
+        pixels = straighten(pixels, sheet * np.float32(pixels.shape[1] / small.shape[1]))
+        notes.append("the sheet of paper was cut out and straightened")
+    ink = find_ink(shrink(pixels, SIDE))
+    _check(ink, name)
+    width = width or page_width(ink)
+    scale = width / ink.mask.shape[1]
+    size = (width, max(1, round(ink.mask.shape[0] * scale)))
+    way = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
+    flat = np.asarray(cv2.resize(ink.pixels, size, interpolation=way), np.uint8)
+    return Flat(flat, tuple(notes))
+
+
+def _check(ink: Ink, name: str) -> None:
+    drawn = float((ink.mask | ink.notes).mean())
+    if drawn < LEAST_INK:
+        raise DesignError(
+            f"nothing is drawn on {name}; a darker pen, or a photo with more light, is seen better"
+        )
+    if drawn > 2 * MOST_INK:
+        raise DesignError(
+            f"{name} is no drawing of a page: dark areas cover {drawn:.0%} of it; "
+            "take it as a screenshot, or draw with a pen on plain paper"
+        )
+
+
+def page_width(ink: Ink) -> int:
+    """The window, CSS px, in which the controls of a drawing have the usual size."""
+    height, width = ink.mask.shape
+    if width < NARROW * height:
+        return WIDTHS[0]
+    boxes = [shape.box for shape in find_shapes(ink.mask, ink.stroke) if shape.kind == "box"]
+    low = [b.height for b in boxes if b.width > 1.3 * b.height and b.height < 0.1 * width]
+    if not low:
+        return 1280
+    wanted = width * CONTROL / float(np.median(low))
+    return min(WIDTHS[1:], key=lambda known: abs(np.log(known / wanted)))

@@ -1,0 +1,69 @@
+"""Which strokes are letters: those in the lines of text that were read."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from generation.sketch.component import Components, Mask, find_components, find_contours
+from verify.screenshot import Box, TextBlock
+
+WAVES = frozenset("wWmMvVnuNU")  # letters that squiggles are read as
+INSIDE = 0.85  # share of a stroke's bounding box that lies in the line it belongs to
+
+
+def is_readable(block: TextBlock) -> bool:
+    """Whether it says something: squiggles, carets and crosses are read as letters, too."""
+    letters = [letter for letter in block.text if letter.isalnum()]
+    if len(letters) < 2:
+        return block.text.isalnum() and block.text.upper() not in "XOVIL1"
+    usual = max(letters.count(letter) for letter in set(letters))
+    waves = sum(letter in WAVES for letter in letters) / len(letters)
+    return len(letters) < 5 or (usual < 0.5 * len(letters) and waves < 0.8)
+
+
+def letters(mask: Mask, lines: Sequence[Box]) -> tuple[Mask, list[Box]]:
+    """The strokes that lie in `lines`, px, and what box they fill in each of those."""
+    found = np.zeros_like(mask)
+    parts = find_components(mask)
+    left, top, width, height = parts.left, parts.top, parts.width, parts.height
+    outline = _outlines(mask, parts)
+    tight = []
+    for line in lines:
+        slack = 0.35 * line.height
+        across = np.minimum(left + width, line.right + slack) - np.maximum(left, line.x - slack)
+        down = np.minimum(top + height, line.bottom + slack) - np.maximum(top, line.y - slack)
+        share = np.maximum(across, 0) * np.maximum(down, 0) / (width * height)
+        ruled = (width > 1.2 * line.height) & (height < 0.16 * width)
+        chosen = (share > INSIDE) & (width < line.width + line.height) & ~ruled & ~outline
+        chosen[0] = False
+        found |= parts.only(chosen)
+        edges = left[chosen], top[chosen], (left + width)[chosen], (top + height)[chosen]
+        tight.append(_tightened(line, edges) if chosen.any() else line)
+    return found, tight
+
+
+def _tightened(line: Box, edges: Sequence[NDArray[np.int32]]) -> Box:
+    left, top, right, bottom = edges
+    box = Box.from_edges(
+        float(left.min()), float(top.min()), float(right.max()), float(bottom.max())
+    )
+    # letters that touch an outline are not among the chosen: the line may go on
+    return box if box.width > 0.7 * line.width else replace(box, x=line.x, width=line.width)
+
+
+def _outlines(mask: Mask, parts: Components) -> NDArray[np.bool_]:
+    """(count,): the strokes that go around something as large as themselves, and long."""
+    contours = find_contours(mask.astype(np.uint8))
+    found = np.zeros(parts.count, bool)
+    for contour, around in contours:
+        if around < 0:
+            continue
+        _, _, width, height = cv2.boundingRect(contour)
+        outer = cv2.boundingRect(contours[around][0])
+        if width * height > 0.6 * outer[2] * outer[3] and width > 1.5 * height:
+            x, y = contours[around][0][0, 0]
+            found[parts.labels[y, x]] = True
+    return found

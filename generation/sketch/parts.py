@@ -1,0 +1,318 @@
+"""What the boxes, texts and marks of a drawing mean."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from generation.sketch.marks import Mark
+from generation.sketch.nesting import Frame, is_tiled, rows_of
+from generation.sketch.shapes import Shape
+from generation.sketch.text import Text, join_lines, join_paragraphs
+from verify.part import Part
+from verify.screenshot import Box
+
+CONTROL = 4.6  # of the height of a line: a box that is taller is no control
+BAR = 12.0  # width / height from which on a box with a text at its start is a bar, not a field
+TINY = 2.0  # of the height of a line: side of a box to tick
+PICTURE_WORDS = frozenset(
+    [
+        "image",
+        "img",
+        "photo",
+        "picture",
+        "pic",
+        "logo",
+        "map",
+        "video",
+        "avatar",
+        "banner",
+        "graph",
+        "chart",
+        "illustration",
+    ]
+)
+
+
+@dataclass(frozen=True)
+class Inside:
+    """All that is in a frame and in none of its inner ones, px."""
+
+    frame: Frame
+    texts: tuple[Text, ...]
+    marks: tuple[Mark, ...]
+
+
+class Reader:
+    """Names the parts of a drawing.
+
+    `letter` is the usual height of a line, `stroke` the usual width of a stroke, px.
+    """
+
+    def __init__(self, letter: float, stroke: float, texts: Sequence[Text], marks: Sequence[Mark]):
+        self._letter = letter
+        self._stroke = stroke
+        self._texts = list(texts)
+        self._marks = list(marks)
+
+    def page(self, root: Frame) -> Part:
+        return Part("page", root.box, children=self._children(root))
+
+    def _inside(self, frame: Frame) -> Inside:
+        """Take what is in the frame but not in its inner ones."""
+
+        def home(box: Box) -> bool:
+            if box.overlap(frame.box) < 0.6 * box.area:
+                return False
+            inner = (other.box.overlap(box) > 0.6 * box.area for other in frame.inner)
+            return not any(inner)
+
+        texts = tuple(text for text in self._texts if home(text.box))
+        return Inside(frame, texts, tuple(mark for mark in self._marks if home(mark.box)))
+
+    def _children(self, frame: Frame) -> tuple[Part, ...]:
+        inside = self._inside(frame)
+        parts = [part for inner in frame.inner for part in self._part(inner)]
+        texts, rest = self._lines(inside, frame)
+        circles = [shape for shape in frame.loose if shape.kind == "circle"]
+        marks = [mark for mark in rest if mark.kind in ("icon", "drawing")]
+        round_parts = [part for shape in circles for part in self._circle(shape, texts, parts)]
+        for mark in marks:
+            if not any(part.box.iou(mark.box) > 0.3 for part in round_parts):
+                parts.append(self._mark(mark))
+        parts += round_parts
+        parts += [Part("divider", mark.box) for mark in rest if mark.kind == "rule"]
+        texts = [t for t in texts if not any(p.box.contains(t.box, 2) for p in round_parts)]
+        ruled = [text for text in texts if text.ruled]
+        bars = [mark.box.center[1] for mark in rest if mark.kind == "rule"]
+        texts = join_paragraphs([text for text in texts if not text.ruled], bars)
+        parts += [Part("text", text.box, text.text, text.lines) for text in [*texts, *ruled]]
+        return in_reading_order(_with_areas(_with_ticks(parts, self._letter)))
+
+    def _lines(self, inside: Inside, frame: Frame) -> tuple[list[Text], list[Mark]]:
+        """The lines of text, squiggles and rules that stand for text among them."""
+        rules = [mark for mark in inside.marks if mark.kind == "rule"]
+        hinted = [
+            Text(mark.box, height=mark.box.height)
+            for mark in inside.marks
+            if mark.kind == "squiggle"
+        ]
+        ruled, dividers = self._ruled(rules, frame)
+        others = [mark for mark in inside.marks if mark.kind not in ("rule", "squiggle")]
+        texts = [self._with_signs(text, others) for text in inside.texts]
+        return [*join_lines([*texts, *hinted]), *ruled], [*others, *dividers]
+
+    def _with_signs(self, text: Text, marks: list[Mark]) -> Text:
+        """A line with the marks beside it that could not be read, which are taken away."""
+        for mark in list(marks):
+            gap = max(mark.box.x - text.box.right, text.box.x - mark.box.right)
+            shared = min(mark.box.bottom, text.box.bottom) - max(mark.box.y, text.box.y)
+            low = mark.box.height < 2 * text.height
+            if gap < 0.6 * text.height and shared > 0.6 * min(mark.box.height, text.height) and low:
+                text = replace(text, box=Box.around([text.box, mark.box]))
+                marks.remove(mark)
+        return text
+
+    def _ruled(self, rules: Sequence[Mark], frame: Frame) -> tuple[list[Text], list[Mark]]:
+        """Rules in a stack, and short ones, are text; a long one by itself parts sections."""
+        stacks: list[list[Mark]] = []
+        for rule in sorted(rules, key=lambda mark: mark.box.y):
+            stack = next((s for s in stacks if self._stacked(s[-1].box, rule.box)), None)
+            if stack:
+                stack.append(rule)
+            else:
+                stacks.append([rule])
+        texts, dividers = [], []
+        for stack in stacks:
+            if len(stack) == 1 and stack[0].box.width > 0.45 * frame.box.width:
+                dividers += stack
+            else:
+                texts.append(self._ruled_text(stack))
+        return texts, dividers
+
+    def _stacked(self, above: Box, below: Box) -> bool:
+        shared = min(above.right, below.right) - max(above.x, below.x)
+        near = below.center[1] - above.center[1] < 2.2 * self._letter
+        aligned = abs(above.x - below.x) < self._letter
+        return near and aligned and shared > 0.5 * min(above.width, below.width)
+
+    def _ruled_text(self, stack: Sequence[Mark]) -> Text:
+        """Rules in a stack, each as tall as the text that it stands for."""
+        box = Box.around([rule.box for rule in stack])
+        pitch = box.height / (len(stack) - 1) if len(stack) > 1 else 1.4 * self._letter
+        height = min(0.6 * pitch, self._letter)
+        around = Box(box.x, box.y - height / 2, box.width, box.height + height)
+        return Text(around, lines=len(stack), height=height, ruled=True)
+
+    def _circle(self, shape: Shape, texts: Sequence[Text], parts: list[Part]) -> list[Part]:
+        box = shape.box
+        if box.width > 2.2 * self._letter:
+            return [Part("picture", box, round=True)]
+        for text in texts:
+            beside = 0 < text.box.x - box.right < 2.5 * self._letter
+            if beside and text.box.y < box.center[1] < text.box.bottom:
+                return [Part("radio", box, round=True)]
+        return [Part("icon", box, round=True)] if box.width > 0.8 * self._letter else []
+
+    def _mark(self, mark: Mark) -> Part:
+        return Part("icon" if mark.kind == "icon" else "picture", mark.box)
+
+    def _part(self, frame: Frame) -> list[Part]:
+        """What a box is; several parts where it only frames cells that are parts themselves."""
+        assert frame.shape
+        box, letter = frame.box, self._letter
+        if frame.shape.crossed:
+            small = max(box.width, box.height) < TINY * letter
+            return [Part("checkbox" if small else "picture", box)]
+        if max(box.width, box.height) < TINY * letter and box.width < 1.6 * box.height:
+            return [Part("checkbox", box)]
+        if self._is_select(frame):
+            return [Part("select", box, self._words(frame))]
+        if is_tiled(frame, self._stroke):
+            return self._cells(frame)
+        if not frame.inner and box.height < CONTROL * letter:
+            return [self._control(frame)]
+        return [self._container(frame)]
+
+    def _words(self, frame: Frame) -> str:
+        words = [t.text for t in self._texts if t.box.overlap(frame.box) > 0.6 * t.box.area]
+        return " ".join(filter(None, words))
+
+    def _is_select(self, frame: Frame) -> bool:
+        """A caret at the end of a low box, in a cell of its own or not."""
+        box = frame.box
+        if box.height > CONTROL * self._letter or box.width < 1.4 * box.height:
+            return False
+        loose = [s.box for inner in [frame, *frame.inner] for s in inner.loose]
+        loose = [shape for shape in loose if shape.height > 0.12 * box.height]
+        cells = [i.box for i in frame.inner if i.box.width < 1.6 * box.height < box.width]
+        marks = [m.box for m in self._marks if m.kind != "rule" and m.box.overlap(box) > 0]
+        last = box.right - max(1.3 * box.height, 0.15 * box.width)
+        carets = [c for c in (*loose, *marks) if c.center[0] > last and c.width < box.height]
+        parted = len(frame.inner) == 2 and any(cell.center[0] > last for cell in cells)
+        if parted and (carets or not marks):
+            return True
+        return any(box.contains(caret, 3) for caret in carets)
+
+    def _control(self, frame: Frame) -> Part:
+        """A low box: a button around its label, a field before or with room after its text."""
+        inside, box = self._inside(frame), frame.box
+        circles = [shape.box for shape in frame.loose if shape.kind == "circle"]
+        knob = circles and circles[0].height > 0.45 * box.height and not inside.texts
+        if knob and box.width < 3.2 * box.height:
+            return Part("switch", box)
+        words = self._words(frame)
+        if words.lower() in PICTURE_WORDS and box.height > 2.5 * self._letter:
+            return Part("picture", box, words)
+        hinted = [m.box for m in inside.marks if m.kind in ("squiggle", "rule")]
+        lines = [*(text.box for text in inside.texts), *hinted]
+        if not lines:
+            icon = bool(frame.loose or inside.marks) and box.width < 1.8 * box.height
+            return Part("button" if icon else "field", box)
+        if self._is_list_item(lines):
+            return self._container(frame)
+        around = Box.around(lines)
+        off = abs(around.center[0] - box.center[0])
+        if off < 0.16 * box.width or around.width > 0.55 * box.width:
+            return Part("button", box, words, lines=1)
+        if box.width > BAR * box.height:
+            return self._container(frame)
+        return Part("field", box, words, lines=1)
+
+    def _is_list_item(self, lines: Sequence[Box]) -> bool:
+        """Whether there is more in a low box than one label: lines, or texts far apart."""
+        left = sorted(lines, key=lambda box: box.x)
+        apart = max((b.x - a.right for a, b in pairwise(left)), default=0.0)
+        low = sorted(lines, key=lambda box: box.center[1])
+        stacked = any(b.y > a.y + 0.7 * a.height and b.x < a.right for a, b in pairwise(low))
+        return apart > 3 * self._letter or stacked
+
+    def _container(self, frame: Frame) -> Part:
+        box, inside = frame.box, self._inside(frame)
+        words = self._words(frame)
+        empty = not inside.texts and not frame.inner
+        drawn = [m for m in inside.marks if m.kind in ("drawing", "icon")]
+        plain = [m for m in inside.marks if m.kind in ("squiggle", "rule")]
+        if empty and not plain and _has_play_sign(frame):
+            return Part("video", box)
+        if empty and (drawn or frame.loose) and len(plain) <= 2:
+            return Part("picture", box)
+        if words.lower().strip(" .:") in PICTURE_WORDS and not frame.inner:
+            return Part("picture", box, words)
+        if empty and not plain:
+            return Part("picture" if box.width < 4 * box.height else "container", box, empty=True)
+        return Part("container", box, children=self._children(frame))
+
+    def _cells(self, frame: Frame) -> list[Part]:
+        """A box that is parted into cells: a table, or sections with lines between them."""
+        rows = rows_of(frame.inner)
+        if len(rows) >= 2 and min(len(row) for row in rows) >= 2:
+            children = tuple(
+                Part("text", inner.box, self._words(inner), lines=1)
+                for row in rows
+                for inner in row
+            )
+            return [Part("table", frame.box, lines=len(rows), children=children)]
+        parts: list[Part] = []
+        for inner in [inner for row in rows for inner in row]:
+            opened = self._part(inner)
+            if opened[0].kind == "container":
+                parts += opened[0].children
+            else:
+                parts += opened
+        for above, below in pairwise(rows):
+            y = (max(f.box.bottom for f in above) + min(f.box.y for f in below)) / 2
+            parts.append(Part("divider", Box(frame.box.x, y - 1, frame.box.width, 2)))
+        return [Part("container", frame.box, children=in_reading_order(parts))]
+
+
+def _with_ticks(parts: list[Part], letter: float) -> list[Part]:
+    """A small box with nothing to say beside it is an icon, no box to tick."""
+    texts = [part.box for part in parts if part.kind == "text"]
+
+    def labelled(box: Box) -> bool:
+        level = [t for t in texts if t.y - letter < box.center[1] < t.bottom + 0.5 * letter]
+        after = any(-2 < text.x - box.right < 3 * letter for text in level)
+        return after or any(0 < box.x - text.right < 20 * letter for text in level)
+
+    return [
+        replace(part, kind="icon") if part.kind == "checkbox" and not labelled(part.box) else part
+        for part in parts
+    ]
+
+
+def _with_areas(parts: list[Part]) -> list[Part]:
+    """An empty box among fields is one for longer texts."""
+    fields = sum(part.kind in ("field", "select") for part in parts)
+    if fields < 2:
+        return parts
+    return [
+        replace(part, kind="field", lines=4)
+        if part.kind in ("picture", "container")
+        and not part.children
+        and not part.text
+        and part.empty
+        else part
+        for part in parts
+    ]
+
+
+def _has_play_sign(frame: Frame) -> bool:
+    """Whether a triangle stands by itself in the middle."""
+    signs = [shape.box for shape in frame.loose if shape.kind == "triangle"]
+    if len(signs) != 1 or signs[0].width > 0.5 * frame.box.width:
+        return False
+    off = abs(signs[0].center[0] - frame.box.center[0])
+    return off < 0.2 * frame.box.width
+
+
+def in_reading_order(parts: Sequence[Part]) -> tuple[Part, ...]:
+    """Row by row, and left to right within a row."""
+    rows: list[list[Part]] = []
+    for part in sorted(parts, key=lambda part: part.box.y):
+        if (rows and part.box.center[1] < max(other.box.center[1] for other in rows[-1]) + 1) or (
+            rows and part.box.y < min(o.box.bottom for o in rows[-1]) - 0.5 * part.box.height
+        ):
+            rows[-1].append(part)
+        else:
+            rows.append([part])
+    return tuple(part for row in rows for part in sorted(row, key=lambda part: part.box.x))

@@ -1,0 +1,108 @@
+"""Lines of text, read or hinted at, and the paragraphs that they make."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from verify.screenshot import Box, TextBlock
+
+WORD_GAP = 1.8  # of the height of a line: a wider gap parts two texts
+LINE_GAP = 0.95  # of the height of a line: a wider gap parts two paragraphs
+SQUIGGLE_GAP = 0.8  # the same for squiggles, which are lower than the text they stand for
+ALIGNED = 1.4  # of the height of a line: by how much its lines begin apart
+FULL = 0.6  # of the width of a paragraph: a shorter line is its last
+
+
+@dataclass(frozen=True)
+class Text:
+    """A line of text, or a paragraph of several, px."""
+
+    box: Box
+    text: str = ""  # "" for a squiggle
+    lines: int = 1
+    height: float = 0.0  # of one line
+    ruled: bool = False  # drawn as straight lines, all of them together
+
+
+def typical_height(blocks: Sequence[TextBlock], side: float) -> float:
+    """The usual height of a line, px; `side` is the longer one of the drawing."""
+    heights = [block.box.height for block in blocks]
+    usual = float(np.median(heights)) if len(heights) >= 3 else 0.022 * side
+    return float(np.clip(usual, 0.011 * side, 0.06 * side))
+
+
+def split_words(block: TextBlock, homes: Sequence[Box]) -> list[Text]:
+    """The stretches of a line that are in one box, the smallest of `homes`."""
+    stretches: list[tuple[Box | None, list]] = []
+    for word in block.words or (block,):
+        around = [home for home in homes if home.overlap(word.box) > 0.6 * word.box.area]
+        home = min(around, key=lambda box: box.area) if around else None
+        if stretches and stretches[-1][0] == home:
+            stretches[-1][1].append(word)
+        else:
+            stretches.append((home, [word]))
+    texts = []
+    for _, words in stretches:
+        box = Box.around([word.box for word in words])
+        texts.append(Text(box, " ".join(word.text for word in words), height=box.height))
+    return texts
+
+
+def join_lines(texts: Sequence[Text]) -> list[Text]:
+    """Stretches that stand on one line as one; parts of a sentence are read one by one."""
+    left = sorted(texts, key=lambda text: text.box.x)
+    lines: list[Text] = []
+    while left:
+        line = left.pop(0)
+        for other in list(left):
+            height = min(line.box.height, other.box.height)
+            level = abs(line.box.center[1] - other.box.center[1]) < 0.5 * height
+            gap = other.box.x - line.box.right
+            if level and -height < gap < WORD_GAP * height and _alike(line, other):
+                words = " ".join(filter(None, (line.text, other.text)))
+                line = replace(line, box=Box.around([line.box, other.box]), text=words)
+                left.remove(other)
+        lines.append(line)
+    return sorted(lines, key=lambda text: text.box.y)
+
+
+def _alike(one: Text, other: Text) -> bool:
+    ratio = min(one.height, other.height) / max(one.height, other.height, 1.0)
+    return bool(one.text) == bool(other.text) and ratio > 0.45
+
+
+def join_paragraphs(lines: Sequence[Text], bars: Sequence[float] = ()) -> list[Text]:
+    """Lines under each other that go on from one to the next; `bars` are the y between them."""
+    paragraphs: list[list[Text]] = []
+    for line in sorted(lines, key=lambda text: text.box.y):
+        for paragraph in reversed(paragraphs):
+            middles = paragraph[-1].box.center[1], line.box.center[1]
+            parted = any(middles[0] < bar < middles[1] for bar in bars)
+            if not parted and _goes_on(paragraph, line):
+                paragraph.append(line)
+                break
+        else:
+            paragraphs.append([line])
+    return [_merged(paragraph) for paragraph in paragraphs]
+
+
+def _goes_on(paragraph: Sequence[Text], line: Text) -> bool:
+    last = paragraph[-1]
+    height = (last.height + line.height) / 2
+    gap = line.box.y - last.box.bottom
+    if not -0.75 * height < gap < (LINE_GAP if line.text else SQUIGGLE_GAP) * height:
+        return False
+    if min(last.height, line.height) < 0.6 * max(last.height, line.height):
+        return False
+    starts = abs(line.box.x - min(text.box.x for text in paragraph)) < ALIGNED * height
+    middles = abs(line.box.center[0] - last.box.center[0]) < 0.6 * height
+    widest = max(text.box.width for text in [*paragraph, line])
+    return (starts or middles) and last.box.width > FULL * widest
+
+
+def _merged(lines: Sequence[Text]) -> Text:
+    box = Box.around([line.box for line in lines])
+    words = " ".join(line.text for line in lines if line.text)
+    height = float(np.median([line.height for line in lines]))
+    return Text(box, words, len(lines), height)

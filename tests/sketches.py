@@ -1,0 +1,358 @@
+"""Sketches with known structure: pages rendered, simplified, and drawn by several hands.
+
+`outline` takes from a rendered page what a person would sketch of it, `sketch` draws that
+with strokes that wobble, and `photograph` lays the drawing on a table under bad light.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from verify.page_parts import page_parts
+from verify.part import Part
+from verify.screenshot import RGB, Box, Pixels, Screenshot
+
+SMALLEST = 11  # CSS px: nobody draws what is smaller
+LETTERED = 26  # characters: longer texts are drawn as squiggles
+Points = NDArray[np.float64]  # (k, 2) x, y
+
+
+@dataclass(frozen=True)
+class Hand:
+    """How somebody draws. Lengths are px at a width of 1280."""
+
+    pen: int = 2  # width of a stroke
+    wobble: float = 1.5  # how far a stroke strays
+    overshoot: float = 3.0  # how far a side goes on past its corner; less than 0 leaves gaps
+    round: float = 0.0  # radius of corners
+    ruled: bool = False  # paragraphs as straight lines, not as squiggles
+    mountains: bool = False  # pictures as mountains and a sun, not as crosses
+    color: RGB = (30, 30, 35)
+
+
+HANDS = {
+    "careful": Hand(wobble=1.0, overshoot=1.0),
+    "quick": Hand(wobble=2.5, overshoot=5.0, ruled=True),
+    "round": Hand(pen=3, wobble=2.0, overshoot=-4.0, round=12.0, color=(20, 40, 150)),
+    "marker": Hand(pen=4, wobble=2.0, overshoot=2.0, mountains=True, color=(60, 60, 60)),
+}
+
+
+def outline(page: Screenshot, height: float = 1000.0) -> list[Part]:
+    """What a person would draw of the upper part of a page, outermost first."""
+    size = Box(0, 0, page.width, min(height, page.height))
+    parts = [part for part in page_parts(page) if part.box.overlap(size) > 0.8 * part.box.area]
+    parts = [replace(part, box=_clipped(part.box, size)) for part in parts]
+    parts = [part for part in parts if _is_drawn(part, size)]
+    pictures = [part.box for part in parts if part.kind in ("picture", "video")]
+    texts = [part for part in parts if part.kind == "text" and not _is_on(part.box, pictures)]
+    others = [part for part in parts if part.kind != "text" and not _is_doubled(part, parts)]
+    return _without_empty([*_in_sight([*others, *_gathered(texts)])])
+
+
+def _clipped(box: Box, size: Box) -> Box:
+    return Box.from_edges(
+        max(box.x, 4.0),
+        max(box.y, 4.0),
+        min(box.right, size.width - 4),
+        min(box.bottom, size.height - 4),
+    )
+
+
+def _is_drawn(part: Part, size: Box) -> bool:
+    box = part.box
+    if part.kind == "divider":
+        return box.width > 60
+    if part.kind == "icon":
+        return min(box.width, box.height) >= 16
+    least = SMALLEST if part.kind in ("text", "checkbox") else 18
+    return min(box.width, box.height) >= least and box.area < 0.8 * size.area
+
+
+def _is_on(box: Box, others: Sequence[Box]) -> bool:
+    return any(other.overlap(box) > 0.4 * box.area for other in others)
+
+
+def _is_doubled(part: Part, parts: Sequence[Part]) -> bool:
+    """Whether an outline would fall together with that of a part before it."""
+    for other in parts:
+        if other is part:
+            return False
+        if other.kind != "text" and other.box.iou(part.box) > 0.75:
+            return True
+    return False
+
+
+def _gathered(texts: Sequence[Part]) -> list[Part]:
+    """Texts that nobody could tell apart once they are drawn, as one."""
+    left = sorted(texts, key=lambda part: (part.box.y, part.box.x))
+    gathered: list[Part] = []
+    while left:
+        text = left.pop(0)
+        grown = True
+        while grown:
+            near = [other for other in left if _run_together(text, other)]
+            grown = bool(near)
+            for other in near:
+                left.remove(other)
+                box = Box.around([text.box, other.box])
+                level = abs(text.box.center[1] - other.box.center[1]) < 0.5 * text.box.height
+                lines = max(text.lines, other.lines) if level else text.lines + other.lines
+                text = replace(text, box=box, lines=lines, text=f"{text.text} {other.text}")
+        gathered.append(text)
+    return gathered
+
+
+def _run_together(one: Part, other: Part) -> bool:
+    heights = [part.box.height / part.lines for part in (one, other)]
+    tall = max(heights)
+    across = max(other.box.x - one.box.right, one.box.x - other.box.right)
+    down = max(other.box.y - one.box.bottom, one.box.y - other.box.bottom)
+    if down < -0.4 * min(heights):
+        return across < 2.2 * tall
+    beneath = abs(one.box.x - other.box.x) < 1.6 * tall and min(heights) > 0.6 * tall
+    return down < 0.9 * tall and across < 0 and beneath
+
+
+def _in_sight(parts: Sequence[Part]) -> list[Part]:
+    """Without what would be drawn across something else."""
+    kept: list[Part] = []
+    for part in sorted(parts, key=lambda part: -part.box.area):
+        for other in kept:
+            shared = other.box.overlap(part.box)
+            crosses = 2 < shared < 0.97 * part.box.area
+            if crosses or (shared and other.kind not in ("container", "page")):
+                break
+        else:
+            kept.append(part)
+    return kept
+
+
+def _without_empty(parts: list[Part]) -> list[Part]:
+    """A card with nothing in it would be taken for a picture, and rightly so."""
+    return [
+        part
+        for part in parts
+        if part.kind != "container"
+        or any(other is not part and part.box.contains(other.box, 2) for other in parts)
+    ]
+
+
+def sketch(parts: Sequence[Part], width: int, height: int, hand: Hand, seed: int = 0) -> Pixels:
+    """The parts drawn on white paper, px to the CSS px."""
+    pen = _Pen(width, height, hand, seed)
+    for part in parts:
+        pen.draw(part)
+    return pen.finish()
+
+
+class _Pen:
+    def __init__(self, width: int, height: int, hand: Hand, seed: int):
+        self._paper = np.full((height, width), 255, np.uint8)
+        self._hand = hand
+        self._random = np.random.default_rng(seed)
+
+    def draw(self, part: Part) -> None:
+        box = part.box
+        match part.kind:
+            case "text":
+                self._text(part)
+            case "picture" | "video":
+                self._picture(box)
+            case "icon":
+                self._ellipse(box)
+            case "button":
+                self._box(box)
+                inner = min(0.5 * box.height, 18.0)
+                room = 0.7 * box.width
+                width = min(room, 0.6 * inner * max(3, len(part.text)))
+                x, y = box.center[0] - width / 2, box.center[1] - inner / 2
+                self._words(Box(x, y, width, inner), part.text)
+            case "field" | "select":
+                self._field(part)
+            case "divider":
+                self._line((box.x, box.center[1]), (box.right, box.center[1]))
+            case "table":
+                self._table(box)
+            case _:
+                self._box(box)
+
+    def finish(self) -> Pixels:
+        alpha = (255 - self._paper[..., None].astype(np.float32)) / 255
+        color = np.array(self._hand.color, np.float32)
+        return np.asarray(255 - alpha * (255 - color), np.uint8)
+
+    def _stroke(self, points: Points) -> None:
+        fixed = np.round(points * 16).astype(np.int32)[:, None]
+        cv2.polylines(self._paper, [fixed], False, 0, self._hand.pen, cv2.LINE_AA, 4)
+
+    def _line(self, start: tuple[float, float], end: tuple[float, float]) -> None:
+        """A line that strays as a hand does: slowly, and by as much as its length allows."""
+        first, last = np.array(start), np.array(end)
+        length = float(np.linalg.norm(last - first))
+        steps = max(2, int(length / 12))
+        along = np.linspace(0, 1, steps + 1)
+        stray = self._random.normal(0, self._hand.wobble, max(3, steps // 5 + 3))
+        stray = np.interp(along, np.linspace(0, 1, len(stray)), stray) * min(1.0, length / 40)
+        normal = np.array([-(last - first)[1], (last - first)[0]]) / max(length, 1)
+        self._stroke(first + along[:, None] * (last - first) + stray[:, None] * normal)
+
+    def _box(self, box: Box) -> None:
+        hand = self._hand
+        corner = min(hand.round, box.height / 3, box.width / 3)
+        over = hand.overshoot if not corner else 0.0
+        over = min(over, 0.1 * min(box.width, box.height))
+        jitter = self._random.uniform(0.2, 1.2, 8) * over
+        left, right, top, bottom = box.x, box.right, box.y, box.bottom
+        near, far = left + corner, right - corner
+        self._line((near - jitter[0], top), (far + jitter[1], top))
+        self._line((near - jitter[2], bottom), (far + jitter[3], bottom))
+        self._line((left, top + corner - jitter[4]), (left, bottom - corner + jitter[5]))
+        self._line((right, top + corner - jitter[6]), (right, bottom - corner + jitter[7]))
+        if corner:
+            turns = np.linspace(0, np.pi / 2, 7)
+            for x, y, start in (
+                (near, top + corner, 2),
+                (far, top + corner, 3),
+                (far, bottom - corner, 0),
+                (near, bottom - corner, 1),
+            ):
+                angles = turns + start * np.pi / 2
+                arc = np.stack([np.cos(angles), np.sin(angles)], axis=1) * corner
+                self._stroke(np.array([x, y]) + arc)
+
+    def _picture(self, box: Box) -> None:
+        self._box(box)
+        if self._hand.mountains and min(box.width, box.height) > 60:
+            low = box.bottom - 0.12 * box.height
+            peaks = ((0.06, 0), (0.32, 0.55), (0.5, 0.2), (0.68, 0.45), (0.94, 0))
+            spots = [(box.x + x * box.width, low - y * box.height) for x, y in peaks]
+            for start, end in pairwise(spots):
+                self._line(start, end)
+            side = 0.16 * min(box.width, box.height)
+            self._ellipse(Box(box.right - 0.3 * box.width, box.y + 0.14 * box.height, side, side))
+        else:
+            self._line((box.x, box.y), (box.right, box.bottom))
+            self._line((box.right, box.y), (box.x, box.bottom))
+
+    def _ellipse(self, box: Box) -> None:
+        angles = np.linspace(0, 2 * np.pi * 1.02, 40)
+        stray = 1 + self._random.normal(0, 0.02, 8)
+        reach = np.interp(angles, np.linspace(0, angles[-1], 8), stray)
+        radii = np.array([box.width / 2, box.height / 2])
+        ring = np.stack([np.cos(angles), np.sin(angles)], axis=1) * radii * reach[:, None]
+        self._stroke(np.array(box.center) + ring)
+
+    def _field(self, part: Part) -> None:
+        box = part.box
+        self._box(box)
+        if part.text and len(part.text) < LETTERED and box.width > 80:
+            inner = min(0.5 * box.height, 16.0)
+            width = min(0.45 * box.width, 0.6 * inner * len(part.text))
+            self._words(Box(box.x + 10, box.center[1] - inner / 2, width, inner), part.text)
+        if part.kind == "select":
+            side = min(0.3 * box.height, 14.0)
+            x, y = box.right - 1.3 * side - side / 2, box.center[1] - side / 3
+            self._line((x, y), (x + side / 2, y + 0.8 * side))
+            self._line((x + side / 2, y + 0.8 * side), (x + side, y))
+
+    def _table(self, box: Box) -> None:
+        self._box(box)
+        rows, columns = (
+            max(2, min(6, round(box.height / 40))),
+            max(2, min(5, round(box.width / 140))),
+        )
+        for row in range(1, rows):
+            y = box.y + row * box.height / rows
+            self._line((box.x, y), (box.right, y))
+        for column in range(1, columns):
+            x = box.x + column * box.width / columns
+            self._line((x, box.y), (x, box.bottom))
+
+    def _text(self, part: Part) -> None:
+        lines = max(1, part.lines)
+        pitch = part.box.height / lines
+        if lines == 1 and len(part.text) <= LETTERED:
+            self._words(part.box, part.text)
+            return
+        for line in range(lines):
+            last = line == lines - 1 and lines > 1
+            width = part.box.width * (0.65 if last else 1.0)
+            height = 0.62 * pitch
+            y = part.box.y + line * pitch + (pitch - height) / 2
+            if self._hand.ruled and lines > 1:
+                self._line((part.box.x, y + height / 2), (part.box.x + width, y + height / 2))
+            else:
+                self._squiggle(Box(part.box.x, y, width, height))
+
+    def _squiggle(self, box: Box) -> None:
+        steps = max(6, int(box.width / (0.35 * box.height)))
+        x = np.linspace(box.x, box.right, steps + 1)
+        tall = self._random.uniform(0.45, 1.0, steps + 1) * box.height / 2
+        y = box.center[1] + tall * np.where(np.arange(steps + 1) % 2, 1, -1)
+        fine = np.linspace(0, steps, 4 * steps)
+        self._stroke(np.stack([np.interp(fine, range(steps + 1), x),
+                               np.interp(fine, range(steps + 1), y)], axis=1))  # fmt: skip
+
+    def _words(self, box: Box, text: str) -> None:
+        """Lettering with single strokes, made to fill its box."""
+        if not text.isascii() or not text.strip():
+            self._squiggle(Box(box.x, box.y + 0.2 * box.height, box.width, 0.6 * box.height))
+            return
+        font, pen = cv2.FONT_HERSHEY_SIMPLEX, 2 * self._hand.pen
+        (wide, high), base = cv2.getTextSize(text, font, 2.0, pen)
+        image = np.full((high + base + 2 * pen, wide + 2 * pen), 255, np.uint8)
+        cv2.putText(image, text, (pen, high + pen), font, 2.0, 0, pen, cv2.LINE_AA)
+        rows, columns = np.nonzero(image < 128)
+        image = image[rows.min() : rows.max() + 1, columns.min() : columns.max() + 1]
+        shift = self._random.normal(0, self._hand.wobble, (2, 4, 8)).astype(np.float32)
+        fields = [
+            cv2.resize(field, image.shape[::-1], interpolation=cv2.INTER_CUBIC) for field in shift
+        ]
+        y, x = np.mgrid[: image.shape[0], : image.shape[1]].astype(np.float32)
+        image = cv2.remap(image, x + fields[0], y + fields[1], cv2.INTER_LINEAR, borderValue=255)
+        size = (max(4, round(box.width)), max(4, round(0.86 * box.height)))
+        small = cv2.resize(image, size, interpolation=cv2.INTER_AREA)
+        # a pen does not get paler because it writes small
+        small = 255 - np.clip((255 - small.astype(np.float32)) * 1.8, 0, 255)
+        left, top = max(0, round(box.x)), max(0, round(box.y + 0.07 * box.height))
+        place = self._paper[top : top + size[1], left : left + size[0]]
+        place[:] = np.minimum(place, small[: place.shape[0], : place.shape[1]])
+
+
+def photograph(drawing: Pixels, seed: int = 0, table: RGB | None = (92, 74, 60)) -> Pixels:
+    """The drawing as a photo of paper: grain, a shadow, falling light, and a tilted view.
+
+    With `table` None the paper fills the photo, and the camera looks straight at it.
+    """
+    random = np.random.default_rng(seed)
+    height, width = drawing.shape[:2]
+    paper = drawing.astype(np.float32) * np.array([0.95, 0.94, 0.9], np.float32)
+    corners = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
+    view, size = corners, (width, height)
+    scene = paper
+    if table is not None:
+        rim = 0.07 * width
+        tilt = random.uniform(-0.035, 0.035, (4, 2)).astype(np.float32) * width
+        view = corners + np.float32(rim) + tilt
+        size = (round(width + 2 * rim), round(height + 2 * rim))
+        matrix = cv2.getPerspectiveTransform(corners, view.astype(np.float32))
+        scene = cv2.warpPerspective(
+            paper, matrix, size, flags=cv2.INTER_AREA, borderValue=[float(c) for c in table]
+        )
+    x, y = np.meshgrid(np.linspace(0, 1, size[0]), np.linspace(0, 1, size[1]))
+    light = 0.95 - 0.3 * x * random.uniform(0.4, 1) - 0.2 * y * random.uniform(0, 1)
+    edge = 0.6 + 0.5 * (x - 0.5) * random.uniform(-1, 1)
+    light *= 1 - 0.25 / (1 + np.exp(-(y - edge) * 30))
+    grain = cv2.GaussianBlur(random.normal(0, 9, (size[1], size[0])), (0, 0), 1.0)
+    grain += random.normal(0, 3, (size[1], size[0]))
+    photo = scene * light[..., None] + grain[..., None]
+    photo = cv2.GaussianBlur(np.clip(photo, 0, 255).astype(np.uint8), (0, 0), 0.7)
+    _, coded = cv2.imencode(".jpg", photo[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, 80])
+    decoded = cv2.imdecode(coded, cv2.IMREAD_COLOR)
+    assert decoded is not None
+    return np.asarray(decoded[..., ::-1], np.uint8)

@@ -1,0 +1,121 @@
+"""A sketch goes in and a page comes out, and both say the same."""
+
+from collections.abc import Iterator
+from io import BytesIO
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from generation.design import Design, reference
+from generation.engine import load_engine, suited
+from generation.engines.reconstruction import ReconstructionEngine
+from generation.errors import DesignError
+from generation.events import RunFinished
+from generation.refine import run
+from tests.sketches import HANDS, outline, photograph, sketch
+from verify.part import Drawing, Part
+from verify.render import Renderer
+from verify.screenshot import Pixels, Viewport
+
+SHOP = """<!doctype html>
+<style>
+  body { margin: 32px; font: 16px/24px Arial; background: #fff }
+  header { display: flex; justify-content: space-between; margin-bottom: 40px }
+  h1 { margin: 0; font-size: 32px; line-height: 40px }
+  input, button, select { font: inherit; height: 44px; padding: 0 16px; border: 1px solid #888 }
+  .cards { display: grid; grid-template-columns: repeat(3, 1fr); gap: 32px }
+  .card { border: 1px solid #bbb; padding: 24px }
+  .card img { width: 100%; height: 140px; background: #ccc }
+  .card h2 { margin: 16px 0; font-size: 22px }
+  .card p { margin: 0 0 20px }
+</style>
+<header><h1>Garden shop</h1><input placeholder="Search" size="30"></header>
+<div class="cards">
+  <div class="card"><img><h2>Roses</h2><p>They smell of summer and need some water every
+    single day of the year.</p><button>Add to cart</button></div>
+  <div class="card"><img><h2>Tulips</h2><p>A bulb that sleeps through the winter, and wakes
+    up when spring comes.</p><button>Add to cart</button></div>
+  <div class="card"><img><h2>Daisies</h2><p>Small and white, they grow wherever nobody
+    mows the grass too often.</p><button>Add to cart</button></div>
+</div>"""
+
+
+@pytest.fixture(scope="module")
+def renderer() -> Iterator[Renderer]:
+    with Renderer() as renderer:
+        yield renderer
+
+
+@pytest.fixture(scope="module")
+def shop(renderer: Renderer) -> list[Part]:
+    return outline(renderer.render({"index.html": SHOP}, Viewport(1000, 700)))
+
+
+@pytest.fixture(scope="module")
+def drawn(shop: list[Part]) -> Pixels:
+    return sketch(shop, 1000, 620, HANDS["quick"], seed=3)
+
+
+def encoded(pixels: Pixels) -> bytes:
+    buffer = BytesIO()
+    Image.fromarray(pixels).save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+def kinds(drawing: Drawing) -> list[str]:
+    return [part.kind for part in drawing.root.walk()]
+
+
+def read(design: Design) -> Drawing:
+    drawing = reference(design)
+    assert isinstance(drawing, Drawing)
+    return drawing
+
+
+@pytest.mark.parametrize("hand", HANDS)
+def test_what_is_drawn_is_a_sketch(shop: list[Part], hand: str):
+    pixels = sketch(shop, 1000, 620, HANDS[hand], seed=1)
+    assert Design.open(encoded(pixels)).kind == "sketch"
+    assert Design.open(encoded(photograph(pixels))).kind == "photo"
+
+
+def test_a_screenshot_is_none(renderer: Renderer):
+    shot = renderer.render({"index.html": SHOP}, Viewport(1000, 700))
+    assert Design.open(encoded(shot.pixels)).kind == "screenshot"
+
+
+def test_the_kind_can_be_said(drawn: Pixels):
+    assert Design.open(encoded(drawn), kind="screenshot").kind == "screenshot"
+    assert Design.open(encoded(drawn), kind="wireframe").kind == "wireframe"
+
+
+@pytest.mark.parametrize("pixels", [np.full((600, 800, 3), 240, np.uint8)])
+def test_blank_paper_is_told(pixels: Pixels):
+    with pytest.raises(DesignError, match="nothing is drawn"):
+        Design.open(encoded(pixels), kind="photo")
+
+
+def test_the_parts_of_a_sketch_are_seen(drawn: Pixels):
+    found = kinds(read(Design.open(encoded(drawn))))
+    assert [found.count(kind) for kind in ("container", "picture", "button", "field")] == [
+        3,
+        3,
+        3,
+        1,
+    ]
+
+
+def test_the_page_of_a_sketch_has_what_was_drawn(drawn: Pixels, renderer: Renderer):
+    *_, finished = run(Design.open(encoded(drawn)), ReconstructionEngine(), renderer)
+    assert isinstance(finished, RunFinished) and finished.best and finished.best.page
+    html = finished.best.page.html
+    assert [html.count(tag) for tag in ("<article", "<img", "<button", "<input")] == [3, 3, 3, 1]
+    assert "data-placeholder" in html
+    assert finished.best.score > 0.75
+
+
+def test_sketches_have_an_engine_of_their_own(drawn: Pixels):
+    embedded = load_engine("reconstruction")
+    assert suited(embedded, Design.open(encoded(drawn))).name == "sketch"
+    assert suited(embedded, Design.open(encoded(drawn), kind="screenshot")) is embedded
