@@ -67,10 +67,9 @@ DAMAGES: Mapping[str, str] = {
             if (size(e)) { gone += size(e); set(e, 'display', 'none'); }
         }""",
     "shifted": """
-        const px = [0, 6, 24, 96][strength] + 'px';
-        set(document.body, 'position', 'relative');
-        set(document.body, 'left', px); set(document.body, 'top', px);
-        set(document.documentElement, 'overflow-x', 'hidden');""",
+        const px = [0, 6, 24, 96][strength] + 'px', root = document.documentElement;
+        set(root, 'translate', `${px} ${px}`); set(root, 'min-height', '100vh');
+        set(root, 'overflow-x', 'hidden');""",
     "spread": """
         const margins = texts.map(e => style(e).marginBottom);
         texts.forEach((e, i) => set(e, 'margin-bottom',

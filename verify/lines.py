@@ -40,7 +40,7 @@ def _control_lines(layout: Layout) -> Iterator[Line]:
     for index, box in enumerate(layout.boxes):
         match layout.nodes[box.node].name:
             case "INPUT":
-                yield Line(_input_text(layout, box.node), _content(box), index)
+                yield Line(_input_text(layout, box.node), _row(box), index)
             case "SELECT":
                 area = _content(box)
                 area = Box(area.x, area.y, area.width - _ARROW, area.height)
@@ -78,6 +78,13 @@ def _rows(text: str, box: LayoutBox, index: int) -> Iterator[Line]:
     height = css_number(box.style["line-height"]) or 1.2 * css_number(box.style["font-size"])
     for row, line in enumerate(text.splitlines()):
         yield Line(line.strip(), Box(area.x, area.y + row * height, area.width, height), index)
+
+
+def _row(box: LayoutBox) -> Box:
+    """Where the text of an input is: its content box, or more where padding leaves no room."""
+    area = _content(box)
+    height = max(area.height, css_number(box.style["font-size"]))
+    return Box(area.x, box.box.center[1] - height / 2, area.width, height)
 
 
 def _content(box: LayoutBox) -> Box:

@@ -8,7 +8,7 @@ but take a screenshot pasted as one picture for the page itself.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Literal
+from typing import Any, Literal
 
 import cv2
 import numpy as np
@@ -99,12 +99,15 @@ def color(pair: Pair) -> float:
     """1 - the colour difference of the pages / how much both differ from blank paper.
 
     Bray-Curtis dissimilarity of CIEDE2000 distances at a quarter scale, rows aligned: a
-    blank page is 0.
+    blank page is 0. That is lowered by how much of the paper itself differs: in the ratio
+    another background would only make all that stands on it count for less.
     """
     ours, theirs, spare = pair.quarters
-    surplus = _distance(spare, pair.paper)
-    content = _distance(ours, pair.paper) + _distance(theirs, pair.paper) + surplus
-    return 1 - _share(_distance(ours, theirs) + surplus, content, nothing=0)
+    surplus = _drawn(spare, pair.paper)
+    content = _drawn(ours, pair.paper) + _drawn(theirs, pair.paper) + surplus
+    alike = max(0.0, 1 - _share(_distance(ours, theirs) + surplus, content, nothing=0))
+    ground = theirs[packed(ours) == packed(pair.paper[None, None])][None]
+    return alike * (1 - _share(_drawn(ground, pair.paper), ground.shape[1], nothing=0))
 
 
 def structure(pair: Pair) -> float:
@@ -137,26 +140,32 @@ def health(pair: Pair) -> float:
     return UNHEALTHY if any(find_faults(pair.reference, pair.candidate)) else 1.0
 
 
+# The weights and TEXT_SHARE are fitted by scripts/calibrate.py; that of the text is 1, so that
+# half of the words count half.
 METRICS: Mapping[str, Metric] = MappingProxyType(
     {
         "text": Metric(text, "Text", "words that are on both pages as real text", "factor", 1.0),
         "position": Metric(
-            position, "Position", "how close words are to their places", "text", 0.5
+            position, "Position", "how close words are to their places", "text", 0.33
         ),
-        "size": Metric(size, "Size", "whether words are as large as they should be", "text", 0.25),
+        "size": Metric(size, "Size", "whether words are as large as they should be", "text", 0.33),
         "text_color": Metric(
-            text_color, "Text colour", "whether words have their colour", "text", 0.25
+            text_color, "Text colour", "whether words have their colour", "text", 0.34
         ),
-        "color": Metric(color, "Colour", "backgrounds and pictures, place by place", "pixels", 0.4),
+        "color": Metric(
+            color, "Colour", "backgrounds and pictures, place by place", "pixels", 0.34
+        ),
         "structure": Metric(
-            structure, "Structure", "edges and shapes, place by place", "pixels", 0.4
+            structure, "Structure", "edges and shapes, place by place", "pixels", 0.43
         ),
-        "palette": Metric(palette, "Palette", "the colours used, wherever they are", "pixels", 0.2),
-        "extent": Metric(extent, "Extent", "height and width of the page", "factor", 0.5),
+        "palette": Metric(
+            palette, "Palette", "the colours used, wherever they are", "pixels", 0.23
+        ),
+        "extent": Metric(extent, "Extent", "height and width of the page", "factor", 0.41),
         "health": Metric(health, "Health", "whether the page works at all", "factor", 1.0),
     }
 )
-TEXT_SHARE = 0.6  # weight of the text family on a page with plenty of words
+TEXT_SHARE = 0.63  # weight of the text family on a page with plenty of words
 FEW_WORDS = 10  # with as many words, half of that
 
 
@@ -169,17 +178,24 @@ def overall(metrics: Mapping[str, float], words: float) -> float:
     Args:
         words: how many words there are to judge by, the mean of both pages.
     """
-    share = TEXT_SHARE * words / (words + FEW_WORDS)
-    read = metrics["text"] ** METRICS["text"].weight * _family("text", metrics)
-    seen = _family("pixels", metrics)
-    blend = (share * np.sqrt(read) + (1 - share) * np.sqrt(seen)) ** 2
-    whole = metrics["extent"] ** METRICS["extent"].weight * metrics["health"]
-    return float(blend * whole)
+    weights = {name: metric.weight for name, metric in METRICS.items()}
+    return float(blend(metrics, words, weights, TEXT_SHARE))
 
 
-def _family(family: str, metrics: Mapping[str, float]) -> float:
-    members = {name: m.weight for name, m in METRICS.items() if m.family == family}
-    return sum(weight * metrics[name] for name, weight in members.items()) / sum(members.values())
+def blend(
+    metrics: Mapping[str, Any], words: Any, weights: Mapping[str, float], share: float
+) -> Any:
+    """`overall` with other weights, of numbers or of arrays of them."""
+
+    def family(name: str) -> Any:
+        members = [member for member, metric in METRICS.items() if metric.family == name]
+        total = sum(weights[member] for member in members)
+        return sum(weights[member] * metrics[member] for member in members) / total
+
+    share = share * words / (words + FEW_WORDS)
+    read, seen = metrics["text"] ** weights["text"] * family("text"), family("pixels")
+    mean = (share * np.sqrt(read) + (1 - share) * np.sqrt(seen)) ** 2
+    return mean * metrics["extent"] ** weights["extent"] * metrics["health"]
 
 
 def _share(part: float, whole: float, nothing: float = 1) -> float:
@@ -195,14 +211,28 @@ def _mean(pair: Pair, values: NDArray[np.float64]) -> float:
 
 def _distance(a: Pixels, b: Pixels) -> float:
     """Sum over the pixels of their CIEDE2000, each on a scale that saturates at 1."""
-    ours, theirs = packed(a), packed(np.broadcast_to(b, a.shape))
+    ours, theirs = packed(a), packed(b)
     differ = ours != theirs
-    if not differ.any():
-        return 0.0
     both = np.stack([ours[differ], theirs[differ]], axis=1).view(np.uint64)
     pairs, counts = np.unique(both, return_counts=True)  # far fewer than pixels
-    lab = to_lab(np.ascontiguousarray(pairs.view(np.uint8).reshape(-1, 2, 4)[..., :3]))
-    delta = deltaE_ciede2000(lab[:, 0], lab[:, 1])
+    colors = np.ascontiguousarray(pairs.view(np.uint8).reshape(-1, 2, 4)[..., :3])
+    return _noticed(colors[:, :1], colors[:, 1:], counts)
+
+
+def _drawn(pixels: Pixels, paper: Pixels) -> float:
+    """`_distance` from blank paper, each colour to within a 32nd of the range."""
+    inked = 255 - cv2.inRange(pixels, paper, paper)
+    counts = cv2.calcHist([pixels], [0, 1, 2], inked, [32] * 3, [0, 256] * 3)
+    cells = np.argwhere(counts)
+    return _noticed(
+        (8 * cells + 4).astype(np.uint8)[:, None], paper[None, None], counts[counts > 0]
+    )
+
+
+def _noticed(a: Pixels, b: Pixels, counts: NDArray[Any]) -> float:
+    if not len(counts):
+        return 0.0
+    delta = deltaE_ciede2000(to_lab(a), to_lab(b))[:, 0]
     return float((counts * (1 - np.exp(-delta / NOTICED))).sum())
 
 

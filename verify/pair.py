@@ -80,9 +80,7 @@ class Pair:
     @cached_property
     def paper(self) -> Pixels:
         """(3,): the commonest colour of the reference."""
-        sample = self.halves[0][::4, ::4]
-        _, first, counts = np.unique(packed(sample), return_index=True, return_counts=True)
-        return sample.reshape(-1, 3)[first[counts.argmax()]]
+        return commonest_color(self.halves[0][::4, ::4])
 
     @cached_property
     def rows(self) -> Rows:
@@ -114,6 +112,12 @@ def color_distances(colors: Sequence[tuple[RGB, RGB]]) -> NDArray[np.float64]:
         return np.empty(0)
     lab = to_lab(np.array(colors, np.uint8))
     return deltaE_ciede2000(lab[:, 0], lab[:, 1])
+
+
+def commonest_color(pixels: Pixels) -> Pixels:
+    """(3,): the colour that most of the pixels have."""
+    _, first, counts = np.unique(packed(pixels), return_index=True, return_counts=True)
+    return pixels.reshape(-1, 3)[first[counts.argmax()]]
 
 
 def packed(pixels: Pixels) -> NDArray[np.uint32]:
@@ -153,7 +157,8 @@ def align_rows(ours: Pixels, theirs: Pixels) -> Rows:
     """Pair the rows of two pictures of equal width, in order, leaving rows without partner.
 
     Global alignment with a linear gap cost (Needleman and Wunsch 1970) of strips 8 CSS px
-    high, then each stretch that moved as a whole is registered to the row.
+    high, each picture's commonest colour taken off, for another background is no other place;
+    then each stretch that moved as a whole is registered to the row.
     """
     height = STRIP // 2
     a, b = _strips(ours, height), _strips(theirs, height)
@@ -166,10 +171,11 @@ def align_rows(ours: Pixels, theirs: Pixels) -> Rows:
     return rows
 
 
-def _strips(pixels: Pixels, height: int) -> NDArray[np.float32]:
+def _strips(pixels: Pixels, height: int) -> Lab:
     count = -(-len(pixels) // height)
     padded = np.pad(pixels, ((0, count * height - len(pixels)), (0, 0), (0, 0)), mode="edge")
-    return to_lab(resized(padded, COLUMNS, count))
+    strips = resized(padded, COLUMNS, count)
+    return to_lab(strips) - to_lab(commonest_color(strips)[None, None])
 
 
 def _strip_costs(a: NDArray[np.float32], b: NDArray[np.float32]) -> NDArray[np.float32]:

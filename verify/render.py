@@ -20,7 +20,7 @@ from verify.errors import RenderError, RenderTimeout
 from verify.layout import Layout
 from verify.screenshot import Box, Pixels, Screenshot, Viewport
 from verify.source import cut_off
-from verify.tab import Tab
+from verify.tab import Tab, develop
 
 NARROW = 390  # CSS px: a window in which a page must not be as wide as in its own
 COPIED = 0.5  # share of the text that is there twice in a page that is
@@ -43,7 +43,9 @@ class _Seen:
 
 
 async def _look(tab: Tab, scale: float) -> _Seen:
-    pixels, layout = await tab.photograph(), Layout(await tab.snapshot())
+    photograph = await tab.photograph()
+    pixels, snapshot = await asyncio.gather(asyncio.to_thread(develop, photograph), tab.snapshot())
+    layout = Layout(snapshot)
     candidates = await asyncio.to_thread(find_candidates, layout, pixels, scale)
     textless = await _textless(tab, candidates, pixels, scale)
     console = tab.console  # before the page is squeezed
@@ -77,7 +79,7 @@ async def _textless(
     around = Box.around(doubts)
     top = max(0, floor(around.y))
     bottom = min(ceil(around.bottom), pixels.shape[0] / scale)
-    rows = await tab.photograph_under(TEXTLESS_CSS, top, bottom)
+    rows = develop(await tab.photograph_under(TEXTLESS_CSS, top, bottom))
     first = round(scale * top)
     if rows.shape != pixels[first : first + len(rows)].shape:
         return None

@@ -2,7 +2,7 @@
 
 import base64
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from mimetypes import MimeTypes
 from pathlib import Path
@@ -26,8 +26,17 @@ QUIET_LIMIT_MS = 1_000  # or after this
 MAX_CONSOLE = 200  # messages
 MAX_MESSAGE = 500  # characters
 
+Photograph = Sequence[str]  # tiles from top to bottom, each a PNG in base64
+
 _mime = MimeTypes()  # the built-in table only: the same answer on every machine
 _SETTLE = (Path(__file__).parent / "settle.js").read_text("utf-8")
+
+
+def develop(photograph: Photograph) -> Pixels:
+    """The pixels of a photograph."""
+    data = [np.frombuffer(base64.b64decode(tile), np.uint8) for tile in photograph]
+    tiles = [np.asarray(cv2.imdecode(png, cv2.IMREAD_COLOR_RGB), np.uint8) for png in data]
+    return tiles[0] if len(tiles) == 1 else np.concatenate(tiles)
 
 
 class Tab:
@@ -99,7 +108,7 @@ class Tab:
             self._note(f"the page was still loading after {load_seconds:.0f} s")
         await self._cdp.send("Emulation.setScriptExecutionDisabled", {"value": True})
 
-    async def photograph(self) -> Pixels:
+    async def photograph(self) -> Photograph:
         """The whole page in device pixels."""
         width, height = await self._size()
         return await self._photograph_rows(width, 0, height)
@@ -109,7 +118,7 @@ class Tab:
         await self._resize(replace(self._viewport, width=window))
         return (await self._size())[0]
 
-    async def photograph_under(self, css: str, top: float, bottom: float) -> Pixels:
+    async def photograph_under(self, css: str, top: float, bottom: float) -> Photograph:
         """The page from `top` to `bottom`, CSS px, once more, with a stylesheet added to it."""
         for domain in ("DOM", "CSS"):
             await self._cdp.send(f"{domain}.enable")
@@ -160,15 +169,14 @@ class Tab:
     async def close(self) -> None:
         await self._page.context.close()
 
-    async def _photograph_rows(self, width: float, top: float, bottom: float) -> Pixels:
+    async def _photograph_rows(self, width: float, top: float, bottom: float) -> Photograph:
         step = int(TILE / self._viewport.device_scale)
-        tiles = [
+        return [
             await self._photograph_tile(y, width, min(step, bottom - y))
             for y in range(int(top), int(bottom), step)
         ]
-        return tiles[0] if len(tiles) == 1 else np.concatenate(tiles)
 
-    async def _photograph_tile(self, y: float, width: float, height: float) -> Pixels:
+    async def _photograph_tile(self, y: float, width: float, height: float) -> str:
         shot = await self._cdp.send(
             "Page.captureScreenshot",
             {
@@ -178,8 +186,7 @@ class Tab:
                 "clip": {"x": 0, "y": y, "width": width, "height": height, "scale": 1},
             },
         )
-        png = np.frombuffer(base64.b64decode(shot["data"]), np.uint8)
-        return cv2.imdecode(png, cv2.IMREAD_COLOR_RGB)  # type: ignore[return-value]
+        return shot["data"]
 
     async def _answer(self, route: Route) -> None:
         """Answer a request from the files, or refuse it."""

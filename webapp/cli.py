@@ -107,6 +107,7 @@ def _parser() -> Parser:
     sub.add_argument("folder", type=Path, help="NAME.png, NAME.html and manifest.json")
     sub.add_argument("--engine", default="reconstruction", help="what to score (%(default)s)")
     sub.add_argument("--only", nargs="+", default=(), metavar="NAME", help="these pages alone")
+    sub.add_argument("--verifier", action="store_true", help="time a comparison instead")
     sub.add_argument("--save", type=Path, metavar="DIR", help="keep every page's output")
     sub = command(_serve, "serve the app")
     sub.add_argument("--host", help="address to listen on (LIKENESS_HOST, else 127.0.0.1)")
@@ -296,6 +297,9 @@ def _score(args: argparse.Namespace) -> int:
 
 
 def _benchmark(args: argparse.Namespace) -> int:
+    if args.verifier:
+        return _benchmark_verifier(args)
+
     from tqdm import tqdm
 
     from generation.engine import load_engine
@@ -317,6 +321,27 @@ def _benchmark(args: argparse.Namespace) -> int:
     else:
         print(*(benchmark.line(row, width) for row in benchmark.summary(rows)), sep="\n")
     return 1 if any(row.error for row in rows) else 0
+
+
+def _benchmark_verifier(args: argparse.Namespace) -> int:
+    from tqdm import tqdm
+
+    from webapp import speed
+    from webapp.benchmark import read_cases
+
+    cases = read_cases(args.folder, args.only)
+    width = max(len(case.name) for case in cases)
+    timings = []
+    with speed.BareBrowser(Settings.from_env().browser) as bare, _renderer() as renderer:
+        for case in tqdm(cases, unit="page", leave=False, disable=None):
+            timings.append(speed.measure(case, bare, renderer))
+            if not args.json:
+                tqdm.write(speed.line(timings[-1], width))
+    if args.json:
+        _print_json(speed.document(timings))
+    else:
+        print(speed.line(speed.summary(timings), width))
+    return 0
 
 
 def _serve(args: argparse.Namespace) -> int:
