@@ -3,7 +3,7 @@
 import json
 import pickle
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -58,14 +58,12 @@ class Versions:
         self.names = tuple(self._pages)
 
     def reference(self, page: str) -> Screenshot:
-        """The picture of the page, its text read."""
+        """The picture of the page, its text read; rendered here, for the same fonts."""
 
         def read() -> Screenshot:
-            picture = cv2.imread(str(self._folder / self._pages[page]["png"]))
-            assert picture is not None
-            pixels = np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2RGB), np.uint8)
-            reading = read_text(pixels)
-            return Screenshot(pixels, self._window(page), reading.text, unread=reading.unread)
+            whole = self.render(Damaged(page))
+            reading = read_text(whole.pixels)
+            return Screenshot(whole.pixels, whole.viewport, reading.text, unread=reading.unread)
 
         return self._kept(self._cache / page / "reference.pickle", read)
 
@@ -82,7 +80,7 @@ class Versions:
     def _window(self, page: str) -> Viewport:
         return Viewport(*self._pages[page]["viewport"])
 
-    def _kept(self, path: Path, make) -> Screenshot:
+    def _kept(self, path: Path, make: Callable[[], Screenshot]) -> Screenshot:
         if not path.exists():
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(_packed(make()))
