@@ -52,6 +52,7 @@ class Engine(Protocol):
 # name -> module:class, imported on use
 ENGINES: Mapping[str, str] = {
     "reconstruction": "generation.engines.reconstruction:ReconstructionEngine",
+    "openai": "generation.engines.openai_compatible:OpenAIEngine",
 }
 
 

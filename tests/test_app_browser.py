@@ -127,7 +127,6 @@ def url(tmp_path_factory: pytest.TempPathFactory, renderer: Renderer) -> Iterato
         engines = {**ENGINES, "paced": f"{__name__}:PacedEngine"}
         engines["talking"] = f"{__name__}:TalkingEngine"
         patch.setattr("generation.engine.ENGINES", engines)
-        patch.setattr("webapp.workspace.ENGINES", engines)
         patch.setenv("GRADIO_TEMP_DIR", str(tmp_path_factory.mktemp("uploads")))
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]

@@ -29,3 +29,25 @@ def test_a_port_that_is_none_is_refused(port):
 def test_an_unknown_variable_is_refused_with_the_known_ones():
     with pytest.raises(SettingsError, match=r"LIKENESS_PROT; known are LIKENESS_HOST"):
         Settings.from_env({"LIKENESS_PROT": "80"})
+
+
+def test_a_model_is_read_and_its_key_never_shown():
+    settings = Settings.from_env(
+        {
+            "LIKENESS_BASE_URL": "http://127.0.0.1:8000/v1",
+            "LIKENESS_MODEL": "Qwen/Qwen3-VL-4B-Thinking",
+            "LIKENESS_API_KEY": "sk-secret",
+            "LIKENESS_THINKING_BUDGET": "0",
+            "LIKENESS_PRICE_OUT": "2.5",
+        }
+    )
+    assert settings.model.key == "sk-secret"
+    assert settings.model.thinking_budget == 0
+    assert settings.model.price_out == 2.5
+    assert "sk-secret" not in repr(settings)
+
+
+@pytest.mark.parametrize("value", ["much", "-1", "nan", "inf"])
+def test_a_price_that_is_none_is_refused(value):
+    with pytest.raises(SettingsError, match="LIKENESS_PRICE_IN must be a number from 0 up"):
+        Settings.from_env({"LIKENESS_PRICE_IN": value})

@@ -20,7 +20,7 @@ from generation.sketch.kind import KINDS
 from verify.errors import LikenessError
 from verify.screenshot import Screenshot, Viewport
 from webapp.errors import InputError, RunFailed
-from webapp.settings import Settings, SettingsError, parse_port
+from webapp.settings import ModelSettings, Settings, SettingsError, parse_port
 
 if TYPE_CHECKING:
     from generation.design import Design
@@ -89,6 +89,8 @@ def _parser() -> Parser:
     sub = command(_generate, "write the page that looks like an image", shot, window, result)
     sub.add_argument("-o", "--output", type=Path, required=True, metavar="DIR", help="where to")
     sub.add_argument("--engine", default="reconstruction", help="what writes it (%(default)s)")
+    sub.add_argument("--model", help="of an engine that has one (LIKENESS_MODEL)")
+    sub.add_argument("--base-url", help="of the openai engine's server (LIKENESS_BASE_URL)")
     sub.add_argument("--passes", type=int, default=3, help="of the engine, at most (%(default)s)")
     sub.add_argument("--target", type=float, default=0.99, help="a score to stop at (%(default)s)")
     sub.add_argument("--seconds", type=float, help="a time after which the best page is taken")
@@ -166,11 +168,11 @@ def _generate(args: argparse.Namespace) -> int:
     design = _open_design(args)  # a bad one is refused before anything heavy is loaded
 
     from generation import refine
-    from generation.engine import load_engine
     from verify.report import report_data, write_report
+    from webapp.engines import open_engine
     from webapp.terminal import follow, pass_row
 
-    engine = load_engine(args.engine)
+    engine = open_engine(args.engine, _model(args))
     if not args.json:
         _print_design(args.shot, design)
     with _renderer() as renderer:
@@ -200,6 +202,11 @@ def _generate(args: argparse.Namespace) -> int:
     else:
         print(f"{args.output / 'index.html'}: score {best.score:.3f}, {finished.reason}")
     return 0
+
+
+def _model(args: argparse.Namespace) -> ModelSettings:
+    model = Settings.from_env().model
+    return replace(model, name=args.model or model.name, base_url=args.base_url or model.base_url)
 
 
 def _repair(args: argparse.Namespace) -> int:
@@ -302,11 +309,11 @@ def _benchmark(args: argparse.Namespace) -> int:
 
     from tqdm import tqdm
 
-    from generation.engine import load_engine
     from webapp import benchmark
+    from webapp.engines import open_engine
 
     cases = benchmark.read_cases(args.folder, args.only)
-    engine = load_engine(args.engine)
+    engine = open_engine(args.engine, Settings.from_env().model)
     width = max(len(case.name) for case in cases)
     rows = []
     if not args.json:

@@ -2,17 +2,40 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from webapp.errors import InputError
 
 PREFIX = "LIKENESS_"
-VARIABLES = ("LIKENESS_HOST", "LIKENESS_PORT", "LIKENESS_BROWSER", "LIKENESS_DATA")
+VARIABLES = (
+    "LIKENESS_HOST",
+    "LIKENESS_PORT",
+    "LIKENESS_BROWSER",
+    "LIKENESS_DATA",
+    "LIKENESS_MODEL",
+    "LIKENESS_BASE_URL",
+    "LIKENESS_API_KEY",
+    "LIKENESS_THINKING_BUDGET",
+    "LIKENESS_PRICE_IN",
+    "LIKENESS_PRICE_OUT",
+)
 
 
 class SettingsError(InputError):
     """A variable of the environment that is unknown or has a value that cannot be used."""
+
+
+@dataclass(frozen=True)
+class ModelSettings:
+    """Which model writes pages, for the engines that have one, and where it is."""
+
+    name: str = ""  # "": the engine's own choice
+    base_url: str = ""  # of an OpenAI-compatible server; it usually ends in /v1
+    key: str = field(default="", repr=False)
+    thinking_budget: int = 4_096  # tokens; 0: no reasoning
+    price_in: float = 0.10  # USD per million tokens
+    price_out: float = 1.00
 
 
 @dataclass(frozen=True)
@@ -21,13 +44,15 @@ class Settings:
     port: int = 7860
     browser: str | None = None  # path of a Chromium; None: the first one found
     data: Path = Path.home() / ".local" / "share" / "likeness"  # where runs are kept
+    model: ModelSettings = ModelSettings()
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] = os.environ) -> "Settings":
         """Read the VARIABLES; one that is empty counts as unset.
 
         Raises:
-            SettingsError: another LIKENESS_ variable is set, or the port is no port.
+            SettingsError: another LIKENESS_ variable is set, or one that is to be a number
+                is none.
         """
         unknown = [n for n in environ if n.startswith(PREFIX) and n not in VARIABLES]
         if unknown:
@@ -39,7 +64,30 @@ class Settings:
             port=parse_port(environ.get("LIKENESS_PORT") or str(cls.port)),
             browser=environ.get("LIKENESS_BROWSER") or None,
             data=Path(environ.get("LIKENESS_DATA") or cls.data),
+            model=_model(environ),
         )
+
+
+def _model(environ: Mapping[str, str]) -> ModelSettings:
+    def number(name: str, default: float) -> float:
+        text = environ.get(name) or str(default)
+        try:
+            value = float(text)
+        except ValueError:
+            value = -1
+        if not 0 <= value < 1e9:
+            raise SettingsError(f"{name} must be a number from 0 up, not {text!r}")
+        return value
+
+    usual = ModelSettings()
+    return ModelSettings(
+        name=environ.get("LIKENESS_MODEL") or usual.name,
+        base_url=environ.get("LIKENESS_BASE_URL") or usual.base_url,
+        key=environ.get("LIKENESS_API_KEY") or usual.key,
+        thinking_budget=round(number("LIKENESS_THINKING_BUDGET", usual.thinking_budget)),
+        price_in=number("LIKENESS_PRICE_IN", usual.price_in),
+        price_out=number("LIKENESS_PRICE_OUT", usual.price_out),
+    )
 
 
 def parse_port(text: str) -> int:

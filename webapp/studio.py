@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Event as Flag
@@ -10,7 +10,7 @@ from typing import Any
 
 from generation import refine
 from generation.design import Design
-from generation.engine import Request, load_engine
+from generation.engine import Engine, Request
 from generation.errors import DesignError, PageError
 from generation.events import Delta, Event, Pass, PassFinished, RunFinished
 from generation.page import Page
@@ -18,6 +18,7 @@ from generation.repair import Repaired, repair
 from generation.stacks import find_stack
 from verify.render import Renderer
 from verify.screenshot import Screenshot, Viewport
+from webapp.engines import open_engine, usable_engines
 from webapp.handoff import Pen, bundle, pen
 from webapp.history import History
 from webapp.job import Jobs
@@ -25,6 +26,7 @@ from webapp.progress import Progress
 from webapp.publish import publish
 from webapp.run import Origin, Run, finding
 from webapp.samples import SAMPLES
+from webapp.settings import ModelSettings
 
 POLL = 0.2  # seconds between two looks at a run that is being watched
 MAX_FILE = 2_000_000  # characters of a file that is edited
@@ -45,8 +47,15 @@ class Studio:
     Everything that names a run raises RunNotFound when it is not its owner's.
     """
 
-    def __init__(self, history: History, renderer: Renderer, uploads: Path):
+    def __init__(
+        self,
+        history: History,
+        renderer: Renderer,
+        uploads: Path,
+        model: ModelSettings | None = None,
+    ):
         self.history = history
+        self._model = model or ModelSettings()
         self.jobs = Jobs(history)
         self._renderer = renderer
         self._uploads = uploads.resolve()
@@ -77,10 +86,18 @@ class Studio:
             DesignError: as `open`.
             EngineNotFound: there is no such engine here.
         """
-        passes = options.passes if load_engine(options.engine).refines else 1
+        passes = options.passes if self._engine(options.engine).refines else 1
         design = self.open(source, owner, options.device_scale)
         run = self.history.create(design, owner=owner, engine=options.engine, passes=passes)
         return self._generate(run)
+
+    @property
+    def engines(self) -> Sequence[str]:
+        """The names of the engines that can be used here."""
+        return usable_engines(self._model)
+
+    def _engine(self, name: str) -> Engine:
+        return open_engine(name, self._model)
 
     def resume(self, run_id: str, owner: str) -> Run:
         """Make the passes that an interrupted run still wanted."""
@@ -88,7 +105,7 @@ class Studio:
         return run if run.live else self._generate(run)
 
     def _generate(self, run: Run) -> Run:
-        engine = load_engine(run.engine)
+        engine = self._engine(run.engine)
         design = self.history.design(run)
         made = sum(version.origin == "pass" for version in run.versions)
         passes = max(1, run.passes_wanted - made)

@@ -9,7 +9,6 @@ from typing import Any, Literal
 
 import gradio as gr
 
-from generation.engine import ENGINES
 from verify.errors import LikenessError
 from webapp import view
 from webapp.errors import RunNotFound
@@ -87,7 +86,9 @@ class Workspace:
 
         self.design = widget("dropzone", samples=samples, server_functions=[describe])
         with gr.Accordion("Options", open=False, elem_id="options"):
-            self.engine = gr.Dropdown(list(ENGINES), value=Options.engine, label="Engine")
+            self.engine = gr.Dropdown(
+                list(self._studio.engines), value=Options.engine, label="Engine"
+            )
             self.passes = gr.Slider(
                 1, 6, Options.passes, step=1, label="Passes at most", buttons=[]
             )

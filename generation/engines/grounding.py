@@ -13,6 +13,7 @@ from verify.finding import hex_color
 from verify.screenshot import Box, Screenshot, TextBlock
 
 LETTERS_PER_TOKEN = 3.0  # of such lists, with many digits
+AROUND = 100  # letters of the title above the texts and the remark below them
 _TOKEN = re.compile(r"^\s+(--[\w-]+:[^;]+);", re.MULTILINE)
 _PICTURE = re.compile(r"<img\b[^>]*>")
 _ATTRIBUTE = re.compile(r'\b(src|alt|width|height)="([^"]*)"')
@@ -50,7 +51,7 @@ def describe(design: Screenshot, draft: Page, tokens: int) -> str:
         *_section("Font files that you can use, with @font-face:", _fonts(draft)),
     ]
     head = "\n".join(parts)[:room]
-    texts = _fitting(_texts(design), room - len(head))
+    texts = _fitting(_texts(design), room - len(head) - AROUND)
     return "\n".join([head, *_section("Texts [left, top, right, bottom] in thousandths:", texts)])
 
 

@@ -136,7 +136,7 @@ def _edited(
             return apply(read_edits(reply.answer), page)
         except AnswerError as error:
             answered = Message("assistant", reply.answer)
-            messages += [answered, Message("user", question(str(error)))]
+            messages = [*messages, answered, Message("user", question(str(error)))]
             reply = yield from talk.ask(messages)
     return read_page(reply.answer, reply.thinking, page.files)
 

@@ -1,0 +1,186 @@
+from collections.abc import Generator, Sequence
+from dataclasses import replace
+from threading import Event
+
+import numpy as np
+import pytest
+
+from generation.design import Design
+from generation.engine import Request
+from generation.engines.chat import THINKING, Message, Reply, Sampling
+from generation.engines.grounding import describe, from_thousandths, to_thousandths
+from generation.engines.vlm import Price, VLMEngine
+from generation.errors import AnswerError
+from generation.events import Delta, Pass, Usage
+from generation.page import Page
+from verify.compare import Comparison
+from verify.findings import Finding
+from verify.screenshot import Box, Screenshot, TextBlock, Viewport
+
+WINDOW = Viewport(200, 100)
+HTML = (
+    "<!doctype html>\n<html><head></head>\n<body>\n<h1>Hi</h1>\n"
+    '<img src="assets/logo.png" alt="">\n</body>\n</html>\n'
+)
+EMBEDDED = Page({"index.html": HTML, "assets/logo.png": b"png", "assets/unused.png": b"png"})
+FINDING = Finding("moved", 'h1 "Hi" is 12 px too low', "y=4", "y=16", 0.1, Box(0, 4, 50, 20))
+
+
+class ScriptedChat:
+    """Says its lines one after the other, and remembers what it was told."""
+
+    name = "scripted"
+
+    def __init__(self, *lines: str | Reply):
+        self.lines = list(lines)
+        self.heard: list[Sequence[Message]] = []
+        self.samplings: list[Sampling] = []
+
+    def stream(
+        self, messages: Sequence[Message], sampling: Sampling, stop: Event
+    ) -> Generator[Delta, None, Reply]:
+        self.heard.append(messages)
+        self.samplings.append(sampling)
+        line = self.lines.pop(0)
+        reply = line if isinstance(line, Reply) else Reply(line, usage=Usage(100, 20, 30))
+        yield Delta(reply.answer, "answer")
+        return reply
+
+
+@pytest.fixture(autouse=True)
+def embedded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An embedded engine that is done at once."""
+
+    def generate(self: object, request: Request) -> Generator[Delta, None, Page]:
+        assert request.previous is None
+        yield Delta("looking")
+        return EMBEDDED
+
+    monkeypatch.setattr("generation.engines.reconstruction.ReconstructionEngine.generate", generate)
+
+
+def request() -> Request:
+    pixels = np.full((100, 200, 3), 255, np.uint8)
+    text = (TextBlock("Hi", Box(0, 4, 50, 20), (0, 0, 0), 16),)
+    return Request(Design(pixels, WINDOW), Screenshot(pixels, WINDOW, text))
+
+
+def second(page: Page = EMBEDDED, **changes: str) -> Request:
+    first = request()
+    comparison = Comparison(0.5, {}, first.reference.pixels, (), (FINDING,))
+    best = Pass(0, 1.0, page, first.reference, comparison, kept=True)
+    return replace(first, previous=best, **changes)  # pyright: ignore[reportArgumentType]
+
+
+def run(chat: ScriptedChat, request: Request, **options: str) -> tuple[Page, list[Delta]]:
+    engine = VLMEngine(chat, THINKING, **options)  # pyright: ignore[reportArgumentType]
+    deltas, work = [], engine.generate(request)
+    while True:
+        try:
+            deltas.append(next(work))
+        except StopIteration as done:
+            return done.value, deltas
+
+
+def fenced(html: str) -> str:
+    return f"```html index.html\n{html}```"
+
+
+def edit(search: str, replacement: str) -> str:
+    return f"index.html\n<<<<<<< SEARCH\n{search}\n=======\n{replacement}\n>>>>>>> REPLACE"
+
+
+def test_a_first_page_is_written_from_the_picture_and_what_was_measured_of_it():
+    chat = ScriptedChat(fenced(HTML))
+    page, _ = run(chat, request())
+    system, user = chat.heard[0]
+    assert system.role == "system"
+    assert len(user.images) == 1
+    assert "[0, 40, 250, 240] Hi" in user.text
+    assert "assets/logo.png" in user.text
+    assert page.files == {"index.html": HTML, "assets/logo.png": b"png"}
+
+
+def test_the_embedded_engines_page_can_be_the_start():
+    chat = ScriptedChat(fenced(HTML))
+    run(chat, request(), start="reconstruction")
+    assert HTML.rstrip() in chat.heard[0][1].text
+
+
+def test_usage_is_told_with_its_price():
+    _, deltas = run(ScriptedChat(fenced(HTML)), request())
+    used = Usage(100, 20, 30)
+    assert deltas[-1].usage == replace(used, cost=Price().of(used))
+    assert Price(0.1, 1.0).of(Usage(1_000_000, 500_000, 500_000)) == pytest.approx(1.1)
+
+
+def test_an_answer_that_was_cut_off_is_gone_on_with_and_without_more_reasoning():
+    cut = len(HTML) // 2
+    chat = ScriptedChat(Reply(fenced(HTML)[:cut], finish="length"), fenced(HTML)[cut:])
+    page, _ = run(chat, request())
+    assert page.html == HTML
+    assert chat.heard[1][-1] == Message("assistant", fenced(HTML)[:cut])
+    assert chat.samplings[1].thinking_budget == 0
+
+
+def test_a_second_pass_tells_the_worst_findings_and_shows_both_sides():
+    chat = ScriptedChat(edit("<h1>Hi</h1>", "<h1>Hello</h1>"))
+    page, _ = run(chat, second())
+    *_, own, wish = chat.heard[0]
+    assert own.role == "assistant"
+    assert "<h1>Hi</h1>" in own.text
+    assert FINDING.sentence in wish.text
+    assert len(wish.images) == 2
+    assert page.html == HTML.replace("Hi", "Hello")
+
+
+def test_the_prompt_begins_alike_in_every_pass():
+    first, then = ScriptedChat(fenced(HTML)), ScriptedChat(edit("<h1>Hi</h1>", ""))
+    run(first, request())
+    run(then, second())
+    assert [m.text for m in then.heard[0][:2]] == [m.text for m in first.heard[0]]
+
+
+def test_edits_that_do_not_fit_are_asked_for_again_and_then_whole_files():
+    chat = ScriptedChat(edit("nowhere", "x"), edit("nothing", "x"), fenced(HTML))
+    page, _ = run(chat, second())
+    assert "are not in index.html" in chat.heard[1][-1].text
+    assert "whole files" in chat.heard[2][-1].text
+    assert page.html == HTML
+
+
+def test_a_wish_in_words_is_asked_for_alone():
+    chat = ScriptedChat(edit("<h1>Hi</h1>", "<h1>Ho</h1>"))
+    page, _ = run(chat, second(instruction="say ho", selector="h1"))
+    wish = chat.heard[0][-1].text
+    assert "`h1`" in wish
+    assert "say ho" in wish
+    assert FINDING.sentence not in wish
+    assert "Ho" in page.html
+
+
+def test_an_answer_without_a_page_is_an_error():
+    with pytest.raises(AnswerError, match="holds no page; it begins: Sorry"):
+        run(ScriptedChat("Sorry."), request())
+
+
+def test_places_go_to_thousandths_and_back():
+    page = request().reference
+    assert to_thousandths(Box(50, 25, 100, 50), page) == (250, 250, 750, 750)
+    assert from_thousandths((250, 250, 750, 750), page) == Box(50, 25, 100, 50)
+
+
+def test_what_was_measured_fits_its_budget():
+    page = request().reference
+    lines = tuple(
+        TextBlock(f"line {n} of many", Box(0, 0, 9, 9), (0, 0, 0), 16) for n in range(200)
+    )
+    told = describe(replace(page, text=lines), EMBEDDED, tokens=400)
+    assert len(told) <= 400 * 3
+    assert "more: read them from the picture" in told
+
+
+def test_a_guess_at_the_cost_is_made_before():
+    usage = VLMEngine(ScriptedChat(), THINKING).expected(request().reference)
+    assert usage.tokens_in > 3_000
+    assert usage.cost > 0
