@@ -22,28 +22,20 @@ from onnxruntime import InferenceSession
 from onnxruntime.capi.onnxruntime_pybind11_state import SessionOptions
 
 from verify.errors import LikenessError
-from verify.ink import Ink, find_ink
+from verify.glyphs import Glyph, glyph_blocks
+from verify.ink import find_ink
 from verify.mosaic import Mosaic, mosaics
-from verify.screenshot import Box, Pixels, TextBlock, Word
+from verify.screenshot import Box, Pixels, TextBlock
 
 LIKELY, SURE = 0.3, 0.5  # text probability of a pixel, and of a box as a whole
 UNCLIP = 1.6  # the detector marks text shrunk by this ratio of area to perimeter
 ROWS, STEP = 48, 8  # the recogniser's input height, and the columns of one reading step
 LEAST_CONFIDENCE = 0.5
-COLUMN_GAP = 1.6  # of the ink's height: a wider gap parts two blocks
+SHORT, SHORT_CONFIDENCE = 2, 0.8  # icons are read as one or two characters, with doubts
 
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
-
-
-@dataclass(frozen=True)
-class Glyph:
-    """One character as it was read."""
-
-    text: str
-    x: float  # centre, device px from the left of the line's crop
-    confidence: float  # 0..1
 
 
 @dataclass(frozen=True)
@@ -75,8 +67,8 @@ def read_text(
     unread: list[Box] = []
     for box, key in zip(boxes, keys, strict=True):
         glyphs, ink, found = readings[key], find_ink(pixels, box), []
-        if glyphs and np.mean([glyph.confidence for glyph in glyphs]) >= LEAST_CONFIDENCE:
-            found = _blocks(glyphs, ink)
+        if _is_sure(glyphs):
+            found = glyph_blocks(glyphs, ink)
         blocks += found
         if not found and ink.box:
             unread.append(ink.box)
@@ -174,6 +166,13 @@ def _unclipped(box: Box, pixels: Pixels) -> Box:
     )
 
 
+def _is_sure(glyphs: Sequence[Glyph]) -> bool:
+    if not glyphs:
+        return False
+    least = SHORT_CONFIDENCE if len(glyphs) <= SHORT else LEAST_CONFIDENCE
+    return float(np.mean([glyph.confidence for glyph in glyphs])) >= least
+
+
 def _crop(pixels: Pixels, box: Box) -> Pixels:
     return pixels[round(box.y) : round(box.bottom), round(box.x) : round(box.right)]
 
@@ -198,78 +197,6 @@ def _recognize(line: Pixels) -> list[Glyph]:
 def _alphabet() -> list[str]:
     names = _session("rec").get_modelmeta().custom_metadata_map["character"]
     return ["", *names.splitlines(), " "]
-
-
-def _blocks(glyphs: Sequence[Glyph], ink: Ink) -> list[TextBlock]:
-    """The words of a line, as one block for each column that it runs across."""
-    if not ink.mask.any():
-        return []
-    words = _words(glyphs, ink)
-    blocks: list[TextBlock] = []
-    start = 0
-    for index in range(1, len(words) + 1):
-        if index < len(words):
-            height = max(words[index - 1].box.height, words[index].box.height)
-            if words[index].box.x - words[index - 1].box.right < COLUMN_GAP * height:
-                continue
-        blocks.append(_block(words[start:index], ink))
-        start = index
-    return blocks
-
-
-def _words(glyphs: Sequence[Glyph], ink: Ink) -> list[Word]:
-    """Glyphs parted at spaces, each word's box snapped to the ink between the gaps."""
-    columns = np.asarray(ink.mask.any(axis=0))
-    cuts = [0]
-    texts = [""]
-    for previous, glyph, following in zip(
-        [None, *glyphs[:-1]], glyphs, [*glyphs[1:], None], strict=True
-    ):
-        if glyph.text != " ":
-            texts[-1] += glyph.text
-        elif previous and following and texts[-1]:
-            cuts.append(_gap(columns, previous.x, following.x))
-            texts.append("")
-    cuts.append(len(columns))
-    words = []
-    for text, left, right in zip(texts, cuts[:-1], cuts[1:], strict=True):
-        part = replace(ink, mask=ink.mask[:, left:right], left=ink.left + left)
-        if text and part.box:
-            words.append(Word(text, part.box))
-    return words
-
-
-def _gap(columns: NDArray[np.bool_], left: float, right: float) -> int:
-    """The middle of the widest run of columns without ink between two glyphs' centres."""
-    start, stop = max(0, int(left)), min(len(columns), int(right) + 1)
-    blank = np.flatnonzero(~columns[start:stop])
-    if not len(blank):
-        return (start + stop) // 2
-    runs = np.split(blank, np.flatnonzero(np.diff(blank) > 1) + 1)
-    widest = max(runs, key=len)
-    return start + int(widest[0] + widest[-1] + 1) // 2
-
-
-def _block(words: Sequence[Word], ink: Ink) -> TextBlock:
-    box = Box.around([word.box for word in words])
-    text = " ".join(word.text for word in words)
-    left, right = round(box.x) - ink.left, round(box.right) - ink.left
-    part = replace(
-        ink,
-        mask=ink.mask[:, left:right],
-        contrast=ink.contrast[:, left:right],
-        pixels=ink.pixels[:, left:right],
-    )
-    return TextBlock(text, box, part.color, _font_size(text, box.height), words=tuple(words))
-
-
-def _font_size(text: str, height: float) -> float:
-    """The size whose ink would be `height` tall, by the proportions of a common sans-serif."""
-    wide = any(ord(letter) > 0x2E80 for letter in text)
-    tall = any(letter.isupper() or letter.isdigit() or letter in "bdfhijklt" for letter in text)
-    top = 0.85 if wide else 0.72 if tall else 0.53
-    bottom = 0.07 if wide else 0.21 if any(letter in "gjpqy,;()[]{}|@Q" for letter in text) else 0
-    return height / (top + bottom)
 
 
 def _reading_order(blocks: Sequence[TextBlock]) -> list[TextBlock]:

@@ -7,7 +7,7 @@ import numpy as np
 
 from generation.engines.reconstruction.canvas import draw, outlines
 from generation.engines.reconstruction.control import find_switches, name_roles
-from generation.engines.reconstruction.erase import erase_text, readable
+from generation.engines.reconstruction.erase import erase_text
 from generation.engines.reconstruction.gradient import draw_gradient, find_gradients
 from generation.engines.reconstruction.ground import find_grounds
 from generation.engines.reconstruction.panel import find_panels
@@ -20,7 +20,7 @@ from generation.engines.reconstruction.rule import dividers, find_lines
 from generation.engines.reconstruction.scene import Scene
 from generation.engines.reconstruction.shadow import find_shadow
 from generation.engines.reconstruction.stack import join_stacks
-from verify.screenshot import RGB, Pixels, TextBlock
+from verify.screenshot import RGB, Pixels, TextBlock, Word
 
 BAND = 4  # levels by which a flat part of a gradient changes
 SAME = 0.97  # IoU from which on two boxes are one
@@ -34,7 +34,8 @@ def detect(pixels: Pixels, text: Sequence[TextBlock]) -> Scene:
         text: its lines of text, boxes in the same px; they are taken away before looking.
     """
     height, width = pixels.shape[:2]
-    words = readable(text)
+    # word by word, for the words of a line stand on different grounds now and then
+    words = [word.box for line in text for word in line.words or (Word(line.text, line.box),)]
     clean = erase_text(pixels, words)
     packed = pack(clean)
     patches = find_patches(packed)

@@ -8,13 +8,14 @@ import numpy as np
 from generation.engine import Request
 from generation.engines.reconstruction.correction import corrected, rendered_nodes
 from generation.engines.reconstruction.detect import detect
+from generation.engines.reconstruction.icon_letters import without_icons
 from generation.engines.reconstruction.layout import Node, layout
 from generation.engines.reconstruction.markup import Reconstruction, write
-from generation.engines.reconstruction.style import Line, typeset
+from generation.engines.reconstruction.style import typeset
 from generation.errors import Stopped
 from generation.events import Delta
 from generation.page import Page
-from verify.screenshot import Pixels, Screenshot, TextBlock
+from verify.screenshot import Pixels, Screenshot
 
 
 class ReconstructionEngine:
@@ -40,22 +41,14 @@ class ReconstructionEngine:
     def _see(self, request: Request) -> Generator[Delta, None, Node]:
         reference = request.reference
         yield Delta("Measuring the type", progress=0.2)
-        lines = typeset(reference.pixels, reference.text, reference.viewport.device_scale)
+        text = without_icons(reference.text)
+        lines = typeset(reference.pixels, text, reference.viewport.device_scale)
         _check(request)
         yield Delta("Looking for regions and pictures", progress=0.5)
-        text = [
-            TextBlock(line.text, line.box, line.runs[0].style.color, line.runs[0].style.size)
-            for line in lines
-        ]
         scene = detect(css_pixels(reference), text)
         _check(request)
         yield Delta("Laying out the page", progress=0.7)
         return layout(scene, lines)
-
-
-def _block(line: Line) -> TextBlock:
-    style = line.runs[0].style
-    return TextBlock(line.text, line.box, style.color, style.size, style.weight)
 
 
 def _check(request: Request) -> None:

@@ -1,15 +1,13 @@
 """Text taken off a page, so that only what lies below it remains."""
 
-import unicodedata
 from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from verify.screenshot import Box, Pixels, TextBlock, Word
+from verify.screenshot import Box, Pixels
 
 MARGIN = 2  # px around the ink where its antialiasing may reach
 FLAT = 0.5  # share of the pixels around a text that have to agree for its ground to be flat
-ICON = 32  # px: what is higher and looks like a letter is one
 SAME = 3  # levels
 
 
@@ -19,40 +17,6 @@ def erase_text(pixels: Pixels, boxes: Sequence[Box]) -> Pixels:
     for box in boxes:
         _erase(clean, box)
     return clean
-
-
-def readable(text: Sequence[TextBlock]) -> list[Box]:
-    """The boxes of the words that are text, without the icons that were read as letters.
-
-    Word by word, for words of one line stand on different grounds now and then.
-    """
-    letters = [letter for block in text for letter in block.text if letter.isalpha()]
-    foreign = sum(unicodedata.category(letter) == "Lo" for letter in letters)
-    latin = foreign < 0.1 * len(letters)
-    found = []
-    for block in text:
-        words = block.words or (Word(block.text, block.box),)
-        for place, word in enumerate(words):
-            alone, at_end = len(words) == 1, place in (0, len(words) - 1)
-            if not (at_end and _is_drawn(word, alone, latin)):
-                found.append(word.box)
-    return found
-
-
-def _is_drawn(word: Word, alone: bool, latin: bool) -> bool:
-    """Whether a word at the end of a line is an icon that looks like a letter.
-
-    Digits are narrow, circles are not; a letter that stands alone is a magnifying glass (Q)
-    or an arrow (V) more often than a text.
-    """
-    letter = word.text.strip()
-    if len(letter) != 1:
-        return False
-    if letter.isdigit():
-        return alone and word.box.width > 0.85 * word.box.height
-    if unicodedata.category(letter) in ("Lo", "So"):
-        return latin or unicodedata.category(letter) == "So"
-    return letter == "Q" or (alone and letter.isalpha() and word.box.height <= ICON)
 
 
 def _erase(pixels: Pixels, box: Box) -> None:
