@@ -1,24 +1,29 @@
 """The web app: the screen, served."""
 
+import asyncio
 import contextlib
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 from threading import Event
 
 import gradio as gr
+import gradio.events
 from gradio.themes import Base
 from gradio.utils import get_upload_folder
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from generation.design import MAX_BYTES
+from verify.errors import LikenessError
 from verify.render import Renderer
+from webapp import api
 from webapp.errors import PortTaken
 from webapp.history import History
 from webapp.routes import routes
 from webapp.session import BrowserCookie
 from webapp.settings import Settings
-from webapp.studio import Studio
+from webapp.studio import Options, Studio
 from webapp.widgets import SCREEN
 from webapp.workspace import Workspace
 
@@ -61,7 +66,11 @@ def running(settings: Settings, renderer: Renderer) -> Iterator[str]:
             footer_links=[],
             run_history=False,  # it would keep every value of every visitor
             max_file_size=MAX_BYTES,
-            app_kwargs={"routes": routes(history), "middleware": _middleware(settings.host)},
+            mcp_server=find_spec("mcp") is not None,  # of the extra [mcp]
+            app_kwargs={
+                "routes": [*routes(history), api.route(studio)],
+                "middleware": _middleware(settings.host),
+            },
             theme=Base(font=FONT, font_mono=MONO),
             css_paths=[SCREEN / f"{name}.css" for name in STYLES],
             head=f"<script>{(SCREEN / 'page.js').read_text(encoding='utf-8')}</script>",
@@ -90,4 +99,30 @@ def build(studio: Studio) -> gr.Blocks:
         gr.HTML(html_template="<h1>Likeness</h1>", elem_id="masthead", apply_default_css=False)
         with gr.Column(elem_id="layout"):
             Workspace(studio).wire(demo)
+        _offer_api(studio)
     return demo
+
+
+def _offer_api(studio: Studio) -> None:
+    """Let gradio_client and MCP do what a visitor does."""
+
+    async def generate(
+        image: str, engine: str = Options.engine, passes: int = Options.passes
+    ) -> api.Result:
+        """Turn a screenshot of a web page into HTML, CSS and JavaScript, and measure it.
+
+        Args:
+            image: the screenshot, a PNG, JPEG or WebP file as base64 or as a data: URL.
+            engine: what writes the page; "reconstruction" needs no model.
+            passes: how often it may try, 1 to 6; the best page is the result.
+
+        Returns:
+            The score (0 to 1), its parts, what differs, and the files of the page.
+        """
+        try:
+            design = await asyncio.to_thread(api.open_image, image)
+            return await api.run(studio, design, Options(engine, passes))
+        except LikenessError as error:
+            raise gr.Error(str(error), print_exception=False) from error
+
+    gradio.events.api(generate, api_name="generate", concurrency_limit=None)

@@ -86,8 +86,16 @@ class Studio:
             DesignError: as `open`.
             EngineNotFound: there is no such engine here.
         """
+        self._engine(options.engine)
+        return self.begin(self.open(source, owner, options.device_scale), owner, options)
+
+    def begin(self, design: Design, owner: str, options: Options) -> Run:
+        """Begin a run of `design`.
+
+        Raises:
+            EngineNotFound: there is no such engine here.
+        """
         passes = options.passes if self._engine(options.engine).refines else 1
-        design = self.open(source, owner, options.device_scale)
         run = self.history.create(design, owner=owner, engine=options.engine, passes=passes)
         return self._generate(run)
 
