@@ -59,7 +59,11 @@ class FakeRenderer(Renderer):
         pass
 
 
-def fake_reference(design: Design, check: Callable[[], None] = lambda: None) -> Screenshot:
+def fake_reference(
+    design: Design,
+    check: Callable[[], None] = lambda: None,
+    text: tuple[TextBlock, ...] | None = None,
+) -> Screenshot:
     return Screenshot(design.pixels, design.viewport)
 
 

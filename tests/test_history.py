@@ -86,8 +86,9 @@ def test_the_report_is_that_of_the_version_that_is_shown(history: History, run: 
 def test_what_was_read_from_the_design_is_read_once(history: History, run: Run):
     assert history.text(run) is None
     line = TextBlock("a b", Box(1, 2, 3, 4), (0, 9, 255), 16, words=(Word("a", Box(1, 2, 1, 4)),))
-    history.save_text(run, (line,))
-    assert history.text(run) == (line,)
+    seen = Screenshot(design().pixels, VIEW, (line,), unread=(Box(5, 6, 7, 8),))
+    history.save_text(run, seen)
+    assert history.text(run) == (seen.text, seen.unread)
 
 
 def test_the_usual_time_of_an_engine_goes_by_the_size_of_the_design(history: History, run: Run):

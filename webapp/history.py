@@ -16,7 +16,7 @@ import shutil
 import statistics
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -107,17 +107,23 @@ class History:
             pixels = np.asarray(image)
         return Design(pixels, Viewport(*run.viewport), run.kind, run.name, run.notes)
 
-    def save_text(self, run: Run, text: Sequence[TextBlock]) -> None:
+    def save_text(self, run: Run, seen: Screenshot) -> None:
         """Keep what was read from the design, which takes seconds to read."""
-        document = json.dumps([asdict(block) for block in text], ensure_ascii=False)
+        reading = {"text": seen.text, "unread": seen.unread}
+        document = json.dumps(
+            {name: [asdict(part) for part in parts] for name, parts in reading.items()},
+            ensure_ascii=False,
+        )
         _replace(self.path(run, "text.json"), lambda p: p.write_text(document, encoding="utf-8"))
 
-    def text(self, run: Run) -> tuple[TextBlock, ...] | None:
-        """What was read from the design; None when it was not read yet."""
+    def text(self, run: Run) -> tuple[tuple[TextBlock, ...], tuple[Box, ...]] | None:
+        """What was read from the design, and where it could not be read; None: not read yet."""
         path = self.path(run, "text.json")
         if not path.is_file():
             return None
-        return tuple(_text_block(values) for values in json.loads(path.read_text("utf-8")))
+        reading = json.loads(path.read_text("utf-8"))
+        unread = tuple(Box(**box) for box in reading["unread"])
+        return tuple(map(_text_block, reading["text"])), unread
 
     def load(self, run_id: str, owner: str) -> Run:
         """The run, when it is `owner`'s.

@@ -184,11 +184,12 @@ class Studio:
         """Reads the design of `run` from what was kept of its first reading, if it was."""
 
         def read(design: Design, check: Callable[[], None]) -> Screenshot:
-            text = self.history.text(run)
-            if text is not None:
-                return refine.reference(design, check, text)
+            known = self.history.text(run)
+            if known is not None:
+                text, unread = known
+                return replace(refine.reference(design, check, text), unread=unread)
             seen = refine.reference(design, check)
-            self.history.save_text(run, seen.text)
+            self.history.save_text(run, seen)
             return seen
 
         return read
