@@ -32,7 +32,8 @@ def test_an_edit_that_stays_in_its_element_has_no_side_effects(renderer: Rendere
 def test_what_an_edit_pushes_down_is_told(renderer: Renderer):
     before, after = shot(renderer, ""), shot(renderer, "#top { padding-bottom: 40px }")
     effects = side_effects(before, after, "#top")
-    assert {effect.kind for effect in effects} == {"moved"}
+    assert [effect.kind for effect in effects] == ["moved"]
+    assert effects[0].selector == "#main"
 
 
 def test_a_change_elsewhere_is_told(renderer: Renderer):

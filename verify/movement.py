@@ -11,6 +11,7 @@ from verify.stakes import Stakes
 LEAST = 3.0  # CSS px that count as moved
 TOGETHER = 2.0  # CSS px by which parts that moved as one may disagree
 SETTLED = 0.7  # share of an element's text that must have moved alike
+STILL = 0.1  # share of it that may have stayed where it was
 
 
 @dataclass(frozen=True)
@@ -76,10 +77,17 @@ def _runs(parts: Sequence[Part], base: Offset) -> list[tuple[list[Part], Offset]
 
 
 def _offset(part: Part, base: Offset) -> Offset:
-    right, down = common_offset(part.passages)
-    near = [p.importance for p in part.passages if _apart(p.offset, (right, down)) <= TOGETHER]
-    settled = sum(near) >= SETTLED * sum(passage.importance for passage in part.passages)
-    return (right - base[0], down - base[1]) if settled else (0.0, 0.0)
+    offset = common_offset(part.passages)
+    settled = _share(part, offset) >= SETTLED
+    still = _apart(offset, base) > TOGETHER and _share(part, base) > STILL
+    return (offset[0] - base[0], offset[1] - base[1]) if settled and not still else (0.0, 0.0)
+
+
+def _share(part: Part, offset: Offset) -> float:
+    """How much of the part's text moved by `offset`, 0..1."""
+    weights = [passage.importance for passage in part.passages]
+    near = [p.importance for p in part.passages if _apart(p.offset, offset) <= TOGETHER]
+    return sum(near) / sum(weights)
 
 
 def _apart(one: Offset, other: Offset) -> float:
