@@ -29,11 +29,12 @@ def squiggles(mask: Mask, letter: float) -> Mask:
     parts = find_components(mask)
     found = (parts.width > 2.5 * parts.height) & (parts.height < 4 * letter)
     found &= parts.height > 0.25 * letter
+    found &= parts.area > 0.18 * parts.width * parts.height  # an outline has more room inside
     for index in np.flatnonzero(found):
         left, width, height = parts.left[index], parts.width[index], parts.height[index]
         middle = parts.labels[parts.top[index] + height // 2, left : left + width] == index
         crossings = np.count_nonzero(np.diff(middle.astype(np.int8)) > 0)
-        found[index] = crossings >= max(5, 0.4 * width / height)
+        found[index] = crossings >= max(5, 0.6 * width / height)
     return parts.only(found)
 
 
@@ -41,7 +42,8 @@ def without_outlines(mask: Mask, shapes: Sequence[Shape], stroke: float, letter:
     """The strokes that are no outline of a shape, no end of one, and no cross in one."""
     covered = np.zeros(mask.shape, np.uint8)
     for shape in shapes:
-        width = round(4 * stroke + 0.02 * min(shape.box.width, shape.box.height))
+        side = min(shape.box.width, shape.box.height)
+        width = round(4 * stroke + min(0.06 * side, 2 * stroke + 0.02 * side))
         cv2.drawContours(covered, [shape.contour], -1, 1, width)
         if shape.crossed:
             box = shape.box
@@ -87,9 +89,9 @@ def _mark(x: Places, y: Places, stroke: float, letter: float) -> Mark | None:
     if long < 0.5 * letter or len(y) < 3 * stroke * stroke:
         return None
     top, bottom = np.percentile(y, (6, 94))  # a letter may hang on to a rule
-    if box.width > 1.2 * letter and _is_rule(box.width, bottom - top + 1, len(y), stroke):
+    if box.width > 1.2 * letter and _is_rule(x, bottom - top + 1, stroke):
         return Mark("rule", Box.from_edges(box.x, float(top), box.right, float(bottom) + 1))
-    if box.height > 3 * letter and _is_rule(box.height, box.width, len(y), stroke):
+    if box.height > 3 * letter and _is_rule(y, box.width, stroke):
         return None  # a line from top to bottom parts columns, which their contents do as well
     wide = box.width > 3 * box.height and box.height < 4 * letter
     if wide or (box.height < 2.2 * letter and box.width > 1.7 * box.height):
@@ -97,6 +99,8 @@ def _mark(x: Places, y: Places, stroke: float, letter: float) -> Mark | None:
     return Mark("icon" if long < 2.5 * letter else "drawing", box)
 
 
-def _is_rule(length: float, height: float, ink: int, stroke: float) -> bool:
-    """Whether a mark goes straight on."""
-    return height < max(3.5 * stroke, 0.06 * length) and ink < 2.2 * stroke * length
+def _is_rule(along: Places, height: float, stroke: float) -> bool:
+    """Whether a mark goes straight on; `along` is where its pixels are on its way."""
+    ink = np.bincount(along - along.min())
+    flat = height < max(3.5 * stroke, 0.06 * len(ink))
+    return bool(flat and np.median(ink) < stroke + 1.5 and ink.mean() < stroke + 2.5)

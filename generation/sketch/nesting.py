@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from generation.sketch.shapes import Shape
 from verify.screenshot import Box
@@ -38,13 +39,13 @@ def nest(shapes: Sequence[Shape], page: Box, stroke: float) -> Frame:
 
 
 def _drop_leftovers(frame: Frame, stroke: float) -> None:
-    """A box that shares three sides with the one around it is only the rest of that."""
-    if not is_tiled(frame, stroke):
-        for inner in list(frame.inner):
-            if frame.shape and _shared_sides(inner.box, frame.box) >= 3:
-                frame.inner.remove(inner)
-                frame.inner += inner.inner
-                frame.loose += inner.loose
+    """A box alone in another that shares three of its sides is only the rest of that."""
+    while frame.shape and len(frame.inner) == 1:
+        (inner,) = frame.inner
+        if _shared_sides(inner.box, frame.box) < 3:
+            break
+        frame.inner = inner.inner
+        frame.loose += inner.loose
     for inner in frame.inner:
         _drop_leftovers(inner, stroke)
 
@@ -54,7 +55,20 @@ def is_tiled(frame: Frame, stroke: float) -> bool:
     grown = sum(
         (inner.box.width + 2 * stroke) * (inner.box.height + 2 * stroke) for inner in frame.inner
     )
-    return len(frame.inner) >= 2 and grown > TILED * frame.box.area
+    if any(gap > 2.5 * stroke for gap in _row_gaps(frame.inner)):
+        return False  # each has an outline of its own
+    shared = all(_shared_sides(inner.box, frame.box) >= 2 for inner in frame.inner)
+    least = TILED if not shared else 0.85 * TILED
+    return len(frame.inner) >= 2 and grown > least * frame.box.area
+
+
+def _row_gaps(frames: Sequence[Frame]) -> list[float]:
+    """What is between a row and the next, px."""
+    rows = rows_of(frames)
+    return [
+        min(frame.box.y for frame in below) - max(frame.box.bottom for frame in above)
+        for above, below in pairwise(rows)
+    ]
 
 
 def rows_of(frames: Sequence[Frame]) -> list[list[Frame]]:

@@ -55,6 +55,7 @@ class Reader:
         self._marks = list(marks)
 
     def page(self, root: Frame) -> Part:
+        self._width = root.box.width
         return Part("page", root.box, children=self._children(root))
 
     def _inside(self, frame: Frame) -> Inside:
@@ -91,14 +92,11 @@ class Reader:
     def _lines(self, inside: Inside, frame: Frame) -> tuple[list[Text], list[Mark]]:
         """The lines of text, squiggles and rules that stand for text among them."""
         rules = [mark for mark in inside.marks if mark.kind == "rule"]
-        hinted = [
-            Text(mark.box, height=mark.box.height)
-            for mark in inside.marks
-            if mark.kind == "squiggle"
-        ]
-        ruled, dividers = self._ruled(rules, frame)
-        others = [mark for mark in inside.marks if mark.kind not in ("rule", "squiggle")]
+        others = [mark for mark in inside.marks if mark.kind != "rule"]
         texts = [self._with_signs(text, others) for text in inside.texts]
+        hinted = [Text(m.box, height=m.box.height) for m in others if m.kind == "squiggle"]
+        others = [mark for mark in others if mark.kind != "squiggle"]
+        ruled, dividers = self._ruled(rules, frame)
         return [*join_lines([*texts, *hinted]), *ruled], [*others, *dividers]
 
     def _with_signs(self, text: Text, marks: list[Mark]) -> Text:
@@ -106,7 +104,7 @@ class Reader:
         for mark in list(marks):
             gap = max(mark.box.x - text.box.right, text.box.x - mark.box.right)
             shared = min(mark.box.bottom, text.box.bottom) - max(mark.box.y, text.box.y)
-            low = mark.box.height < 2 * text.height
+            low = mark.box.height < 2 * text.height and mark.box.width < 1.3 * text.box.width
             if gap < 0.6 * text.height and shared > 0.6 * min(mark.box.height, text.height) and low:
                 text = replace(text, box=Box.around([text.box, mark.box]))
                 marks.remove(mark)
@@ -123,7 +121,8 @@ class Reader:
                 stacks.append([rule])
         texts, dividers = [], []
         for stack in stacks:
-            if len(stack) == 1 and stack[0].box.width > 0.45 * frame.box.width:
+            least = min(0.45 * frame.box.width, 6 * self._letter)
+            if len(stack) == 1 and stack[0].box.width > least:
                 dividers += stack
             else:
                 texts.append(self._ruled_text(stack))
@@ -169,9 +168,15 @@ class Reader:
             return [Part("select", box, self._words(frame))]
         if is_tiled(frame, self._stroke):
             return self._cells(frame)
+        frame.inner = [inner for inner in frame.inner if not self._is_loop(inner, frame)]
         if not frame.inner and box.height < CONTROL * letter:
             return [self._control(frame)]
         return [self._container(frame)]
+
+    def _is_loop(self, inner: Frame, frame: Frame) -> bool:
+        """Whether a box in a low one is the loop of a letter."""
+        low = frame.box.height < CONTROL * self._letter
+        return low and inner.box.height < 0.45 * frame.box.height
 
     def _words(self, frame: Frame) -> str:
         words = [t.text for t in self._texts if t.box.overlap(frame.box) > 0.6 * t.box.area]
@@ -185,7 +190,7 @@ class Reader:
         loose = [s.box for inner in [frame, *frame.inner] for s in inner.loose]
         loose = [shape for shape in loose if shape.height > 0.12 * box.height]
         cells = [i.box for i in frame.inner if i.box.width < 1.6 * box.height < box.width]
-        marks = [m.box for m in self._marks if m.kind != "rule" and m.box.overlap(box) > 0]
+        marks = [m.box for m in self._marks if m.kind == "icon" and m.box.overlap(box) > 0]
         last = box.right - max(1.3 * box.height, 0.15 * box.width)
         carets = [c for c in (*loose, *marks) if c.center[0] > last and c.width < box.height]
         parted = len(frame.inner) == 2 and any(cell.center[0] > last for cell in cells)
@@ -204,7 +209,7 @@ class Reader:
         if words.lower() in PICTURE_WORDS and box.height > 2.5 * self._letter:
             return Part("picture", box, words)
         hinted = [m.box for m in inside.marks if m.kind in ("squiggle", "rule")]
-        lines = [*(text.box for text in inside.texts), *hinted]
+        lines = [*(text.box for text in join_lines(inside.texts)), *hinted]
         if not lines:
             icon = bool(frame.loose or inside.marks) and box.width < 1.8 * box.height
             return Part("button" if icon else "field", box)
@@ -242,9 +247,14 @@ class Reader:
             return Part("picture" if box.width < 4 * box.height else "container", box, empty=True)
         return Part("container", box, children=self._children(frame))
 
+    def _opened(self, frame: Frame) -> list[Frame]:
+        """A row of cells as those, anything else as it is."""
+        row = is_tiled(frame, self._stroke) and not self._is_select(frame)
+        return frame.inner if row else [frame]
+
     def _cells(self, frame: Frame) -> list[Part]:
         """A box that is parted into cells: a table, or sections with lines between them."""
-        rows = rows_of(frame.inner)
+        rows = rows_of([cell for inner in frame.inner for cell in self._opened(inner)])
         if len(rows) >= 2 and min(len(row) for row in rows) >= 2:
             children = tuple(
                 Part("text", inner.box, self._words(inner), lines=1)
@@ -252,6 +262,9 @@ class Reader:
                 for inner in row
             )
             return [Part("table", frame.box, lines=len(rows), children=children)]
+        bars = frame.box.width > 0.85 * self._width and max(map(len, rows)) == 1
+        if bars or len(rows) == 1:  # each of them is a part of the page
+            return [part for row in rows for cell in row for part in self._part(cell)]
         parts: list[Part] = []
         for inner in [inner for row in rows for inner in row]:
             opened = self._part(inner)
@@ -260,6 +273,8 @@ class Reader:
             else:
                 parts += opened
         for above, below in pairwise(rows):
+            if any(f.shape and f.shape.crossed for f in (*above, *below)):
+                continue
             y = (max(f.box.bottom for f in above) + min(f.box.y for f in below)) / 2
             parts.append(Part("divider", Box(frame.box.x, y - 1, frame.box.width, 2)))
         return [Part("container", frame.box, children=in_reading_order(parts))]

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from generation.sketch.component import Mask
 from generation.sketch.ink import find_ink
 from generation.sketch.lettering import is_readable, letters
 from generation.sketch.marks import find_marks, squiggles, without_outlines
@@ -22,17 +23,25 @@ def understand(pixels: Pixels, viewport: Viewport, blocks: Sequence[TextBlock]) 
     letter = typical_height(blocks, max(width, height))
     written, tight = letters(ink.mask, [block.box for block in blocks])
     drawn = ink.mask & ~written
-    shapes = find_shapes(drawn & ~squiggles(drawn, letter), ink.stroke)
+    waves = squiggles(drawn, letter)
+    shapes = find_shapes(drawn & ~waves, ink.stroke)
     marks = find_marks(without_outlines(drawn, shapes, ink.stroke, letter), ink.stroke, letter)
     frame = nest(shapes, Box(0, 0, width, height), ink.stroke)
     homes = _boxes(frame)
     blocks = [
         replace(block, words=tuple(_within(word, box) for word in block.words), box=box)
         for block, box in zip(blocks, tight, strict=True)
+        if _share(waves, box) <= 0.5 * _share(ink.mask, box)
     ]
     texts = [text for block in blocks for text in split_words(block, homes)]
     root = Reader(letter, ink.stroke, texts, marks).page(frame)
     return Drawing(ink.pixels, viewport, tuple(blocks), root=root)
+
+
+def _share(mask: Mask, box: Box) -> float:
+    """Share of the box that is in the mask, 0..1."""
+    part = mask[int(box.y) : int(box.bottom) + 1, int(box.x) : int(box.right) + 1]
+    return float(part.mean()) if part.size else 0.0
 
 
 def _within(word: Word, line: Box) -> Word:

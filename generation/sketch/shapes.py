@@ -146,13 +146,13 @@ def _kept_to(contour: Contour, bounds: Box) -> Box:
 
 def _is_crossed(box: Box, near: NDArray[np.float32], stroke: float) -> bool:
     """Whether both diagonals are drawn, and not much else."""
-    slack = stroke + 0.08 * min(box.width, box.height)
+    slack = stroke + 0.07 * min(box.width, box.height)
     along = np.linspace(0.04, 0.96, 48)
     x = box.x + along * box.width
     for y in (box.y + along * box.height, box.bottom - along * box.height):
         met = _at(near, x, y) <= slack
         # a cross reaches the corners; that of a picture inside does not
-        if met.mean() < 0.75 or min(met[:8].mean(), met[-8:].mean()) < 0.6:
+        if met.mean() < 0.75 or min(met[:8].mean(), met[-8:].mean()) < 0.75:
             return False
     # a person fills a box with text as well, but not only along its diagonals
     third = np.array([0.5, 0.5, 0.22, 0.78]), np.array([0.25, 0.75, 0.5, 0.5])
@@ -166,36 +166,34 @@ def _at(near: NDArray[np.float32], x: NDArray[Any], y: NDArray[Any]) -> NDArray[
 
 
 def _joined(shapes: Sequence[Shape], near: NDArray[np.float32], stroke: float) -> list[Shape]:
-    """The boxes that others make together: cells side by side, triangles around a cross."""
+    """The boxes that others make together: a field and its arrow, triangles around a cross."""
     boxes = [shape for shape in shapes if shape.kind == "box"]
     found: list[Shape] = []
-    for group in [*_rows_of(boxes, stroke), *_crosses(shapes, stroke)]:
+    for group in [*_selects(boxes, stroke), *_crosses(shapes, stroke)]:
         box = Box.around([shape.box for shape in group])
         parts = sum(shape.box.area for shape in group)
         known = [shape.box for shape in [*shapes, *found] if shape.kind == "box"]
         if parts and not any(box.iou(other) > 0.9 for other in known):
             corners = [[box.x, box.y], [box.right, box.y], [box.right, box.bottom]]
             outline = np.array([*corners, [box.x, box.bottom]], np.int32)[:, None]
-            found.append(Shape("box", box, outline, _is_crossed(box, near, stroke)))
+            crossed = _is_crossed(box, near, stroke)
+            if crossed or group[0].kind == "box":
+                found.append(Shape("box", box, outline, crossed))
     return found
 
 
-def _rows_of(boxes: Sequence[Shape], stroke: float) -> Iterator[list[Shape]]:
-    """Runs of boxes of one height that share their upright sides."""
-    left = sorted(boxes, key=lambda shape: shape.box.x)
-    while left:
-        run = [left.pop(0)]
-        for shape in list(left):
-            if _adjoins(run[-1].box, shape.box, stroke):
-                run.append(shape)
-                left.remove(shape)
-        if len(run) > 1:
-            yield run
+def _selects(boxes: Sequence[Shape], stroke: float) -> Iterator[list[Shape]]:
+    """Boxes with a small one at their end that shares their upright side."""
+    for one in boxes:
+        for other in boxes:
+            small = other.box.width < 1.6 * other.box.height < one.box.width
+            if small and _adjoins(one.box, other.box, stroke):
+                yield [one, other]
 
 
 def _adjoins(one: Box, other: Box, stroke: float) -> bool:
     level = abs(one.y - other.y) + abs(one.bottom - other.bottom) < 0.3 * one.height + 2 * stroke
-    return level and abs(other.x - one.right) < 2.5 * stroke + 0.02 * one.width
+    return level and abs(other.x - one.right) < 2 * stroke + 2
 
 
 def _crosses(shapes: Sequence[Shape], stroke: float) -> Iterator[list[Shape]]:
@@ -208,7 +206,7 @@ def _crosses(shapes: Sequence[Shape], stroke: float) -> Iterator[list[Shape]]:
             if any(_touches(shape.box, other.box, 3 * stroke) for other in group):
                 group.append(shape)
                 left.remove(shape)
-        if 3 <= len(group) <= 4:
+        if 2 <= len(group) <= 6:
             yield group
 
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from verify.screenshot import Box, TextBlock
 
-WORD_GAP = 1.8  # of the height of a line: a wider gap parts two texts
+WORD_GAP = 2.1  # of the height of a line: a wider gap parts two texts
 LINE_GAP = 0.95  # of the height of a line: a wider gap parts two paragraphs
 SQUIGGLE_GAP = 0.8  # the same for squiggles, which are lower than the text they stand for
 ALIGNED = 1.4  # of the height of a line: by how much its lines begin apart
@@ -57,9 +57,9 @@ def join_lines(texts: Sequence[Text]) -> list[Text]:
         line = left.pop(0)
         for other in list(left):
             height = min(line.box.height, other.box.height)
-            level = abs(line.box.center[1] - other.box.center[1]) < 0.5 * height
+            level = abs(line.box.center[1] - other.box.center[1]) < 0.7 * height
             gap = other.box.x - line.box.right
-            if level and -height < gap < WORD_GAP * height and _alike(line, other):
+            if level and gap < WORD_GAP * height and _alike(line, other):
                 words = " ".join(filter(None, (line.text, other.text)))
                 line = replace(line, box=Box.around([line.box, other.box]), text=words)
                 left.remove(other)

@@ -80,8 +80,9 @@ def _cut(blocks: Sequence[Block]) -> Block | None:
     box = Box.around([block.box for block in blocks])
     rows = _columns_kept(_groups(blocks, 1))
     if len(rows) > 1:
-        merged = [_cut(row) for row in rows]
-        return Block("stack", box, children=tuple(block for block in merged if block))
+        merged = [block for row in rows if (block := _cut(row))]
+        flat = [inner for b in merged for inner in (b.children if b.kind == "stack" else (b,))]
+        return Block("stack", box, children=tuple(flat))
     columns = _groups(blocks, 0)
     if len(columns) > 1:
         cut = tuple(block for block in map(_cut, columns) if block)

@@ -12,6 +12,7 @@ from verify.part import Part
 
 PLACEHOLDER = "data-placeholder"  # marks what the sketch only hints at
 TITLE = 1.3  # of the usual height of a line: text that is taller is a heading
+LARGE = 1.8  # the same for text that is no heading but larger than the rest
 ICONS = {
     "menu": "M4 6h16M4 12h16M4 18h16",
     "shape": "M5 5h14v14H5z",
@@ -53,18 +54,18 @@ class Components:
         """The part's element and its height, CSS px; `room` is the width that it may take."""
         return self._writers[part.kind](part, room)
 
-    def size_of(self, part: Part) -> str:
+    def size_of(self, part: Part, heading: bool) -> str:
         """The step of the type scale that a text is drawn in."""
         relative = part.size / self._unit.letter
         if part.lines > 1:
             relative = min(1.0, relative / 1.3)
         scale = self._unit.base / 16
-        if 0.72 < relative < TITLE:
+        if 0.72 < relative < (TITLE if heading else LARGE):
             return "base"
         return nearest_size(max(14.0, min(48.0, 16 * relative * min(1.0, scale))))
 
     def text(self, part: Part, room: float, level: int = 0) -> tuple[Tag, float]:
-        size = self.size_of(part)
+        size = self.size_of(part, bool(level))
         if level and SIZES[size] < SIZES["lg"]:
             size = "lg"
         tag = Tag(f"h{level}" if level else "p")

@@ -113,10 +113,10 @@ class Writer:
             return self._parts.field(block.part, block.label)
         return self._parts.write(block.part, area.width)
 
-    def _stack(self, blocks: Sequence[Block], area: Area) -> Tag:
+    def _stack(self, blocks: Sequence[Block], area: Area, card: bool = False) -> Tag:
         """Blocks under each other, each as near to its place as the spacing scale allows."""
         tag = Tag("div", ["stack"])
-        levels = self._headings(blocks)
+        levels = self._headings(blocks, card)
         written = []
         for block, level in zip(blocks, levels, strict=True):
             inner = Area(block.box.x, min(block.box.width, area.width), block.box.y)
@@ -141,14 +141,14 @@ class Writer:
         self._offset = first
         return tag
 
-    def _headings(self, blocks: Sequence[Block]) -> list[int]:
+    def _headings(self, blocks: Sequence[Block], card: bool) -> list[int]:
         """0 for what is no heading, else its level: the first one of a page is h1."""
         levels = []
         for index, block in enumerate(blocks):
             part = block.part
             heads = False
             if part and part.kind == "text" and part.lines == 1 and len(blocks) > 1:
-                heads = index == 0 or part.size > TITLE * self._unit.letter
+                heads = index == 0 or (not card and part.size > TITLE * self._unit.letter)
             levels.append((1 if self._first_heading else 2) if heads else 0)
             self._first_heading = self._first_heading and not heads
         return levels
@@ -179,7 +179,7 @@ class Writer:
         box = block.box
         pad = self._inset
         inner = Area(box.x + pad, max(40.0, box.width - 2 * pad), box.y + pad)
-        tag = self._stack(block.children, inner)
+        tag = self._stack(block.children, inner, card=True)
         content = self._height
         tag.name = "form" if _has_fields(block) else "section"
         if tag.children:
