@@ -10,7 +10,7 @@ import pytest
 from generation.design import Design
 from generation.engine import Request
 from generation.engines.reconstruction import ReconstructionEngine
-from generation.engines.reconstruction.style import typeset
+from generation.engines.reconstruction.typeset import typeset
 from generation.events import RunFinished
 from generation.page import Page
 from generation.refine import run

@@ -11,7 +11,7 @@ from generation.engines.reconstruction.detect import detect
 from generation.engines.reconstruction.icon_letters import without_icons
 from generation.engines.reconstruction.layout import Node, layout
 from generation.engines.reconstruction.markup import Reconstruction, write
-from generation.engines.reconstruction.style import typeset
+from generation.engines.reconstruction.typeset import typeset
 from generation.errors import Stopped
 from generation.events import Delta
 from generation.page import Page

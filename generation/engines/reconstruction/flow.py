@@ -13,12 +13,11 @@ from statistics import mean
 from generation.engines.reconstruction.layout import (
     LEVEL,
     Node,
-    first_word_width,
     group_box,
     text_node,
 )
 from generation.engines.reconstruction.region import Border, Gradient, Paint, Region
-from generation.engines.reconstruction.style import Line
+from generation.engines.reconstruction.style import Line, set_width, set_width_of_first_word
 from verify.screenshot import RGB, Box
 
 Css = dict[str, str]
@@ -27,6 +26,7 @@ EDGE = 1.5  # CSS px within which two edges are the same
 CENTRED = 3.0  # CSS px within which the space left and right is equal
 MAX_HUG = 80  # CSS px of padding, left and right together, of a region that hugs its text
 LARGEST_PILL = 60  # CSS px, half of its height
+SLACK = 1.0  # CSS px between a text's width and one that breaks it elsewhere
 TIGHT = 0.9  # of its room that a line takes: a little more, and it would wrap
 SAFE_WIDTH = 320  # CSS px, no wider than any screen
 NARROW_PADDING = 20  # CSS px, the most that a small screen keeps of a large padding
@@ -34,12 +34,16 @@ NARROW_PADDING = 20  # CSS px, the most that a small screen keeps of a large pad
 
 @dataclass
 class Element:
-    """A node with its declarations: `css` at the design's width, `narrow` on small screens."""
+    """A node with its declarations: `css` at the design's width, `narrow` on small screens.
+
+    `breaks` is whether the lines of a text must be told where to break.
+    """
 
     node: Node
     css: Css = field(default_factory=dict)
     narrow: Css = field(default_factory=dict)
     children: list["Element"] = field(default_factory=list)
+    breaks: bool = False
 
 
 @dataclass(frozen=True)
@@ -306,9 +310,8 @@ def _text(element: Element, span: Span) -> None:
         element.css["text-align"] = align
     if len(node.lines) > 1:
         _limit_width(element, right - left)
-    elif node.box.width > TIGHT * (right - left):
-        element.css["white-space"] = "nowrap"
-        element.narrow["white-space"] = "normal"
+    elif max(node.box.width, *map(set_width, node.lines)) > TIGHT * (right - left):
+        _keep_lines(element)
 
 
 def _hugs(node: Node) -> bool:
@@ -343,20 +346,35 @@ def _alignment(lines: Sequence[Line]) -> str:
 
 
 def _limit_width(element: Element, room: float) -> None:
-    """A max-width where the room would let the lines break elsewhere than in the design."""
+    """A max-width where the room would let the lines break elsewhere than in the design.
+
+    Widths are those that the browser will set, which differ a little from the design's where
+    the font is not the same. Where no width gives its breaks, they are written down.
+    """
     lines = element.node.lines
     space = 0.25 * element.node.style.size
-    widest = max(line.width for line in lines)
+    widest = max(map(set_width, lines))
     one_more_word = min(
-        line.width + space + first_word_width(following) for line, following in pairwise(lines)
+        set_width(line) + space + set_width_of_first_word(after) for line, after in pairwise(lines)
     )
-    if widest <= room < one_more_word:
+    if widest + SLACK <= room <= one_more_word - SLACK:
         return
-    element.css["max-width"] = px(round(max(widest + 1, (widest + one_more_word) / 2)))
+    width = round(max(widest + 1, (widest + one_more_word) / 2))
+    if one_more_word - widest < 2 * SLACK or widest > room + SLACK:
+        element.breaks = True
+        _keep_lines(element)
+        return
+    element.css["max-width"] = px(width)
     if element.css.get("text-align") == "center":
         element.css["margin-inline"] = "auto"
     elif element.css.get("text-align") == "right":
         element.css["margin-left"] = "auto"
+
+
+def _keep_lines(element: Element) -> None:
+    """Lines that break nowhere but where they are told to, except on small screens."""
+    element.css["white-space"] = "nowrap"
+    element.narrow["white-space"] = "normal"
 
 
 def _pad_text(element: Element, inner: tuple[float, float, float, float]) -> None:

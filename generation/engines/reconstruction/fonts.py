@@ -27,6 +27,7 @@ class Face:
     file: str  # under assets/fonts, or the name of an installed file
     lightest: int = 400
     heaviest: int = 400
+    italic: bool = False
 
 
 @dataclass(frozen=True)
@@ -39,18 +40,22 @@ class Font:
     bundled: bool = True
     generic: str = "sans-serif"  # or "serif", "monospace"
 
-    def face(self, weight: int) -> Face:
-        """The face that a browser takes for `weight`."""
+    def face(self, weight: int, italic: bool = False) -> Face:
+        """The face that a browser takes: it slants an upright one where there is no italic."""
 
         def distance(face: Face) -> int:
             return max(face.lightest - weight, weight - face.heaviest, 0)
 
-        return min(self.faces, key=distance)
+        faces = [face for face in self.faces if face.italic == italic] or self.faces
+        return min(faces, key=distance)
 
     def weights(self) -> list[int]:
         """The weights that the font has, lightest first."""
         return sorted(
-            weight for face in self.faces for weight in range(face.lightest, face.heaviest + 1, 100)
+            weight
+            for face in self.faces
+            if not face.italic
+            for weight in range(face.lightest, face.heaviest + 1, 100)
         )
 
 
@@ -68,10 +73,13 @@ def _static(name: str, weights: Sequence[int], generic: str = "sans-serif") -> F
     return Font(name, f'"{name}", {generic}', faces, generic=generic)
 
 
-def _system(
-    name: str, stack: str, stem: str, generic: str = "sans-serif", bold: str = "Bold"
-) -> Font:
-    faces = (Face(f"{stem}Regular.ttf"), Face(f"{stem}{bold}.ttf", 700, 700))
+def _system(name: str, stack: str, stem: str, generic: str = "sans-serif") -> Font:
+    faces = (
+        Face(f"{stem}Regular.ttf"),
+        Face(f"{stem}Bold.ttf", 700, 700),
+        Face(f"{stem}Italic.ttf", italic=True),
+        Face(f"{stem}BoldItalic.ttf", 700, 700, italic=True),
+    )
     return Font(name, stack, faces, False, generic)
 
 
@@ -89,13 +97,22 @@ FONTS = (
     Font(
         "DejaVu Sans",
         '"DejaVu Sans", Verdana, sans-serif',
-        (Face("DejaVuSans.ttf"), Face("DejaVuSans-Bold.ttf", 700, 700)),
+        (
+            Face("DejaVuSans-ExtraLight.ttf", 200, 200),
+            Face("DejaVuSans.ttf"),
+            Face("DejaVuSans-Bold.ttf", 700, 700),
+            Face("DejaVuSans-Oblique.ttf", italic=True),
+        ),
         False,
     ),
     Font(
         "DejaVu Serif",
         '"DejaVu Serif", Georgia, serif',
-        (Face("DejaVuSerif.ttf"), Face("DejaVuSerif-Bold.ttf", 700, 700)),
+        (
+            Face("DejaVuSerif.ttf"),
+            Face("DejaVuSerif-Bold.ttf", 700, 700),
+            Face("DejaVuSerif-Italic.ttf", italic=True),
+        ),
         False,
         "serif",
     ),
@@ -150,6 +167,10 @@ FONTS = (
 ARIAL = FONTS[0]
 
 
+def font_named(name: str) -> Font:
+    return next(font for font in FONTS if font.name == name)
+
+
 @lru_cache(maxsize=1)
 def installed_fonts() -> tuple[Font, ...]:
     """The fonts of FONTS that this machine can measure: all that are bundled or installed."""
@@ -182,9 +203,9 @@ class Metrics:
     Korean ones do, are measured as a square and not drawn.
     """
 
-    def __init__(self, font: Font, weight: int) -> None:
-        self._measured = _load(font, weight, MEASURE)
-        self._drawn = _load(font, weight, DRAW)
+    def __init__(self, font: Font, weight: int, italic: bool = False) -> None:
+        self._measured = _load(font.face(weight, italic), font.bundled, weight, MEASURE)
+        self._drawn = _load(font.face(weight, italic), font.bundled, weight, DRAW)
         self._boxes: dict[str, tuple[float, float, float, float]] = {}
         self._advances: dict[str, float] = {}
         self._glyphs: dict[str, tuple[NDArray[np.float32], int, int]] = {}
@@ -194,16 +215,19 @@ class Metrics:
         ascent, descent = self._measured.getmetrics()
         return ascent / MEASURE, descent / MEASURE
 
-    def pens(self, text: str) -> list[float]:
-        """Where each character of `text` starts, and where the last one ends, kerned."""
+    def pens(self, text: str, tracking: float = 0.0) -> list[float]:
+        """Where each character of `text` starts, and where the last one ends, kerned.
+
+        `tracking` is the letter-spacing in units of the font's size.
+        """
         pens = [0.0]
         for before, after in itertools.pairwise(text):
-            pens.append(pens[-1] + self._advance(before + after) - self._advance(after))
+            pens.append(pens[-1] + self._advance(before + after) - self._advance(after) + tracking)
         return [*pens, pens[-1] + self._advance(text[-1:])]
 
-    def extent(self, text: str) -> Extent:
+    def extent(self, text: str, tracking: float = 0.0) -> Extent:
         """How far `text` and its ink reach."""
-        pens = self.pens(text)
+        pens = self.pens(text, tracking)
         inks = [
             (pen + box[0], box[1], pen + box[2], box[3])
             for pen, character in zip(pens, text, strict=False)
@@ -214,19 +238,21 @@ class Metrics:
         left, top, right, bottom = zip(*inks, strict=True)
         return Extent(pens[-1], min(left), min(top), max(right), max(bottom))
 
-    def coverage(self, text: str, size: float, phase: float = 0.0) -> NDArray[np.float32]:
+    def coverage(
+        self, text: str, size: float, phase: float = 0.0, tracking: float = 0.0
+    ) -> NDArray[np.float32]:
         """The ink of `text` at `size` px, 0..1 a pixel; it begins `phase` px into the picture.
 
         The baseline is at a whole pixel, as in a browser. Drawn large and averaged down:
         Chromium without a screen does not hint, and sets text to a fraction of a pixel.
         Glyphs are placed one by one, since Pillow would round each advance to a pixel.
         """
-        around = self.extent(text)
+        around = self.extent(text, tracking)
         above, below = max(1, ceil(-around.top * size)), max(0, ceil(around.bottom * size))
         across = max(1, ceil(phase + (around.right - around.left) * size))
         zoom = DRAW / size
         canvas = np.zeros((round((above + below) * zoom), round(across * zoom)), np.float32)
-        for pen, character in zip(self.pens(text), text, strict=False):
+        for pen, character in zip(self.pens(text, tracking), text, strict=False):
             glyph, left, top = self._glyph(character)
             x = max(0, round((pen - around.left) * DRAW + phase * zoom) + left)
             y = max(0, round(above * zoom) + top)
@@ -285,18 +311,17 @@ def _ink_range(profile: NDArray[np.float32]) -> tuple[float, float]:
 
 
 @lru_cache(maxsize=256)
-def metrics(font: Font, weight: int) -> Metrics:
-    """The measures of `font` at `weight`.
+def metrics(font: Font, weight: int, italic: bool = False) -> Metrics:
+    """The measures of `font` at `weight`, upright or italic.
 
     Raises:
         OSError: a system font is not installed.
     """
-    return Metrics(font, weight)
+    return Metrics(font, weight, italic)
 
 
-def _load(font: Font, weight: int, size: int) -> ImageFont.FreeTypeFont:
-    face = font.face(weight)
-    path = str(resources.files("assets") / "fonts" / face.file) if font.bundled else face.file
+def _load(face: Face, bundled: bool, weight: int, size: int) -> ImageFont.FreeTypeFont:
+    path = str(resources.files("assets") / "fonts" / face.file) if bundled else face.file
     loaded = ImageFont.truetype(path, size)
     if face.lightest != face.heaviest:
         loaded.set_variation_by_axes([min(max(weight, face.lightest), face.heaviest)])

@@ -15,7 +15,13 @@ from typing import Literal
 from generation.engines.reconstruction.picture import Picture
 from generation.engines.reconstruction.region import Region
 from generation.engines.reconstruction.scene import Scene
-from generation.engines.reconstruction.style import Line, TextStyle, content_area
+from generation.engines.reconstruction.style import (
+    Line,
+    TextStyle,
+    content_area,
+    first_word,
+    set_width,
+)
 from verify.screenshot import Box
 
 Axis = Literal["x", "y"]
@@ -24,6 +30,7 @@ PLAIN_RATIOS = tuple(ratio / 20 for ratio in range(18, 45))  # line heights peop
 MANY_LINES = 3  # of text on a picture, and it is the background of the text
 BULLETS = frozenset("•▪■●○◦·∙‣")
 LEVEL = 1.5  # CSS px within which middles are at one height
+EDGE_OF_BOX = 3.0  # CSS px from the edge of a box at which a rule is taken for it
 MAX_OVERLAP = 0.4  # of the smaller item: more, and one lies on the other
 
 
@@ -48,8 +55,9 @@ class Node:
 
     @property
     def style(self) -> TextStyle:
-        """The style of most of a text's characters."""
+        """The style of most of a text's characters, underlined ones aside where others are."""
         runs = [run for line in self.lines for run in line.runs]
+        runs = [run for run in runs if not run.style.underline] or runs
         weight: dict[TextStyle, int] = {}
         for run in runs:
             weight[run.style] = weight.get(run.style, 0) + len(run.text)
@@ -75,6 +83,7 @@ def layout(scene: Scene, lines: Sequence[Line]) -> Node:
     pictures, backdrops = _pictures_and_backdrops(scene.pictures, lines)
     lines = [line for line in lines if not _drawn(line.box, pictures)]
     regions = [region for region in scene.regions if not _drawn(region.box, pictures)]
+    regions = [region for region in regions if not _is_stray(region, regions, pictures, lines)]
     lines = [_with_bullet(line, [*regions, *pictures]) for line in lines]
     regions = [region for region in regions if not _is_bullet(region.box, lines)]
     pictures = [picture for picture in pictures if not _is_bullet(picture.box, lines)]
@@ -127,21 +136,54 @@ def _drawn(box: Box, pictures: Sequence[Picture]) -> bool:
     return any(picture.box.overlap(box) > 0.7 * box.area for picture in pictures)
 
 
+def _is_stray(
+    rule: Region, regions: Sequence[Region], pictures: Sequence[Picture], lines: Sequence[Line]
+) -> bool:
+    """Whether a rule is an underline, or the edge of a box that has it as its border already."""
+    if rule.role != "rule":
+        return False
+    if any(_runs_under(rule.box, line) for line in lines):
+        return True
+    holders = [*(region for region in regions if region.role != "rule"), *pictures]
+    return any(_is_edge(rule.box, holder.box) for holder in holders)
+
+
+def _runs_under(rule: Box, line: Line) -> bool:
+    within = line.box.y - 2 <= rule.center[1] <= line.box.bottom + 4
+    return within and rule.width <= line.box.width and line.box.x - 4 <= rule.x < line.box.right
+
+
+def _is_edge(rule: Box, box: Box) -> bool:
+    """Whether a rule lies along an edge of a box, over half of its length or more."""
+    flat = rule.width > rule.height
+    near = (
+        min(abs(rule.center[1] - box.y), abs(rule.center[1] - box.bottom))
+        if flat
+        else min(abs(rule.center[0] - box.x), abs(rule.center[0] - box.right))
+    )
+    length, side = (rule.width, box.width) if flat else (rule.height, box.height)
+    return (
+        near <= EDGE_OF_BOX
+        and 0.5 * side <= length <= side + 2 * EDGE_OF_BOX
+        and box.contains(rule, EDGE_OF_BOX)
+    )
+
+
 def _with_bullet(line: Line, items: Sequence[Region | Picture]) -> Line:
     """The line as a list item, if a bullet stands before it or was read as its first letter."""
-    first, _, rest = line.text.partition(" ")
-    if first in BULLETS and rest:
-        return _without_first_word(line)
+    if line.text[0] in BULLETS and len(line.text) > 2:
+        return _without_bullet(line)
     return replace(line, bullet=any(_is_before(item.box, line) for item in items))
 
 
-def _without_first_word(line: Line) -> Line:
+def _without_bullet(line: Line) -> Line:
     run = line.runs[0]
-    first, _, rest = run.text.partition(" ")
+    rest = run.text[1:].lstrip()
     runs = (replace(run, text=rest), *line.runs[1:]) if rest else line.runs[1:]
-    indent = line.width * (len(first) + 1) / len(line.text)
-    box = Box.from_edges(line.box.x + indent, line.box.y, line.box.right, line.box.bottom)
-    x, width = line.x + indent, line.width - indent
+    text = " ".join(run.text for run in runs)
+    width = set_width(replace(line, runs=runs)) if text else 0.0
+    x = line.x + line.width - width
+    box = Box.from_edges(x, line.box.y, line.box.right, line.box.bottom)
     return replace(line, runs=runs, box=box, x=x, width=width, bullet=True)
 
 
@@ -253,7 +295,8 @@ def _split_where_wrap_is_impossible(
     widest = max(line.width for line in group)
     margin = min(line.x for line in group) - frame.x if frame else 0.0
     if frame and margin < 0.1 * frame.width:
-        widest = max(widest, 0.7 * (frame.width - 2 * margin))
+        code = group[0].runs[0].style.font.generic == "monospace"
+        widest = max(widest, (0.9 if code else 0.7) * (frame.width - 2 * margin))
     parts: list[list[Line]] = [[group[0]]]
     for last, line in pairwise(group):
         size = last.runs[0].style.size
@@ -276,16 +319,7 @@ def _is_list_of_labels(group: Sequence[Line]) -> bool:
 
 def first_word_width(line: Line) -> float:
     """Width of what must fit on a line for the next one not to begin, CSS px."""
-    text = line.text
-    word = text.split(" ", 1)[0]
-    if any(_breaks_anywhere(character) for character in word[:2]):
-        word = word[:1]
-    return line.width * len(word) / max(1, len(text))
-
-
-def _breaks_anywhere(character: str) -> bool:
-    """Whether a line may break beside `character`, as it may in Chinese and Japanese."""
-    return "\u2e80" <= character <= "\u9fff" or "\uf900" <= character <= "\uffef"
+    return line.width * len(first_word(line.text)) / max(1, len(line.text))
 
 
 def leading(lines: Sequence[Line]) -> float:

@@ -23,6 +23,7 @@ from generation.page import Page
 from verify.screenshot import Screenshot
 
 INDENT = "  "
+BREAK = "\n"  # a line break, until the text is escaped
 VOID = {"img", "input", "hr", "br"}
 SCRIPTS = {  # language by the Unicode range that most letters are in
     "ja": ("\u3040", "\u30ff"),
@@ -203,6 +204,8 @@ def inline(lines: Sequence[Line], tag: Tag, sheet: Stylesheet) -> str:
     for number, line in enumerate(lines):
         for position, run in enumerate(line.runs):
             glue = " " if (number or position) and _needs_space(pieces, run) else ""
+            if number and not position and tag.element.breaks:
+                glue += BREAK
             look = inline_tag(run.style, base, tag.name)
             opening = ""
             if look:
@@ -216,17 +219,15 @@ def inline(lines: Sequence[Line], tag: Tag, sheet: Stylesheet) -> str:
                 if glue and pieces:
                     pieces[-1] = (pieces[-1][0], pieces[-1][1] + glue)
                 pieces.append((opening, run.text))
-    return "".join(_piece(opening, text) for opening, text in pieces)
+    return "".join(_piece(opening, text) for opening, text in pieces).replace(BREAK, "<br>")
 
 
 def _piece(opening: str, text: str) -> str:
     if not opening:
         return escape(text, quote=False)
-    stripped = text.rstrip()
+    stripped = text.rstrip(" " + BREAK)
     name = opening.split(" ", 1)[0]
-    return f"<{opening}>{escape(stripped, quote=False)}</{name}>" + " " * (
-        len(text) - len(stripped)
-    )
+    return f"<{opening}>{escape(stripped, quote=False)}</{name}>" + text[len(stripped) :]
 
 
 def _needs_space(pieces: Sequence[tuple[str, str]], run: Run) -> bool:

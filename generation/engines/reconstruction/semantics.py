@@ -62,6 +62,8 @@ def inline_tag(style: TextStyle, base: TextStyle, parent: str) -> tuple[str, Css
         css["font-style"] = "italic" if style.italic else "normal"
     if not css:
         return None
+    if "font-family" in css or "font-size" in css:
+        css["line-height"] = "1"  # so that it does not make its line higher
     if style.font.generic == "monospace" and base.font.generic != "monospace":
         return "code", css
     if style.weight > base.weight and style.color == base.color:

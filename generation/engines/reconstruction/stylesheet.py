@@ -23,7 +23,7 @@ button:hover { filter: brightness(0.95); }
 :focus-visible { outline: 2px solid currentColor; outline-offset: 2px; }
 """
 TYPED = ("h1", "h2", "h3", "li", "button", "input")  # tags with a rule for their usual type
-NARROW = 768  # CSS px: on screens up to this, columns stack
+NARROW, PHONE = 768, 480  # CSS px: columns stack on screens up to the first that is narrower
 
 Rule = tuple[str, Css]
 
@@ -33,12 +33,13 @@ class Stylesheet:
 
     def __init__(self, body: Tag, base: TextStyle | None, width: float) -> None:
         self.base, self.width = base, width
+        self.breakpoint = NARROW if width > NARROW else PHONE
         self.rules: list[Rule] = []
         self.narrow: list[Rule] = []
         self._taken: Counter[str] = Counter()
         self._inline: dict[tuple[str, str], str] = {}
         self._classes: dict[int, list[str]] = defaultdict(list)
-        tags = list(all_tags(body))
+        self._tags = tags = list(all_tags(body))
         self._write_body(body)
         self._write_type(tags)
         self._write_boxes(tags[1:])
@@ -67,10 +68,12 @@ class Stylesheet:
         body = [_rule(selector, css) for selector, css in self.rules]
         parts = [*faces, _rule(":root", {name: value for value, name in tokens.items()}), RESET]
         parts += [_with_tokens(rule, tokens) for rule in body]
+        if self.width > self.breakpoint and any(tag.element.breaks for tag in self._tags):
+            self.narrow.append(("br", {"display": "none"}))
         if self.narrow:
             inner = "\n".join(_rule(selector, css) for selector, css in self.narrow)
             indented = re.sub(r"^(?=.)", "  ", inner, flags=re.MULTILINE)
-            parts.append(f"@media (max-width: {NARROW}px) {{\n{indented}}}\n")
+            parts.append(f"@media (max-width: {self.breakpoint}px) {{\n{indented}}}\n")
         return "\n".join(part for part in parts if part)
 
     def _new(self, role: str) -> str:
@@ -84,7 +87,7 @@ class Stylesheet:
             css |= type_css(self.base, None)
         css["overflow-wrap"] = "anywhere"
         self.rules.append(("body", css))
-        if body.element.narrow:
+        if body.element.narrow and self.width > self.breakpoint:
             self.narrow.append(("body", body.element.narrow))
 
     def _write_type(self, tags: Sequence[Tag]) -> None:
@@ -132,7 +135,7 @@ class Stylesheet:
                 named[key] = self._new(tag.role)
                 if css:
                     self.rules.append(("." + named[key], css))
-                if narrow and self.width > NARROW:
+                if narrow and self.width > self.breakpoint:
                     self.narrow.append(("." + named[key], narrow))
             self._classes[id(tag)].append(named[key])
 

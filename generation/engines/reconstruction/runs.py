@@ -1,0 +1,154 @@
+"""The runs of a line: neighbouring words that are set alike."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+from statistics import median
+
+from generation.engines.reconstruction.fonts import Font, font_named, is_wide
+from generation.engines.reconstruction.setting import Setting, likeness, plain_size
+from generation.engines.reconstruction.style import Run, TextStyle
+from generation.engines.reconstruction.text_ink import LineInk, TextInk, slant
+from verify.ink import ink_color
+from verify.screenshot import RGB, Box, Word
+
+SAME_COLOR = 28  # of a channel
+OFF_WIDTH = 0.03  # relative, and a pixel: a word this much off may be set in another way
+ODD = 0.06  # of correlation that another setting must win for a word
+LIKE = 0.8  # and the least that it must have
+SAME_INK = 0.1  # relative
+MONOSPACE = ("Courier New", "DejaVu Sans Mono")
+
+
+def odd_words(
+    lines: Sequence[LineInk], settings: Sequence[Setting], fonts: Sequence[Font]
+) -> list[list[Setting | None]]:
+    """For each word of each line how it is set where it is not set like its line, else None.
+
+    Code, bold and slanted words within a text have another width than its font would give
+    them. Words of one kind in texts of one kind are made equally large.
+    """
+    fonts = [*fonts, *(font_named(name) for name in MONOSPACE if not _has_monospace(fonts))]
+    found = [
+        _odd_words(line, setting, fonts) for line, setting in zip(lines, settings, strict=True)
+    ]
+    sizes: dict[tuple[Setting, Font, int, bool], list[float]] = defaultdict(list)
+    for setting, words in zip(settings, found, strict=True):
+        for word in words:
+            if word:
+                sizes[setting, word.font, word.weight, word.italic].append(word.size)
+    return [
+        [
+            word
+            and replace(
+                word,
+                size=plain_size(median(sizes[setting, word.font, word.weight, word.italic])),
+            )
+            for word in words
+        ]
+        for setting, words in zip(settings, found, strict=True)
+    ]
+
+
+def _has_monospace(fonts: Sequence[Font]) -> bool:
+    return any(font.generic == "monospace" for font in fonts)
+
+
+def _odd_words(line: LineInk, setting: Setting, fonts: Sequence[Font]) -> list[Setting | None]:
+    if len(line.block.words) < 2 or setting.tracking:
+        return [None] * max(1, len(line.block.words))
+    words = [_odd_word(word, setting, fonts) for word in line.words]
+    for index, word in enumerate(line.words):
+        before, after = words[max(0, index - 1)], words[min(len(words) - 1, index + 1)]
+        if word.letters < 3 and before and before == after:
+            words[index] = before
+    return words
+
+
+def _odd_word(word: TextInk, usual: Setting, fonts: Sequence[Font]) -> Setting | None:
+    if word.letters < 3 or any(map(is_wide, word.text)):
+        return None
+    leans = len(word.text) > 3 and not usual.italic and slant(word)
+    off = abs(usual.sized_for(word).size / usual.size - 1)
+    if off < OFF_WIDTH + 1.5 / word.box.width and not leans:
+        return None
+    best = max(
+        (setting.sized_for(word) for setting in _others(usual, fonts, leans)),
+        key=lambda setting: likeness(word, setting),
+    )
+    if not 0.8 < best.size / usual.size < 1.2:
+        return None
+    if best.font == usual.font and best.weight != usual.weight and not _is_as_dark(word, best):
+        return None
+    plain = max(likeness(word, usual), likeness(word, usual.sized_for(word)))
+    if likeness(word, best) < max(LIKE, plain + ODD):
+        return None
+    return replace(best, color=usual.color)
+
+
+def _is_as_dark(word: TextInk, setting: Setting) -> bool:
+    """Whether a word has the ink that it would have in another weight."""
+    drawn = float(setting.coverage(word).sum())
+    return abs(float(word.coverage.sum()) / max(1.0, drawn) - 1) < SAME_INK
+
+
+def _others(usual: Setting, fonts: Sequence[Font], leans: bool) -> list[Setting]:
+    """Ways to set a word among words that are set as usual."""
+    bold = 700 if usual.weight < 600 else 400
+    if leans:
+        return [replace(usual, italic=True)]
+    same = [replace(usual, weight=bold)]
+    return same + [Setting(font, usual.size, 400) for font in fonts if font != usual.font]
+
+
+def find_runs(ink: LineInk, setting: Setting, odd: Sequence[Setting | None]) -> tuple[Run, ...]:
+    """The line cut where its words change font, weight, slant, underline or colour."""
+    block = ink.block
+    if len(block.words) < 2:
+        style = _style(setting, setting.color or block.color)
+        underline = _is_underlined(ink, block.box, setting)
+        return (Run(block.text, block.box, replace(style, underline=underline)),)
+    runs: list[Run] = []
+    for word, own in zip(block.words, odd, strict=True):
+        style = _style(own or setting, _word_color(ink, word, setting.color or block.color))
+        style = replace(style, underline=_is_underlined(ink, word.box, setting))
+        if runs and runs[-1].style == style:
+            last = runs[-1]
+            box = Box.around([last.box, word.box])
+            runs[-1] = Run(f"{last.text} {word.text}", box, style)
+        else:
+            runs.append(Run(word.text, word.box, style))
+    return tuple(runs)
+
+
+def _style(setting: Setting, color: RGB) -> TextStyle:
+    return TextStyle(
+        setting.font,
+        setting.size,
+        setting.weight,
+        setting.italic,
+        color,
+        round(2 * setting.tracking * setting.size) / 2,
+    )
+
+
+def _word_color(ink: LineInk, word: Word, usual: RGB) -> RGB:
+    """The colour of a word where it is surely not that of its line."""
+    if sum(character.isalnum() for character in word.text) < 2:
+        return usual
+    color = ink_color(ink.pixels, word.box, ink.scale)
+    return usual if _near(color, usual) or _near(color, ink.block.color) else color
+
+
+def _near(a: RGB, b: RGB) -> bool:
+    return max(abs(x - y) for x, y in zip(a, b, strict=True)) <= SAME_COLOR
+
+
+def _is_underlined(ink: TextInk, box: Box, setting: Setting) -> bool:
+    """Whether a line of the text's colour runs under nearly all of `box`."""
+    baseline = setting.baseline(ink)
+    left, right = round(box.x * ink.scale), round(box.right * ink.scale)
+    top = round((baseline + 1) * ink.scale)
+    bottom = round((baseline + 2 + 0.15 * setting.size) * ink.scale)
+    rows = ink.ink_in(left, top, right, bottom)
+    return rows.size > 0 and bool(((rows > 0.3).mean(axis=1) > 0.9).any())

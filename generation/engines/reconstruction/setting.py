@@ -1,0 +1,203 @@
+"""A guess at how a text is set, and how well it agrees with what is seen."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from statistics import median
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from generation.engines.reconstruction.fonts import Extent, Font, Metrics, is_wide, metrics
+from generation.engines.reconstruction.text_ink import LineInk, TextInk
+from verify.screenshot import RGB
+
+WEIGHTS = (400, 700)
+LEAST_HIDDEN, MOST_HIDDEN = 1.08, 1.35  # times as much contrast as is seen
+SPACED = 0.06  # relative: capitals that are so much too wide have letter-spacing
+SPACED_SIZES = 1.08  # times as large by width as by height: small letters may be spaced
+LEAST_SPACING, MOST_SPACING = 0.02, 0.4  # of the size; beyond, the text was misread
+SPACING_WINS = 0.05  # of correlation
+MISREAD = 0.25  # relative: what is so much too wide has more in its box than its letters
+WHOLE_SIZES = [float(size) for size in range(6, 200)]
+PART_SIZES = [s + 0.5 for s in range(6, 60)] + [12.8, 13.33, 13.6, 14.4, 15.2, 17.6, 18.4, 19.2]
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A guess at how a text is set."""
+
+    font: Font
+    size: float
+    weight: int
+    tracking: float = 0.0  # between letters, in units of the size
+    color: RGB | None = None  # that of the text itself when None
+    italic: bool = False
+
+    @property
+    def metrics(self) -> Metrics:
+        return metrics(self.font, self.weight, self.italic)
+
+    def extent(self, text: str) -> Extent:
+        return self.metrics.extent(text, self.tracking)
+
+    def coverage(self, ink: TextInk, phase: float = 0.0) -> NDArray[np.float32]:
+        """The ink's text drawn so, 0..1 a device pixel; it begins `phase` px into the picture."""
+        size = self.size * ink.scale
+        return self.metrics.coverage(ink.text, size, phase, self.tracking)
+
+    def sized_for(self, ink: TextInk) -> "Setting":
+        """The setting at the size at which the text is as wide as its ink."""
+        measures = self.extent(ink.text)
+        size = max(1.0, ink.box.width) / max(0.1, measures.right - measures.left)
+        return replace(self, size=size)
+
+    def baseline(self, ink: TextInk) -> float:
+        """Where the baseline of a text is if it is set so, CSS px."""
+        measures = self.extent(ink.text)
+        above = ink.box.y - measures.top * self.size
+        below = ink.box.bottom - measures.bottom * self.size
+        return round((above + below) / 2)
+
+
+def misfit(ink: TextInk, setting: Setting) -> float:
+    """How far the ink's height is from what it would be, relative."""
+    measures = setting.extent(ink.text)
+    height = (measures.bottom - measures.top) * setting.size
+    return abs(height - ink.box.height) / max(8.0, ink.box.height)
+
+
+def likeness(ink: TextInk, setting: Setting) -> float:
+    """Correlation of the text's ink with the text drawn, 0..1."""
+    text = ink.text
+    if any(map(is_wide, text)):
+        return 0.0
+    phase = ink.box.x * ink.scale % 1
+    drawn = setting.coverage(ink, phase)
+    seen = ink.coverage
+    pad_y = max(0, drawn.shape[0] - seen.shape[0]) + 2
+    pad_x = max(0, drawn.shape[1] - seen.shape[1]) + 2
+    seen = np.pad(seen, ((pad_y // 2, pad_y - pad_y // 2), (pad_x // 2, pad_x - pad_x // 2)))
+    return max(0.0, float(cv2.matchTemplate(seen, drawn, cv2.TM_CCOEFF_NORMED).max()))
+
+
+def best_setting(line: LineInk, fonts: Sequence[Font], italic: bool) -> Setting:
+    """The line in the font of the page that it looks most like."""
+    settings = [setting_in(line, font, italic) for font in fonts]
+    if len(settings) == 1:
+        return settings[0]
+    return max(settings, key=lambda setting: line_likeness(line, setting))
+
+
+def setting_in(line: LineInk, font: Font, italic: bool = False) -> Setting:
+    """The line in `font`: its size by its width, or by its height where letters are spaced."""
+    setting = Setting(font, 1.0, _weight(line, font), italic=italic)
+    size = size_by_width(line, setting)
+    measures = setting.extent(line.text)
+    by_height = line.box.height / max(0.1, measures.bottom - measures.top)
+    excess = size / by_height - 1 - 1.2 / line.box.height
+    spaced = spaced_setting(max(line.words, key=lambda word: word.letters), setting)
+    if spaced and (excess > SPACED if line.text.isupper() else size > SPACED_SIZES * by_height):
+        return spaced
+    return replace(setting, size=by_height if excess > MISREAD else size)
+
+
+def spaced_setting(word: TextInk, setting: Setting) -> Setting | None:
+    """The setting with letter-spacing, where the word looks better so; None where not."""
+    gaps = len(word.text) - 1
+    if gaps < 3 or any(map(is_wide, word.text)):
+        return None
+    plain = replace(setting, tracking=0.0)
+    measures = plain.extent(word.text)
+    height = word.box.height / max(0.1, measures.bottom - measures.top)
+    candidates = []
+    for size in (0.94 * height, 0.97 * height, height, 1.03 * height):
+        free = word.box.width - (measures.right - measures.left) * size
+        tracking = free / gaps / size
+        if LEAST_SPACING < tracking < MOST_SPACING:
+            candidates.append(replace(plain, size=size, tracking=tracking))
+    best = max(candidates, key=lambda spaced: likeness(word, spaced), default=None)
+    if best and likeness(word, best) > likeness(word, plain.sized_for(word)) + SPACING_WINS:
+        return best
+    return None
+
+
+def line_likeness(line: LineInk, setting: Setting) -> float:
+    """How much the line's longest words look like the setting, each at its own size."""
+    likenesses = []
+    for word in line.longest_words():
+        own = setting.sized_for(word)
+        likenesses.append(likeness(word, own) - misfit(word, own))
+    return sum(likenesses) / len(likenesses)
+
+
+def _weight(line: LineInk, font: Font) -> int:
+    """The weight whose strokes have as much ink: between two that are drawn, or beyond."""
+    words = [word for word in line.longest_words() if not any(map(is_wide, word.text))]
+    seen = sum(float(word.coverage.sum()) for word in words)
+    light, bold = (sum(_drawn_ink(word, font, weight) for word in words) for weight in WEIGHTS)
+    if bold - light <= 0.05 * light:
+        return 400
+    raw = 400 + 300 * (seen - light) / (bold - light)
+    return min(font.weights(), key=lambda weight: abs(weight - raw))
+
+
+def _drawn_ink(word: TextInk, font: Font, weight: int) -> float:
+    return float(Setting(font, 1.0, weight).sized_for(word).coverage(word).sum())
+
+
+def size_by_width(line: LineInk, setting: Setting) -> float:
+    """The size that the line's width gives, or that of most of its words where they differ.
+
+    Some words of a line may be set in another font, as code is, or stand farther apart.
+    """
+    whole = setting.sized_for(line).size
+    words = [word for word in line.words if word.letters >= 3]
+    if len(words) < 4 or any(map(is_wide, line.text)):
+        return whole
+    by_word = median(setting.sized_for(word).size for word in words)
+    return by_word if abs(whole / by_word - 1) > 0.015 else whole
+
+
+def drawn_weight(words: Sequence[TextInk], font: Font, about: int) -> int:
+    """The weight near `about` in which the words, drawn, look most like themselves."""
+
+    def looks(weight: int) -> float:
+        setting = Setting(font, 1.0, weight)
+        return sum(likeness(word, setting.sized_for(word)) for word in words)
+
+    return max((w for w in font.weights() if abs(w - about) <= 200), key=looks, default=about)
+
+
+def full_color(words: Sequence[TextInk], setting: Setting) -> RGB:
+    """The colour that thin strokes hide: no pixel of theirs is all ink.
+
+    What is seen is the colour times how much of the pixel is ink, which the drawn word tells.
+    """
+    ratios = []
+    for word in words:
+        drawn = setting.sized_for(word).coverage(word)
+        ratios.append(float(word.coverage.sum()) / max(1.0, float(drawn.sum())))
+    strength = min(median(ratios), MOST_HIDDEN)
+    word = words[-1]
+    if strength < LEAST_HIDDEN:
+        return word.color
+    channels = zip(word.color, word.background, strict=True)
+    red, green, blue = (round(min(max(b + strength * (c - b), 0), 255)) for c, b in channels)
+    return red, green, blue
+
+
+def plain_size(size: float) -> float:
+    """The size that a stylesheet would give, where one is near."""
+    for sizes, tolerance in ((WHOLE_SIZES, 0.012), (PART_SIZES, 0.006)):
+        nearest = min(sizes, key=lambda plain: abs(plain - size))
+        if abs(nearest / size - 1) <= tolerance:
+            return nearest
+    return round(size, 1)
+
+
+def weighted_median(values: Sequence[float], weights: Sequence[float]) -> float:
+    """The value with half of the weight on either side."""
+    order = np.argsort(values)
+    reached = np.cumsum(np.maximum(np.asarray(weights, float)[order], 1e-9))
+    return float(np.asarray(values)[order][np.searchsorted(reached, reached[-1] / 2)])
