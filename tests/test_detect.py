@@ -266,3 +266,13 @@ def test_tiny_page_is_just_its_background(size):
 def test_page_of_noise_does_not_fail():
     pixels = np.random.default_rng(1).integers(0, 255, (300, 400, 3), np.uint8)
     assert detect(pixels, []).regions == ()
+
+
+def test_an_icon_on_a_card_is_no_part_of_the_photo_below():
+    pixels = np.random.default_rng(5).integers(0, 256, (600, 800, 3)).astype(np.uint8)
+    pixels[200:420, 200:600] = WHITE
+    cv2.circle(pixels, (240, 260), 8, DARK, 3)
+    text = [write(pixels, "Sign in", Box(280, 250, 120, 16))]
+    pictures = detect(pixels, text).pictures
+    assert [picture.kind for picture in pictures] == ["photo", "icon"]
+    assert Box(230, 250, 21, 21).contains(pictures[1].box, 1)

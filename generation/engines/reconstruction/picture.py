@@ -46,7 +46,8 @@ def find_pictures(
     pieces = [r for r in regions if _is_piece(r, rest, texts) or _is_stroke(r, regions)]
     regions = [r for r in regions if r not in pieces]
     pictures = []
-    for cluster in clusters(rest, [piece.box for piece in pieces]):
+    walls = [region.box for region in regions if len(held(texts, region.box))]
+    for cluster in clusters(rest, [piece.box for piece in pieces], walls):
         if not _is_sliver(cluster.box, regions):
             pictures.append(_classify(pixels, rest, cluster.box, regions, texts))
     kept = [r for r in regions if not any(_is_part(r, p, rest, texts) for p in pictures)]

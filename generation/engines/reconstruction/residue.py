@@ -41,8 +41,12 @@ def _thin(mask: Mask) -> Mask:
     ).astype(bool)
 
 
-def clusters(rest: Mask, others: Sequence[Box] = ()) -> list[Cluster]:
-    """The True pixels of `rest` in clusters, with `others` that have a place in one already."""
+def clusters(rest: Mask, others: Sequence[Box] = (), walls: Sequence[Box] = ()) -> list[Cluster]:
+    """The True pixels of `rest` in clusters, with `others` that have a place in one already.
+
+    What lies within one of the `walls` joins nothing outside of it: an icon on a card is no
+    part of the photo that the card lies on.
+    """
     joined = cv2.morphologyEx(rest.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
     _, label, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
     inked = np.bincount(label[rest], minlength=len(stats))
@@ -55,7 +59,7 @@ def clusters(rest: Mask, others: Sequence[Box] = ()) -> list[Cluster]:
             box = Box(float(x), float(y), float(width), float(height))
             found.append(Cluster(box, int(inked[index])))
     found += [Cluster(box, int(box.area)) for box in others]
-    merged = _merge(found)
+    merged = _merge(found, walls)
     return [c for c in merged if c.area >= MIN_AREA and max(c.box.width, c.box.height) > MIN_SIDE]
 
 
@@ -67,10 +71,10 @@ def _is_hollow(shape: Mask) -> bool:
     return not shape[inset:-inset, inset:-inset].any()
 
 
-def _merge(parts: list[Cluster]) -> list[Cluster]:
+def _merge(parts: list[Cluster], walls: Sequence[Box]) -> list[Cluster]:
     """Join clusters that overlap, and small ones that are close, until none is left to join."""
     while True:
-        group = _groups(parts)
+        group = _groups(parts, walls)
         if len(set(group)) == len(parts):
             return parts
         joined: dict[int, list[Cluster]] = {}
@@ -82,10 +86,11 @@ def _merge(parts: list[Cluster]) -> list[Cluster]:
         ]
 
 
-def _groups(parts: Sequence[Cluster]) -> NDArray[np.intp]:
+def _groups(parts: Sequence[Cluster], walls: Sequence[Box]) -> NDArray[np.intp]:
     edges = np.array([(c.box.x, c.box.y, c.box.right, c.box.bottom) for c in parts]).reshape(-1, 4)
     order = np.argsort(edges[:, 1], kind="stable")
     size = np.maximum(edges[:, 2] - edges[:, 0], edges[:, 3] - edges[:, 1])
+    within = _within(edges, walls)
     pairs = []
     for place, index in enumerate(order):
         left, _, right, bottom = edges[index]
@@ -96,8 +101,22 @@ def _groups(parts: Sequence[Cluster]) -> NDArray[np.intp]:
             (edges[after, 0] <= right + reach)
             & (edges[after, 2] >= left - reach)
             & (edges[after, 1] <= bottom + reach)
+            & (within[after] == within[index])
         )
         pairs += [(index, other) for other in after[close]]
     first, second = np.array(pairs, int).reshape(-1, 2).T
     graph = coo_array((np.ones(len(first)), (first, second)), (len(parts), len(parts)))
     return connected_components(graph, directed=False)[1]
+
+
+def _within(edges: NDArray[np.float64], walls: Sequence[Box]) -> NDArray[np.intp]:
+    """The smallest of the walls that each box is within, as its number from 1; 0 for none."""
+    left, top, right, bottom = edges.T
+    within = np.zeros(len(edges), np.intp)
+    largest_first = sorted(walls, key=lambda wall: -wall.area)
+    for number, wall in enumerate(largest_first, start=1):
+        inside = (
+            (left >= wall.x) & (top >= wall.y) & (right <= wall.right) & (bottom <= wall.bottom)
+        )
+        within[inside] = number
+    return within
