@@ -272,7 +272,20 @@ def test_an_icon_on_a_card_is_no_part_of_the_photo_below():
     pixels = np.random.default_rng(5).integers(0, 256, (600, 800, 3)).astype(np.uint8)
     pixels[200:420, 200:600] = WHITE
     cv2.circle(pixels, (240, 260), 8, DARK, 3)
+    pixels[300, 230:560] = GREY
     text = [write(pixels, "Sign in", Box(280, 250, 120, 16))]
-    pictures = detect(pixels, text).pictures
+    scene = detect(pixels, text)
+    pictures = scene.pictures
+    assert [region.box for region in scene.regions if region.role == "rule"] == [
+        Box(230, 300, 330, 1)
+    ]
     assert [picture.kind for picture in pictures] == ["photo", "icon"]
     assert Box(230, 250, 21, 21).contains(pictures[1].box, 1)
+
+
+def test_text_on_a_small_photo_is_part_of_it():
+    pixels = page()
+    pixels[100:140, 100:200] = photo(40, 100)
+    text = [write(pixels, "XSzG", Box(110, 110, 70, 20))]
+    (picture,) = detect(pixels, text).pictures
+    assert (picture.kind, picture.backdrop) == ("photo", False)

@@ -18,6 +18,7 @@ PictureKind = Literal["photo", "icon", "logo", "chart", "avatar", "illustration"
 
 ICON = 64  # px: the longer side of the largest icon
 SMALLEST_AVATAR, SMALLEST_PHOTO, SMALLEST_CHART = 22, 20, 80  # px
+SMALLEST_BACKDROP = 80  # px: what is written on a smaller photo is part of it
 WIDEST_LOGO = 320  # px
 SLIVER = 8  # px
 MANY_COLORS = 0.15  # colours a pixel, from which on something is a photo
@@ -50,8 +51,23 @@ def find_pictures(
     for cluster in clusters(rest, [piece.box for piece in pieces], walls):
         if not _is_sliver(cluster.box, regions):
             pictures.append(_classify(pixels, rest, cluster.box, regions, texts))
-    kept = [r for r in regions if not any(_is_part(r, p, rest, texts) for p in pictures)]
+    kept = [
+        region
+        for region in regions
+        if not any(
+            _is_part(region, picture, rest, texts) and not _lies_on(region, picture, walls)
+            for picture in pictures
+        )
+    ]
     return pictures, kept
+
+
+def _lies_on(region: Region, picture: Picture, walls: Sequence[Box]) -> bool:
+    """Whether a region is on one of the `walls` that hide a part of the picture."""
+    return any(
+        wall.contains(region.box, 1) and picture.box.contains(wall) and wall.area < picture.box.area
+        for wall in walls
+    )
 
 
 def _is_sliver(box: Box, regions: Sequence[Region]) -> bool:
@@ -132,6 +148,7 @@ def _classify(
     radius = float(round(radius)) if radius >= 2 and solid > 0.7 else 0.0
     if long >= SMALLEST_PHOTO and solid > 0.7 and _colors(pixels[inside]) > MANY_COLORS:
         is_face = long <= ICON and long - short <= 2
+        backdrop = backdrop and short >= SMALLEST_BACKDROP
         return Picture(box, "avatar" if is_face else "photo", radius, backdrop)
     if (_is_ring(rest[inside]) and short >= SMALLEST_CHART) or _has_axes(box, regions, texts):
         return Picture(box, "chart", 0.0, backdrop)
