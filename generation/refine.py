@@ -26,6 +26,7 @@ from verify.compare import compare
 from verify.errors import LikenessError
 from verify.render import Renderer
 from verify.screenshot import Screenshot
+from verify.unread import advice
 
 Reader = Callable[[Design, Callable[[], None]], Screenshot]
 
@@ -83,6 +84,8 @@ def run(
             if request is None:
                 yield Delta("reading the text of the design")
                 request = Request(design, read(design, partial(_check, stop)), stop=stop)
+                if missing := advice(request.reference):
+                    yield Delta(missing)
             if origin == "repair":
                 result = yield from _repaired(result, renderer, request, end)
             else:

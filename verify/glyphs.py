@@ -59,10 +59,26 @@ def _words(glyphs: Sequence[Glyph], ink: Ink) -> list[Word]:
     cuts.append(len(columns))
     words = []
     for text, left, right in zip(texts, cuts[:-1], cuts[1:], strict=True):
-        part = replace(ink, mask=ink.mask[:, left:right], left=ink.left + left)
-        if text and part.box:
-            words.append(Word(text, part.box))
+        box = _ink_between(ink, left, right)
+        if text and box:
+            words.append(Word(text, box))
     return words
+
+
+def _ink_between(ink: Ink, left: int, right: int) -> Box | None:
+    """What bounds the ink between two of its columns."""
+    return replace(ink, mask=ink.mask[:, left:right], left=ink.left + left).box
+
+
+def word_block(words: Sequence[Word], ink: Ink) -> TextBlock | None:
+    """Words with boxes in px of a line, snapped to its ink; None when none has any."""
+    snapped = []
+    for word in words:
+        left = min(max(0, round(word.box.x)), ink.mask.shape[1])
+        box = _ink_between(ink, left, max(left, round(word.box.right)))
+        if box:
+            snapped.append(Word(word.text, box))
+    return _block(snapped, ink) if snapped else None
 
 
 def _is_ideograph(text: str) -> bool:

@@ -1,8 +1,8 @@
 """Text read from pixels, with the PP-OCR models that the rapidocr wheel carries.
 
 A detector marks where text is, a recogniser reads each line, and the ink itself says
-exactly where its words are. PP-OCRv6 reads Latin, Greek, Chinese and Japanese; it has no
-Cyrillic, Korean, Arabic, Hebrew or Devanagari.
+exactly where its words are. PP-OCRv6 reads Latin with its accents, Chinese and Japanese, and
+Greek in part; Cyrillic, Korean, Arabic, Hebrew and Devanagari are left to tesseract.
 """
 
 import os
@@ -22,15 +22,18 @@ from onnxruntime import InferenceSession
 from onnxruntime.capi.onnxruntime_pybind11_state import SessionOptions
 
 from verify.errors import LikenessError
-from verify.glyphs import Glyph, glyph_blocks
-from verify.ink import find_ink
+from verify.glyphs import Glyph, glyph_blocks, word_block
+from verify.ink import Ink, find_ink
 from verify.mosaic import Mosaic, mosaics
 from verify.screenshot import Box, Pixels, TextBlock
+from verify.tesseract import read_foreign
 
 LIKELY, SURE = 0.3, 0.5  # text probability of a pixel, and of a box as a whole
 UNCLIP = 1.6  # the detector marks text shrunk by this ratio of area to perimeter
 ROWS, STEP = 48, 8  # the recogniser's input height, and the columns of one reading step
 LEAST_CONFIDENCE = 0.5
+DOUBT, LONG = 0.9, 1.5  # confidence below which, and shape from which on, a line is doubtful
+MANY_DOUBTFUL = 0.1  # of all lines: fewer are no reason to look for another script
 SHORT, SHORT_CONFIDENCE = 2, 0.8  # icons are read as one or two characters, with doubts
 
 
@@ -63,19 +66,55 @@ def read_text(
     keys = [(crop.shape, crop.tobytes()) for crop in crops]
     different = dict(zip(keys, crops, strict=True))
     readings = dict(zip(different, _map(_recognize, different.values(), check), strict=True))
-    blocks: list[TextBlock] = []
-    unread: list[Box] = []
-    for box, key in zip(boxes, keys, strict=True):
-        glyphs, ink, found = readings[key], find_ink(pixels, box), []
-        if _is_sure(glyphs):
-            found = glyph_blocks(glyphs, ink)
-        blocks += found
-        if not found and ink.box:
-            unread.append(ink.box)
+    lines = [
+        _Line(crop, find_ink(pixels, box), readings[key])
+        for box, crop, key in zip(boxes, crops, keys, strict=True)
+    ]
+    found = _read_lines(lines)
+    blocks = _reading_order(list(chain.from_iterable(found)))
+    unread = [line.ink.box for line, read in zip(lines, found, strict=True) if not read]
     return Reading(
-        tuple(_scaled(block, device_scale) for block in _reading_order(blocks)),
-        tuple(_shrunk(box, device_scale) for box in unread),
+        tuple(_scaled(block, device_scale) for block in blocks),
+        tuple(_shrunk(box, device_scale) for box in unread if box),
     )
+
+
+@dataclass(frozen=True)
+class _Line:
+    """One line that the detector found, and what the recogniser made of it."""
+
+    crop: Pixels
+    ink: Ink
+    glyphs: Sequence[Glyph]
+
+    @property
+    def confidence(self) -> float:
+        """0..1, the mean over the glyphs that show."""
+        return float(np.mean([g.confidence for g in self.glyphs if g.text != " "] or [0.0]))
+
+    @property
+    def blocks(self) -> list[TextBlock]:
+        least = SHORT_CONFIDENCE if len(self.glyphs) <= SHORT else LEAST_CONFIDENCE
+        return glyph_blocks(self.glyphs, self.ink) if self.confidence >= least else []
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether it may be in a script that the recogniser does not know, and is no icon."""
+        box = self.ink.box
+        return self.confidence < DOUBT and bool(box and box.width > LONG * box.height)
+
+
+def _read_lines(lines: Sequence[_Line]) -> list[list[TextBlock]]:
+    """The blocks of each line; doubtful lines, where they are many, by another reader."""
+    found = [line.blocks for line in lines]
+    doubtful = [index for index, line in enumerate(lines) if line.is_doubtful]
+    if len(doubtful) < max(2, MANY_DOUBTFUL * len(lines)):
+        return found
+    foreign = read_foreign([lines[index].crop for index in doubtful])
+    for index, words in zip(doubtful, foreign, strict=True):
+        block = word_block(words, lines[index].ink)
+        found[index] = [block] if block else found[index]
+    return found
 
 
 def library_pass(pixels: Pixels) -> int:
@@ -164,13 +203,6 @@ def _unclipped(box: Box, pixels: Pixels) -> Box:
         min(float(width), box.right + grown),
         min(float(height), box.bottom + grown),
     )
-
-
-def _is_sure(glyphs: Sequence[Glyph]) -> bool:
-    if not glyphs:
-        return False
-    least = SHORT_CONFIDENCE if len(glyphs) <= SHORT else LEAST_CONFIDENCE
-    return float(np.mean([glyph.confidence for glyph in glyphs])) >= least
 
 
 def _crop(pixels: Pixels, box: Box) -> Pixels:

@@ -16,7 +16,20 @@ from verify.screenshot import Box, Screenshot, TextBlock
 _FOREIGN = re.compile("[\u0400-\u1dff\uac00-\ud7ff\ufb1d-\ufdff\ufe70-\ufeff]")
 BESIDE = 6.0  # CSS px by which a line of the page may reach beyond that of the design
 FILLED = 0.5  # share of the line's width that the page must have text for
+LONG, MANY = 1.5, 0.1  # shape of a line that is no icon, and share of the lines that is many
 ALIKE = 0.5  # least ratio of the heights, smaller to larger
+
+
+def advice(reference: Screenshot) -> str:
+    """What to install when many lines of a design could not be read; "" when they were."""
+    lines = [box for box in reference.unread if box.width > LONG * box.height]
+    if len(lines) < max(2, MANY * len(reference.text)):
+        return ""
+    return (
+        f"{len(lines)} lines could not be read. For Arabic, Hebrew, Cyrillic, Korean or "
+        "Devanagari install tesseract-ocr and its language pack, on Debian for Arabic: "
+        "apt-get install tesseract-ocr-ara"
+    )
 
 
 def read_along(reference: Screenshot, candidate: Screenshot) -> Screenshot:
