@@ -119,3 +119,31 @@ def test_sketches_have_an_engine_of_their_own(drawn: Pixels):
     embedded = load_engine("reconstruction")
     assert suited(embedded, Design.open(encoded(drawn))).name == "sketch"
     assert suited(embedded, Design.open(encoded(drawn), kind="screenshot")) is embedded
+
+
+def test_a_photo_that_is_no_drawing_is_told():
+    random = np.random.default_rng(0)
+    small = random.integers(0, 255, (12, 16, 3)).astype(np.uint8)
+    scene = np.asarray(Image.fromarray(small).resize((800, 600), Image.Resampling.BICUBIC))
+    assert Design.open(encoded(scene)).kind == "screenshot"
+    with pytest.raises(DesignError, match=r"no drawing of a page|nothing is drawn"):
+        Design.open(encoded(scene), kind="photo")
+
+
+def test_a_very_faint_sketch_is_read(drawn: Pixels):
+    faint = np.asarray(250 - (255 - drawn.astype(np.int16)) // 7, np.uint8)
+    found = kinds(read(Design.open(encoded(faint), kind="sketch")))
+    assert found.count("container") == 3 and found.count("button") == 3
+
+
+def test_a_sketch_upside_down_gives_a_page_all_the_same(drawn: Pixels, renderer: Renderer):
+    turned = Design.open(encoded(np.ascontiguousarray(drawn[::-1, ::-1])))
+    *_, finished = run(turned, ReconstructionEngine(), renderer)
+    assert isinstance(finished, RunFinished) and finished.best and finished.best.score > 0.5
+
+
+def test_red_ink_is_a_remark_and_no_part_of_the_page(drawn: Pixels):
+    noted = drawn.copy()
+    noted[560:600, 300:304] = noted[560:564, 300:420] = (225, 30, 30)
+    before, after = (kinds(read(Design.open(encoded(p), kind="sketch"))) for p in (drawn, noted))
+    assert after == before

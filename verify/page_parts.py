@@ -1,6 +1,7 @@
 """The parts of a rendered page, told from its elements as a sketch shows them."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from verify.part import Part, PartKind
 from verify.screenshot import Box, Element, Screenshot
@@ -51,7 +52,7 @@ BUTTON = 72  # CSS px: the height of the tallest link that looks like a button
 
 
 def page_parts(page: Screenshot) -> list[Part]:
-    """What can be seen of a page: its controls, pictures, cards and texts, outermost first."""
+    """What can be seen of a page: its controls, pictures, cards and texts, in document order."""
     kinds: dict[int, PartKind] = {
         index: kind
         for index, element in enumerate(page.elements)
@@ -59,11 +60,13 @@ def page_parts(page: Screenshot) -> list[Part]:
     }
     words = _words(page)
     parts = [
-        Part(kind, page.elements[index].box, words.get(index, "") if kind != "container" else "")
+        (index, Part(kind, page.elements[index].box, words.get(index, "")))
         for index, kind in kinds.items()
         if not _is_inside(page, index, kinds)
     ]
-    return [*parts, *_texts(page, kinds)]
+    parts = [(i, replace(p, text="") if p.kind == "container" else p) for i, p in parts]
+    ordered = sorted([*parts, *_texts(page, kinds)], key=lambda numbered: numbered[0])
+    return [part for _, part in ordered]
 
 
 def _kind(page: Screenshot, element: Element) -> PartKind | None:
@@ -111,8 +114,11 @@ def _words(page: Screenshot) -> dict[int, str]:
     return {index: " ".join(texts) for index, texts in words.items()}
 
 
-def _texts(page: Screenshot, kinds: Mapping[int, PartKind]) -> Iterator[Part]:
-    """The paragraphs of a page: the lines of one element, words in bold and links included."""
+def _texts(page: Screenshot, kinds: Mapping[int, PartKind]) -> Iterator[tuple[int, Part]]:
+    """The paragraphs of a page: the lines of one element, words in bold and links included.
+
+    With each goes the index of its element.
+    """
     paragraphs: dict[int | None, list] = {}
     for block in page.text:
         index = block.element
@@ -120,8 +126,9 @@ def _texts(page: Screenshot, kinds: Mapping[int, PartKind]) -> Iterator[Part]:
             index = page.elements[index].parent
         if not _is_label(page, index, kinds):
             paragraphs.setdefault(index, []).append(block)
-    for blocks in paragraphs.values():
-        yield from _joined(blocks)
+    for index, blocks in paragraphs.items():
+        for part in _joined(blocks):
+            yield (-1 if index is None else index), part
 
 
 def _is_label(page: Screenshot, index: int | None, kinds: Mapping[int, PartKind]) -> bool:

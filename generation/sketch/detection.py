@@ -64,6 +64,13 @@ def is_thin(ink: Ink) -> bool:
     return float(np.percentile(reach[drawn], 98)) < max(3.0, THICKEST * max(drawn.shape))
 
 
+def is_made_of_strokes(ink: Ink) -> bool:
+    """Whether most of what is dark is as thin as a stroke of a broad pen."""
+    reach = cv2.distanceTransform(ink.mask.astype(np.uint8), cv2.DIST_L2, 3)
+    thick = float(np.percentile(reach[ink.mask], 75)) if ink.mask.any() else 0.0
+    return thick < max(4.0, THICKEST * max(ink.mask.shape))
+
+
 def long_strokes(mask: Mask) -> Mask:
     """The strokes that reach far: outlines, rules and arrows, but no letters."""
     parts = find_components(mask)

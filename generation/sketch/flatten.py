@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 
 from generation.errors import DesignError
-from generation.sketch.detection import MOST_INK, shrink
+from generation.sketch.detection import MOST_INK, is_made_of_strokes, shrink
 from generation.sketch.ink import Ink, find_ink
 from generation.sketch.shapes import find_shapes
 from generation.sketch.sheet import find_sheet, straighten
@@ -58,9 +58,9 @@ def _check(ink: Ink, name: str) -> None:
         raise DesignError(
             f"nothing is drawn on {name}; a darker pen, or a photo with more light, is seen better"
         )
-    if drawn > 2 * MOST_INK:
+    if drawn > 1.5 * MOST_INK or not is_made_of_strokes(ink):
         raise DesignError(
-            f"{name} is no drawing of a page: dark areas cover {drawn:.0%} of it; "
+            f"{name} is no drawing of a page: it has areas where a drawing has strokes; "
             "take it as a screenshot, or draw with a pen on plain paper"
         )
 

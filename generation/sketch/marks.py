@@ -55,7 +55,9 @@ def without_outlines(mask: Mask, shapes: Sequence[Shape], stroke: float, letter:
     beside = np.asarray(cv2.dilate(outline, np.ones((3, 3), np.uint8)), bool)
     touching = np.zeros(rest.count, bool)
     touching[rest.labels[beside]] = True
-    return rest.only(~(touching & (rest.longer < 1.6 * letter)))
+    thin = np.minimum(rest.width, rest.height) < 0.6 * letter
+    end = (rest.longer < 1.6 * letter) | (thin & (rest.longer < 6 * letter))
+    return rest.only(~(touching & end))
 
 
 def find_marks(mask: Mask, stroke: float, letter: float) -> list[Mark]:

@@ -168,7 +168,7 @@ def _evened(items: Sequence[Block], places: Sequence[Block]) -> tuple[Block, ...
         boxes = [_relative(child.box, item.box) for child, item in zip(inner, items, strict=True)]
         x, y, width, height = np.median(boxes, axis=0).tolist()
         moved = [
-            replace(child, box=Box(place.box.x + x, place.box.y + y, width, height))
+            _placed(child, Box(place.box.x + x, place.box.y + y, width, height))
             for child, place in zip(inner, places, strict=True)
         ]
         for mine, child in zip(children, _evened(inner, moved), strict=True):
@@ -176,6 +176,14 @@ def _evened(items: Sequence[Block], places: Sequence[Block]) -> tuple[Block, ...
     return tuple(
         replace(place, children=tuple(mine)) for place, mine in zip(places, children, strict=True)
     )
+
+
+def _placed(block: Block, box: Box) -> Block:
+    """The block in another place, and its part with it."""
+    part = block.part
+    if part and not block.label:
+        part = replace(part, box=box)
+    return replace(block, box=box, part=part)
 
 
 def _carried(item: Block, place: Box) -> tuple[Block, ...]:

@@ -100,11 +100,11 @@ class Writer:
         _mark_form(main)
         body.children = [*tags[:first], main, *tags[last:]]
 
-    def _write(self, block: Block, area: Area) -> tuple[Tag, float]:
+    def _write(self, block: Block, area: Area, card: bool = False) -> tuple[Tag, float]:
         if block.kind == "row":
             return self._row(block, area)
         if block.kind == "stack":
-            tag = self._stack(block.children, area)
+            tag = self._stack(block.children, area, card)
             return tag, self._height
         assert block.part
         if block.part.kind == "container":
@@ -148,7 +148,9 @@ class Writer:
             part = block.part
             heads = False
             if part and part.kind == "text" and part.lines == 1 and len(blocks) > 1:
-                heads = index == 0 or (not card and part.size > TITLE * self._unit.letter)
+                first = not any(b.part and b.part.kind == "text" for b in blocks[:index])
+                large = part.size > TITLE * self._unit.letter
+                heads = first if card else index == 0 or large
             levels.append((1 if self._first_heading else 2) if heads else 0)
             self._first_heading = self._first_heading and not heads
         return levels
@@ -224,6 +226,9 @@ class Writer:
         if item.part and item.part.kind == "button":
             buttons = [i for i in items if i.part and i.part.kind == "button"]
             child, height = self._parts.button(item.part, area.width, item is buttons[-1])
+        elif item is items[0] and item.part and item.part.kind == "text" and self._first_heading:
+            self._first_heading = False
+            child, height = self._parts.text(item.part, area.width, 1)
         else:
             child, height = self._write(item, area)
         natural = ("text", "icon", "checkbox", "radio", "switch")
@@ -238,7 +243,7 @@ class Writer:
         heights = []
         top = min(item.box.y for item in items)
         for item in items:
-            child, height = self._write(item, Area(item.box.x, item.box.width, top))
+            child, height = self._write(item, Area(item.box.x, item.box.width, top), card=True)
             if item.part and item.part.kind in ("picture", "video", "button"):
                 child.add(self._sheet.width(1))
             if child.name == "section":
