@@ -1,6 +1,6 @@
 """What is known when a page is to be repaired: the design, the page, and how they differ."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -25,6 +25,7 @@ class Case:
     comparison: Comparison
     reference: Screenshot
     inspection: Inspection
+    tried: Set[tuple[str, str]] = frozenset()  # keys of changes that did not help
 
     @classmethod
     def of(
@@ -34,9 +35,10 @@ class Case:
         comparison: Comparison,
         reference: Screenshot,
         renderer: Renderer,
+        tried: Set[tuple[str, str]] = frozenset(),
     ) -> "Case":
         inspection = Inspection(page, screenshot, renderer)
-        return cls(page, screenshot, comparison, reference, inspection)
+        return cls(page, screenshot, comparison, reference, inspection, tried)
 
     @cached_property
     def pair(self) -> Pair:

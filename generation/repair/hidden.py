@@ -82,7 +82,9 @@ def _words(case: Case, index: int) -> list[str]:
 def _near(case: Case, index: int, box: Box) -> bool:
     seen = case.elements[index].box
     pictured = case.elements[index].tag in ("img", "svg", "picture", "canvas", "video")
-    return seen.overlap(box) > 0.5 * min(seen.area, box.area) if seen.area else pictured
+    painted = case.elements[index].style["background-image"] != "none" or _cover(case, index)
+    overlaps = not seen.area or seen.overlap(box) > 0.5 * min(seen.area, box.area)
+    return overlaps and bool(pictured or (painted and seen.area))
 
 
 def _area(words: Words, found: Counter[str], case: Case) -> float:

@@ -6,7 +6,7 @@ from generation.repair.case import Case
 from generation.repair.edit import Change
 from generation.repair.inspection import Written
 from generation.repair.styling import remove
-from generation.repair.wish import contradicts
+from generation.repair.wish import contradicts, overrules
 from verify.passage import Passage
 
 LAYOUT = ("display", "width", "flex-direction", "grid-template-columns", "position", "float")
@@ -36,7 +36,8 @@ def _overruling(case: Case, element: int) -> Iterator[Written]:
     for index in (element, *case.inspection.children[element]):
         for name in LAYOUT:
             written = case.inspection.winner(index, name)
-            if written and contradicts(case, index, name) and not _reveals(case, index, name):
+            put_over = overrules(case, index, name) and contradicts(case, index, name)
+            if written and put_over and not _reveals(case, index, name):
                 yield written
 
 

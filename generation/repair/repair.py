@@ -17,6 +17,7 @@ from generation.page import Page
 from generation.repair.arrangement import reorder, set_in_columns
 from generation.repair.case import Case
 from generation.repair.edit import Change, apply, compatible
+from generation.repair.graft import graft_pictures, graft_sections
 from generation.repair.hidden import reveal
 from generation.repair.overrides import lift_overrides
 from generation.repair.spacing import add_margins, close_gaps
@@ -44,7 +45,9 @@ STAGES: Sequence[Sequence[Proposer]] = (
     (lift_overrides,),
     (reorder,),
     (repaint, restyle_text, reword),
+    (graft_sections,),
     (rewrite_text,),
+    (graft_pictures,),
     (close_gaps,),
     (add_margins,),
 )
@@ -94,7 +97,7 @@ def repair(
     refused: set[tuple[str, str]] = set()
     done: list[str] = []
     while best.comparison.score < target and not bench.over:
-        case = Case.of(best.page, best.screenshot, best.comparison, reference, renderer)
+        case = Case.of(best.page, best.screenshot, best.comparison, reference, renderer, refused)
         batch = next(filter(None, (_batch(case, stage, refused) for stage in STAGES)), None)
         if not batch:
             break
@@ -120,7 +123,7 @@ def _batch(case: Case, stage: Sequence[Proposer], refused: set[tuple[str, str]])
     carry it along. Nothing is tried when all that is left promises less than the noise.
     """
     found = [change for propose in stage for change in propose(case)]
-    new = [change for change in found if change.key not in refused and change.gain >= WORTH / 2]
+    new = [change for change in found if change.key not in refused and change.gain >= WORTH]
     batch = compatible(sorted(new, key=lambda change: -change.gain))
     if sum(change.gain for change in batch) < NOISE_FLOOR:
         return []

@@ -79,9 +79,16 @@ def _alternatives(
 
 
 def overrules(case: Case, element: int, name: str) -> bool:
-    """Whether the winning declaration hides another one, of the page or of the browser."""
+    """Whether the winning declaration was put over another one, of the page or the browser.
+
+    It is important, in a style attribute, or in a rule that repeats an earlier selector.
+    """
     winner = case.inspection.winner(element, name)
-    return winner is not None and (contradicts(case, element, name) or winner.declaration.important)
+    if winner is None or winner.rule is None or winner.declaration.important:
+        return winner is not None
+    selectors = {selector.text for selector in winner.rule.selectors}
+    others = case.inspection.written(winner.element, name)[1:]
+    return any(w.rule and selectors & {s.text for s in w.rule.selectors} for w in others)
 
 
 def contradicts(case: Case, element: int, name: str) -> bool:
