@@ -69,9 +69,8 @@ def _families(case: Case) -> Iterator[tuple[int, tuple[Child, ...]]]:
             yield parent, tuple(children)
 
 
-def _order(one: Child, other: Child) -> int:
+def _order(a: Box, b: Box) -> int:
     """Before or after in reading order: rows first, then columns."""
-    a, b = one.wanted, other.wanted
     shared = min(a.bottom, b.bottom) - max(a.y, b.y)
     if shared > 0.3 * min(a.height, b.height):
         return -1 if a.center[0] < b.center[0] else 1
@@ -79,7 +78,10 @@ def _order(one: Child, other: Child) -> int:
 
 
 def _reordered(case: Case, parent: int, children: Sequence[Child]) -> Iterator[Change]:
-    wanted = sorted(children, key=cmp_to_key(_order))
+    by_place = cmp_to_key(_order)
+    if sorted(children, key=lambda child: by_place(child.seen)) != list(children):
+        return  # they are not placed by their order
+    wanted = sorted(children, key=lambda child: by_place(child.wanted))
     misplaced = [c for c, w in zip(children, wanted, strict=True) if c is not w]
     far = [c for c in misplaced if max(map(abs, _offset(c))) >= APART]
     if not misplaced or not far:

@@ -46,17 +46,35 @@ def graft_sections(case: Case) -> Iterator[Change]:
 
 def _bands(case: Case) -> Iterator[Box]:
     """Rows of the design, from side to side, that nothing in the page corresponds to."""
-    if case.reference.height - case.screenshot.height < LEAST_HEIGHT / 2:
+    lacking = case.reference.height - case.screenshot.height
+    if lacking < LEAST_HEIGHT / 2:
         return
     alone = np.flatnonzero(np.diff(np.pad(case.pair.rows < 0, 1).astype(int)))
+    last = 0.0
     for start, stop in alone.reshape(-1, 2).tolist():
-        top, bottom = 2.0 * start, min(2.0 * stop, case.reference.height)
-        cut_off = [b.box for b in case.reference.text if b.box.y < bottom and b.box.bottom > top]
-        inside = [box for box in cut_off if top <= box.center[1] <= bottom]
-        top = min([top, *(box.y - 4 for box in inside)])
-        bottom = max([bottom, *(box.bottom + 4 for box in inside)])
-        if bottom - top >= LEAST_HEIGHT:
+        top, bottom = _whole_lines(case, max(2.0 * start, last), 2.0 * stop, lacking)
+        if bottom - top >= LEAST_HEIGHT and top >= last:
+            last = bottom
             yield Box(0, top, case.reference.width, bottom - top)
+
+
+def _whole_lines(case: Case, top: float, bottom: float, lacking: float) -> tuple[float, float]:
+    """The rows, and with them the lines next to them of which the page has no word.
+
+    White rows find partners anywhere, so what is missing may go on below them, as far as
+    the page is too short.
+    """
+    words, gone = case.pair.matching.reference, set(case.pair.matching.missing)
+    here = {words.tokens[index].block for index in set(range(len(words.tokens))) - gone}
+    lines = [(block.box, number in here) for number, block in enumerate(words.blocks)]
+    known = [box for box, found in lines if found]
+    floor = min([b.y for b in known if b.center[1] > bottom], default=case.reference.height) - 4
+    ceiling = max([b.bottom for b in known if b.center[1] < top], default=0.0)
+    lost = [b for b, found in lines if not found and ceiling <= b.center[1] <= floor]
+    near = [b for b in lost if b.center[1] > top and b.y < top + lacking]
+    top = max(ceiling, min([top, *(box.y - 4 for box in near)]))
+    bottom = max([bottom, *(box.bottom + 4 for box in near)])
+    return top, min(floor, max(bottom, top + lacking if near else bottom))
 
 
 def _gain(case: Case, band: Box) -> float:

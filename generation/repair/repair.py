@@ -35,6 +35,7 @@ log = logging.getLogger(__name__)
 SECONDS = 60.0
 WORTH = 0.001  # of the score: what a change must win to stay
 NOISE_FLOOR = 0.002  # of the score: what is left is not worth another try
+MUCH = 0.05  # share of the lost score that a stage must promise to come before later ones
 COMPARABLE = 0.3  # least share of the largest gain that is tried together with it
 KEPT_PROMISE = 0.5  # share of what changes promised together from which on all of them stay
 
@@ -98,7 +99,7 @@ def repair(
     done: list[str] = []
     while best.comparison.score < target and not bench.over:
         case = Case.of(best.page, best.screenshot, best.comparison, reference, renderer, refused)
-        batch = next(filter(None, (_batch(case, stage, refused) for stage in STAGES)), None)
+        batch = _next_batch(case)
         if not batch:
             break
         yield Delta(f"trying {len(batch)} repairs, score {best.comparison.score:.3f}")
@@ -116,17 +117,26 @@ def repair(
     )
 
 
-def _batch(case: Case, stage: Sequence[Proposer], refused: set[tuple[str, str]]) -> list[Change]:
+def _next_batch(case: Case) -> list[Change]:
+    """The changes of the first stage that promises much, else of the first that promises any."""
+    much = MUCH * (1 - case.comparison.score)
+    for least in (max(much, NOISE_FLOOR), NOISE_FLOOR):
+        for stage in STAGES:
+            batch = _batch(case, stage)
+            if sum(change.gain for change in batch) >= least:
+                return batch
+    return []
+
+
+def _batch(case: Case, stage: Sequence[Proposer]) -> list[Change]:
     """Changes that may be made at once, those that promise most first.
 
     What promises little is not tried together with what promises much, whose success would
-    carry it along. Nothing is tried when all that is left promises less than the noise.
+    carry it along.
     """
     found = [change for propose in stage for change in propose(case)]
-    new = [change for change in found if change.key not in refused and change.gain >= WORTH]
+    new = [change for change in found if change.key not in case.tried and change.gain >= WORTH]
     batch = compatible(sorted(new, key=lambda change: -change.gain))
-    if sum(change.gain for change in batch) < NOISE_FLOOR:
-        return []
     return [change for change in batch if change.gain >= COMPARABLE * batch[0].gain]
 
 
