@@ -2,11 +2,14 @@
 
 from threading import Event
 
+import cv2
+import numpy as np
 import pytest
 
 from generation.errors import Stopped
 from generation.page import Page
 from generation.repair import Repaired, repair
+from verify.compare import compare
 from verify.render import Renderer
 from verify.screenshot import Viewport
 
@@ -104,6 +107,36 @@ def test_missing_text_is_added_in_an_element_like_its_neighbours(renderer, desig
     broken = card.replace("<h2>Veterans</h2>", "")
     done = finish(repair(page(body=BODY.replace(card, broken)), design, renderer))
     assert "Veterans</h2>" in done.page.html
+
+
+def test_a_repair_can_be_limited_to_one_finding(renderer, design):
+    """As a person asks for one of them to be fixed."""
+    wrong = CSS.replace("28px", "40px").replace("#eef2f7", "#ffd9b3")
+    damaged = page(css=wrong)
+    found = compare(design, renderer.render(damaged.files, WINDOW)).findings
+    size = next(finding for finding in found if finding.kind == "wrong size")
+    done = finish(repair(damaged, design, renderer, findings=[size]))
+    assert done.page.files["styles.css"] == CSS.replace("#eef2f7", "#ffd9b3")
+
+
+def test_a_missing_section_is_rebuilt_from_the_design(renderer, design):
+    lines = BODY.splitlines(keepends=True)
+    done = finish(repair(page(body="".join(lines[:1] + lines[-1:])), design, renderer, seconds=6))
+    assert 'class="restored-1"' in done.page.html
+    assert done.score > done.before + 0.1
+
+
+def test_a_missing_picture_is_cut_out_of_the_design(renderer):
+    def pictured(pixels):
+        html = f'<img src="lake.png" alt="A lake" width="400" height="240">\n{BODY}'
+        picture = cv2.imencode(".png", cv2.resize(pixels, (400, 240)))[1].tobytes()
+        return Page({**page(body=html).files, "lake.png": picture})
+
+    noise = np.random.default_rng(1).integers(0, 255, (24, 40, 3), np.uint8)
+    design = renderer.render(pictured(noise).files, WINDOW)
+    done = finish(repair(pictured(np.full_like(noise, 255)), design, renderer))
+    assert 'src="assets/picture-1.' in done.page.html
+    assert done.score > 0.95
 
 
 def test_a_page_that_is_right_stays_as_it_is(renderer, design):

@@ -7,7 +7,7 @@ from functools import cmp_to_key
 from itertools import pairwise
 
 from generation.repair.case import Case
-from generation.repair.edit import Change, Edit
+from generation.repair.edit import Change, Edit, concerning
 from generation.repair.inspection import Written
 from generation.repair.styling import remove, restyle
 from generation.repair.wish import overrules, weighted_median
@@ -45,12 +45,16 @@ def _middle(boxes: Sequence[Box], passages: Sequence[Passage]) -> Box:
 
 def set_in_columns(case: Case) -> Iterator[Change]:
     for parent, children in _families(case):
-        yield from _columns(case, parent, children)
+        yield from concerning(_columns(case, parent, children), _nodes(case, children))
 
 
 def reorder(case: Case) -> Iterator[Change]:
     for parent, children in _families(case):
-        yield from _reordered(case, parent, children)
+        yield from concerning(_reordered(case, parent, children), _nodes(case, children))
+
+
+def _nodes(case: Case, children: Sequence[Child]) -> Iterator[int]:
+    return (case.node(passage) for child in children for passage in child.passages)
 
 
 def _families(case: Case) -> Iterator[tuple[int, tuple[Child, ...]]]:

@@ -1,6 +1,6 @@
 """What is known when a page is to be repaired: the design, the page, and how they differ."""
 
-from collections.abc import Mapping, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -26,6 +26,7 @@ class Case:
     reference: Screenshot
     inspection: Inspection
     tried: Set[tuple[str, str]] = frozenset()  # keys of changes that did not help
+    wanted: Sequence[Finding] | None = None  # what is to be mended; None for everything
 
     @classmethod
     def of(
@@ -36,9 +37,10 @@ class Case:
         reference: Screenshot,
         renderer: Renderer,
         tried: Set[tuple[str, str]] = frozenset(),
+        wanted: Sequence[Finding] | None = None,
     ) -> "Case":
         inspection = Inspection(page, screenshot, renderer)
-        return cls(page, screenshot, comparison, reference, inspection, tried)
+        return cls(page, screenshot, comparison, reference, inspection, tried, wanted)
 
     @cached_property
     def pair(self) -> Pair:
@@ -64,6 +66,28 @@ class Case:
             if (node := self.node(passage)) >= 0:
                 found.setdefault(node, []).append(passage)
         return found
+
+    def concerns(self, elements: Set[int]) -> bool:
+        """Whether a change of these elements, or of what is missing, is wanted."""
+        if self.wanted is None:
+            return True
+        return bool(elements & self._focus) if elements else self._lacking
+
+    @property
+    def _lacking(self) -> bool:
+        return any(f.kind.startswith(("missing", "extra")) for f in self.wanted or ())
+
+    @cached_property
+    def _focus(self) -> Set[int]:
+        """The elements that the findings to be mended are about."""
+        boxes = [finding.box for finding in self.wanted or () if finding.box]
+        named = {self.element_of(finding) for finding in self.wanted or ()}
+        inside = {
+            node
+            for node, passages in self.passages.items()
+            if any(p.ours.overlap(box) > p.ours.area / 2 for p in passages for box in boxes)
+        }
+        return (named | inside) - {-1}
 
     def element_of(self, finding: Finding) -> int:
         """The element that a finding names; -1 when it names none."""

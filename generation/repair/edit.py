@@ -1,7 +1,7 @@
 """An edit of a page's text, and several of them that mend one thing."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from generation.page import File, Page
 
@@ -37,11 +37,18 @@ class Change:
     gain: float
     cause: str
     files: Mapping[str, File] = field(default_factory=dict)  # to add to the page
+    about: frozenset[int] = frozenset()  # elements that it mends; none for what is missing
 
     @property
     def key(self) -> tuple[str, str]:
         """What it is known by when the page has changed elsewhere."""
         return self.cause, self.reason
+
+
+def concerning(changes: Iterable[Change], elements: Iterable[int]) -> Iterator[Change]:
+    """The changes, which are about these elements."""
+    about = frozenset(elements)
+    return (replace(change, about=about) for change in changes)
 
 
 def compatible(changes: Iterable[Change]) -> list[Change]:

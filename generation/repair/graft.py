@@ -46,7 +46,8 @@ def graft_sections(case: Case) -> Iterator[Change]:
 
 def _bands(case: Case) -> Iterator[Box]:
     """Rows of the design, from side to side, that nothing in the page corresponds to."""
-    lacking = case.reference.height - case.screenshot.height
+    too_high = [-passage.offset[1] for passage in case.pair.passages]
+    lacking = max([case.reference.height - case.screenshot.height, *too_high])
     if lacking < LEAST_HEIGHT / 2:
         return
     alone = np.flatnonzero(np.diff(np.pad(case.pair.rows < 0, 1).astype(int)))

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from generation.repair.case import Case
-from generation.repair.edit import Change
+from generation.repair.edit import Change, concerning
 from generation.repair.inspection import Written
 from generation.repair.styling import remove
 from generation.repair.wish import contradicts, overrules
@@ -27,8 +27,10 @@ def lift_overrides(case: Case) -> Iterator[Change]:
     passages = {id(passage): passage for passage in case.pair.passages}
     found = [(w, [passages[i] for i in moved]) for w, moved in blamed.values()]
     found.sort(key=lambda pair: -sum(p.importance for p in pair[1]))
-    changes = [_change(case, written, moved) for written, moved in found[:MOST]]
-    yield from (change for change in changes if change.gain >= LEAST)
+    for written, moved in found[:MOST]:
+        change = _change(case, written, moved)
+        if change.gain >= LEAST:
+            yield from concerning([change], map(case.node, moved))
 
 
 def _overruling(case: Case, element: int) -> Iterator[Written]:

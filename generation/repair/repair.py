@@ -98,7 +98,9 @@ def repair(
     refused: set[tuple[str, str]] = set()
     done: list[str] = []
     while best.comparison.score < target and not bench.over:
-        case = Case.of(best.page, best.screenshot, best.comparison, reference, renderer, refused)
+        case = Case.of(
+            best.page, best.screenshot, best.comparison, reference, renderer, refused, findings
+        )
         batch = _next_batch(case)
         if not batch:
             break
@@ -135,8 +137,9 @@ def _batch(case: Case, stage: Sequence[Proposer]) -> list[Change]:
     carry it along.
     """
     found = [change for propose in stage for change in propose(case)]
-    new = [change for change in found if change.key not in case.tried and change.gain >= WORTH]
-    batch = compatible(sorted(new, key=lambda change: -change.gain))
+    new = [c for c in found if c.gain >= WORTH and c.key not in case.tried]
+    wanted = [change for change in new if case.concerns(change.about)]
+    batch = compatible(sorted(wanted, key=lambda change: -change.gain))
     return [change for change in batch if change.gain >= COMPARABLE * batch[0].gain]
 
 

@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import Literal
 
 from generation.repair.case import Case
-from generation.repair.edit import Change
+from generation.repair.edit import Change, concerning
 from generation.repair.inspection import Written
 from generation.repair.styling import length, relative, remove, restyle, rewrite
 from generation.repair.wish import overrules, weighted_median
@@ -51,7 +51,8 @@ def close_gaps(case: Case) -> Iterator[Change]:
     for blamed in _all_blamed(case, gaps):
         alike = [gap for gap in gaps if gap.wrong and gap.axis == blamed.gaps[0].axis]
         share = sum(g.weight for g in blamed.gaps) / sum(g.weight for g in alike)
-        yield from blamed.changes(case, share)
+        moved = [case.node(p) for p in _after(case, blamed.gaps)]
+        yield from concerning(blamed.changes(case, share), moved)
 
 
 def add_margins(case: Case) -> Iterator[Change]:
@@ -184,7 +185,8 @@ def _added(case: Case, gaps: Sequence[Gap]) -> Iterator[Change]:
         edits = restyle(case.inspection, elements, name, value, right.get(f"{kind} {axis}", []))
         gain = case.stakes.gain(placed=_after(case, found))
         cause = f"gap {axis} before {case.node(found[0].passage)}"
-        yield Change(f"{case.name(elements[0])}: {name} {value}", edits, gain, cause)
+        change = Change(f"{case.name(elements[0])}: {name} {value}", edits, gain, cause)
+        yield from concerning([change], [case.node(p) for p in _after(case, found)])
 
 
 def _holder(case: Case, gap: Gap) -> int:

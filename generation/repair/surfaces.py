@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from generation.repair.case import Case
-from generation.repair.edit import Change
+from generation.repair.edit import Change, concerning
 from generation.repair.styling import remove
 from generation.repair.wish import Wish, fulfil, overrules
 from verify.csscolor import parse_color
@@ -71,7 +71,10 @@ def _uncovered(case: Case, found: Sequence[Named]) -> Iterator[Change]:
             declared = f"{written.declaration.name} {written.declaration.value[:40]}"
             reason = f"{case.subject(written)}: {declared} taken out"
             edit = remove(case.inspection, written)
-            yield Change(reason, (edit,), gain, f"background of {finding.selector}")
+            change = Change(reason, (edit,), gain, f"background of {finding.selector}")
+            yield from concerning(
+                [change], [e for _, e in found if _place(case, e) == written.place]
+            )
 
 
 def _place(case: Case, element: int) -> tuple[str, int] | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from generation.repair.case import Case
-from generation.repair.edit import Change
+from generation.repair.edit import Change, concerning
 from generation.repair.inspection import INHERITED, Written
 from generation.repair.styling import remove, restyle
 
@@ -57,7 +57,8 @@ def fulfil(
         elements = list(dict.fromkeys(w.element for w in alike))
         blamed = f"{cause} {elements[0]}" if cause else f"{name} of {place or elements[0]}"
         blamed += f" {value}" * bool(spared)
-        yield from _alternatives(case, name, value, elements, spared, gain(elements), blamed)
+        changes = _alternatives(case, name, value, elements, spared, gain(elements), blamed)
+        yield from concerning(changes, elements)
 
 
 def _alternatives(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from html import escape
 
 from generation.repair.case import Case
-from generation.repair.edit import Change, Edit
+from generation.repair.edit import Change, Edit, concerning
 from verify.matching import Words
 from verify.passage import Passage
 from verify.screenshot import Box, TextBlock
@@ -177,7 +177,8 @@ def _replaced(
         if match:
             edit = Edit("index.html", start + match.start(), start + match.end(), escape(wanted))
             reason = f'{case.name(node)}: "{found}" became "{wanted}"'
-            yield Change(reason, (edit,), gain, f"word at {node} {pattern}")
+            change = Change(reason, (edit,), gain, f"word at {node} {pattern}")
+            yield from concerning([change], [node])
             return
 
 
