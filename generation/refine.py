@@ -21,7 +21,7 @@ from generation.events import (
     Usage,
 )
 from generation.page import Page
-from generation.repair import repair
+from generation.repair import NOISE_FLOOR, repair
 from verify.compare import compare
 from verify.errors import LikenessError
 from verify.render import Renderer
@@ -33,7 +33,6 @@ Reader = Callable[[Design, Callable[[], None]], Screenshot]
 log = logging.getLogger(__name__)
 
 REPAIR_SECONDS = 40.0
-NOISE_FLOOR = 0.002  # of the score: a gain below it says nothing
 
 
 def run(

@@ -1,6 +1,6 @@
 """Damage the pages of a folder, repair them without a model, and print what was won back.
 
-    python scripts/repairs.py FOLDER [--pages NAME...] [--kinds KIND...] [--triples N]
+    python -m scripts.repairs FOLDER [--pages NAME...] [--kinds KIND...] [--triples N]
 
 Every page is frozen into a plain document first. The design is its picture, read by OCR.
 What a damage costs is the score of the whole page less that of the damaged one.

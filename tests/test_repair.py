@@ -121,7 +121,7 @@ def test_a_repair_can_be_limited_to_one_finding(renderer, design):
 
 def test_a_missing_section_is_rebuilt_from_the_design(renderer, design):
     lines = BODY.splitlines(keepends=True)
-    done = finish(repair(page(body="".join(lines[:1] + lines[-1:])), design, renderer, seconds=6))
+    done = finish(repair(page(body="".join(lines[:1] + lines[-1:])), design, renderer, target=0.7))
     assert 'class="restored-1"' in done.page.html
     assert done.score > done.before + 0.1
 

@@ -58,6 +58,12 @@ class Case:
         """The element that a passage is in; -1 when it is not known."""
         return -1 if passage.element is None else self.inspection.picked[passage.element]
 
+    def node_of(self, token: int) -> int:
+        """The element that a word of the page is in; -1 when it is not known."""
+        words = self.pair.matching.candidate
+        element = words.blocks[words.tokens[token].block].element
+        return -1 if element is None else self.inspection.picked[element]
+
     @cached_property
     def passages(self) -> Mapping[int, list[Passage]]:
         """The passages by their element."""

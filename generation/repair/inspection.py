@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from generation.page import Page
+from generation.repair.sheet import Sheet, read_sheets
 from generation.repair.source import NUMBER, Source, Tag
 from generation.repair.stylesheet import (
     Condition,
@@ -95,16 +96,6 @@ class Element:
 
 
 @dataclass(frozen=True)
-class Sheet:
-    """A stylesheet and where its text starts in which file."""
-
-    file: str
-    offset: int
-    text: str
-    conditions: tuple[Condition, ...]
-
-
-@dataclass(frozen=True)
 class Written:
     """A declaration that applies to an element, and where it is written."""
 
@@ -140,7 +131,7 @@ class Inspection:
     def __init__(self, page: Page, screenshot: Screenshot, renderer: Renderer):
         self.page = page
         self.source = Source(page.html)
-        self.sheets = tuple(_sheets(page, self.source))
+        self.sheets = tuple(read_sheets(page, self.source))
         rules = [(sheet, rule) for sheet in self.sheets for rule in parse_stylesheet(sheet.text)]
         conditions = list(
             dict.fromkeys(c for s, r in rules for c in (*s.conditions, *r.conditions))
@@ -271,22 +262,6 @@ def _element(facts: Sequence[Any]) -> Element:
     tag, parent, number, box, texts, style = facts
     computed = dict(zip(PROPERTIES, style, strict=True))
     return Element(tag, parent, number, Box(*box), tuple(texts), computed)
-
-
-def _sheets(page: Page, source: Source) -> Iterator[Sheet]:
-    """The stylesheets of the page in order; one that a script adds is not known."""
-    for tag in source.tags:
-        media = tag.attributes.get("media", "")
-        conditions = (("media", media),) if media else ()
-        if tag.name == "style":
-            close = source.html.lower().find("</style", tag.inner)
-            close = len(source.html) if close < 0 else close
-            yield Sheet("index.html", tag.inner, source.html[tag.inner : close], conditions)
-        elif tag.name == "link" and "stylesheet" in tag.attributes.get("rel", "").lower():
-            path = re.split(r"[?#]", tag.attributes.get("href", ""))[0].removeprefix("./")
-            text = page.files.get(path)
-            if isinstance(text, str):
-                yield Sheet(path, 0, text, conditions)
 
 
 def _matched(

@@ -22,8 +22,9 @@ from generation.repair.hidden import reveal
 from generation.repair.overrides import lift_overrides
 from generation.repair.spacing import add_margins, close_gaps
 from generation.repair.surfaces import repaint
+from generation.repair.texts import rewrite_text
 from generation.repair.typography import restyle_text
-from generation.repair.wording import reword, rewrite_text
+from generation.repair.wording import reword
 from verify.compare import Comparison, compare
 from verify.errors import RenderError
 from verify.finding import Finding
@@ -34,7 +35,7 @@ log = logging.getLogger(__name__)
 
 SECONDS = 60.0
 WORTH = 0.001  # of the score: what a change must win to stay
-NOISE_FLOOR = 0.002  # of the score: what is left is not worth another try
+NOISE_FLOOR = 0.002  # of the score: a gain below it says nothing
 MUCH = 0.05  # share of the lost score that a stage must promise to come before later ones
 COMPARABLE = 0.3  # least share of the largest gain that is tried together with it
 KEPT_PROMISE = 0.5  # share of what changes promised together from which on all of them stay
