@@ -32,7 +32,7 @@ Reader = Callable[[Design, Callable[[], None]], Screenshot]
 
 log = logging.getLogger(__name__)
 
-REPAIR_SECONDS = 40.0
+REPAIR_SECONDS = 25.0  # that a repair between passes may take
 
 
 def run(
@@ -66,6 +66,7 @@ def run(
     engine = suited(engine, design)
     repairs = repairs and design.kind == "screenshot"  # a sketch says nothing of sizes and colours
     read, stop = read or reference, stop or Flag()
+    repairs = repairs and design.kind == "screenshot"
     end = time.monotonic() + seconds if seconds is not None else float("inf")
     request: Request | None = None
     best: Pass | None = None

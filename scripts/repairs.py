@@ -12,7 +12,7 @@ import pickle
 import random
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import mean, median
 
@@ -101,7 +101,7 @@ def _finish(work):
 
 
 def _reference(case: Case, cache: Path | None) -> Screenshot:
-    design = Design.open(case.shot, viewport=case.viewport)
+    design = replace(Design.open(case.shot, viewport=case.viewport), kind="screenshot")
     kept = cache / f"{case.name}.pickle" if cache else None
     if kept and kept.exists():
         text, unread = pickle.loads(kept.read_bytes())

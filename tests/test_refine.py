@@ -176,3 +176,11 @@ def test_a_run_ends_at_its_cost_limit():
     finished = finish(Priced((0.5, 0.6, 0.7)), cost=0.05)
     assert [p.usage.cost for p in finished.passes] == [0.03, 0.03]
     assert finished.reason == "the cost limit of 0.05 USD was reached"
+
+
+@pytest.mark.usefixtures("repairing")
+def test_a_page_made_from_a_sketch_is_not_repaired():
+    sketch = replace(DESIGN, kind="sketch")
+    *_, finished = refine.run(sketch, FakeEngine(), FakeRenderer())
+    assert isinstance(finished, RunFinished)
+    assert {p.origin for p in finished.passes} == {"engine"}

@@ -28,6 +28,7 @@ from generation.repair.wording import reword
 from verify.compare import Comparison, compare
 from verify.errors import RenderError
 from verify.finding import Finding
+from verify.part import Drawing
 from verify.render import Renderer
 from verify.screenshot import Screenshot
 
@@ -37,6 +38,7 @@ SECONDS = 60.0
 WORTH = 0.001  # of the score: what a change must win to stay
 NOISE_FLOOR = 0.002  # of the score: a gain below it says nothing
 MUCH = 0.05  # share of the lost score that a stage must promise to come before later ones
+PATIENCE = 4  # batches in a row that may come to nothing
 COMPARABLE = 0.3  # least share of the largest gain that is tried together with it
 KEPT_PROMISE = 0.5  # share of what changes promised together from which on all of them stay
 
@@ -84,7 +86,8 @@ def repair(
     """Make `page` look more like `reference`; yield what is being done.
 
     Args:
-        reference: the design with its text read, or a rendered page.
+        reference: the design with its text read, or a rendered page; for a sketch there is
+            nothing that measurement can mend.
         findings: what to mend, of a comparison of this page; None for all that differs.
         target: the score at which it is good enough.
         seconds: after which no other change is tried.
@@ -96,9 +99,11 @@ def repair(
     bench = _Bench(reference, renderer, stop or Flag(), time.monotonic() + seconds)
     yield Delta("measuring the page")
     start = best = bench.measure(page)
+    drawn = isinstance(reference, Drawing)  # whose lines and letters are no measure
     refused: set[tuple[str, str]] = set()
     done: list[str] = []
-    while best.comparison.score < target and not bench.over:
+    vain = 0  # batches in a row of which nothing stayed
+    while not drawn and best.comparison.score < target and vain < PATIENCE and not bench.over:
         case = Case.of(
             best.page, best.screenshot, best.comparison, reference, renderer, refused, findings
         )
@@ -109,6 +114,7 @@ def repair(
         kept, after = bench.settle(best, batch)
         refused |= {change.key for change in batch if change not in kept}
         done += [change.reason for change in kept]
+        vain = 0 if kept else vain + 1
         best = after
     return Repaired(
         best.page,
