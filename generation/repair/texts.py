@@ -9,6 +9,7 @@ import cv2
 
 from generation.repair.case import Case
 from generation.repair.edit import Change, Edit
+from verify.matching import bare
 from verify.passage import Passage
 from verify.screenshot import Box, TextBlock
 
@@ -59,7 +60,12 @@ class Passus:
 
 def rewrite_text(case: Case) -> Iterator[Change]:
     """Whole texts: put into what is empty or says something else, added, or taken out."""
-    missing = [passus for passus in _missing(case) if not _drawn(case, passus.box)]
+    unseen = _unseen(case)
+    missing = [
+        passus
+        for passus in _missing(case)
+        if not _drawn(case, passus.box) and not _mostly_in(passus.text, unseen)
+    ]
     strange = _strange(case)
     for passus in missing:
         area = float(sum(case.pair.matching.reference.areas[i] for i in passus.tokens))
@@ -119,6 +125,17 @@ def _drawn(case: Case, box: Box) -> bool:
     columns = slice(int(box.x / 4), int(box.right / 4) + 1)
     difference = cv2.absdiff(ours[rows, columns], theirs[rows, columns])
     return float(difference.mean()) < DRAWN
+
+
+def _mostly_in(text: str, unseen: str) -> bool:
+    words = [word for part in text.split() if (word := bare(part))]
+    return sum(word in unseen for word in words) > len(words) / 2
+
+
+def _unseen(case: Case) -> str:
+    """The letters of all text that the page has and does not show."""
+    shown = set(case.passages)
+    return " ".join(bare(e.text) for i, e in enumerate(case.elements) if i not in shown)
 
 
 def _strange(case: Case) -> dict[int, float]:
