@@ -114,6 +114,10 @@ def _device_edges(pixels: Pixels, box: Box, scale: float) -> tuple[int, int, int
 
 def _commonest(area: Pixels) -> RGB:
     """The commonest colour of `area`, to within a sixteenth of the range, then its median."""
+    first = area[0, 0]
+    red, green, blue = (area[..., channel] == first[channel] for channel in range(3))
+    if 2 * np.count_nonzero(red & green & blue) > red.size:
+        return _rgb(first)  # what most pixels have is any median, at a part of the cost
     colors = area.reshape(-1, 3)
     bins = (colors >> 4).astype(np.int32) @ np.array([256, 16, 1], np.int32)
     common = np.median(colors[bins == np.bincount(bins).argmax()], axis=0)
