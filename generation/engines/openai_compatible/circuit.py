@@ -10,7 +10,10 @@ PAUSE = 30.0  # seconds
 
 
 class Circuit:
-    """Counts the failures of one address; open, it lets nobody through."""
+    """Counts the failures of one address; open, it lets nobody through.
+
+    After the pause the next one is let through, and a single failure opens it again.
+    """
 
     _all: dict[str, "Circuit"] = {}  # noqa: RUF012
     _lock = threading.Lock()
@@ -21,24 +24,26 @@ class Circuit:
         with cls._lock:
             return cls._all.setdefault(address, cls(address))
 
-    def __init__(self, address: str):
+    def __init__(self, address: str, pause: float = PAUSE):
         self._address = address
+        self._pause = pause
         self._failures = 0
-        self._closed_at = 0.0  # monotonic seconds
+        self._opened = float("-inf")  # monotonic seconds
 
     def check(self) -> None:
         """Raises EngineError while the circuit is open."""
-        left = self._closed_at - time.monotonic()
+        left = self._opened + self._pause - time.monotonic()
         if left > 0:
             raise EngineError(
-                f"the server at {self._address} failed {FAILURES} times in a row; "
-                f"it is asked again in {left:.0f} s"
+                f"the server at {self._address} failed {self._failures} times in a row; "
+                f"it is left alone for another {left:.0f} s"
             )
 
     def failed(self) -> None:
-        self._failures += 1
-        if self._failures >= FAILURES:
-            self._closed_at, self._failures = time.monotonic() + PAUSE, 0
+        with self._lock:
+            self._failures += 1
+            if self._failures >= FAILURES:
+                self._opened = time.monotonic()
 
     def worked(self) -> None:
         self._failures = 0

@@ -16,16 +16,12 @@ def _nothing(_: int | None) -> Extra:
     return {}
 
 
-def _top_k(k: int) -> Extra:
-    return {"top_k": k}
-
-
 @dataclass(frozen=True)
 class Dialect:
-    """What a kind of server is sent besides the protocol."""
+    """What a kind of server is sent; by default what is in the protocol and no more."""
 
     thinking: Callable[[int | None], Extra] = _nothing  # for a budget, 0 for none
-    top_k: Callable[[int], Extra] = _top_k
+    sampling: tuple[str, ...] = ("temperature", "top_p", "presence_penalty")
     max_tokens: str = "max_tokens"
     going_on: Extra = field(default_factory=dict)  # with a last message of the assistant's
 
@@ -49,16 +45,30 @@ def _openrouter(budget: int | None) -> Extra:
     return {"reasoning": {"max_tokens": budget} if budget else {"enabled": True}}
 
 
+def _ollama(budget: int | None) -> Extra:
+    return {"reasoning_effort": "none"} if budget == 0 else {}
+
+
+PLAIN = Dialect()
+WITH_TOP_K = (*PLAIN.sampling, "top_k")
 OWN = Dialect(
-    _own_server, going_on={"continue_final_message": True, "add_generation_prompt": False}
+    _own_server,
+    WITH_TOP_K,
+    going_on={
+        "continue_final_message": True,
+        "add_generation_prompt": False,
+        "separate_reasoning": False,  # SGLang takes what it goes on with for reasoning else
+    },
 )
+OLLAMA = Dialect(_ollama)
 
 # host, or the end of one -> what is spoken there
 DIALECTS: Mapping[str, Dialect] = {
-    "dashscope.aliyuncs.com": Dialect(_dashscope),
-    "dashscope-intl.aliyuncs.com": Dialect(_dashscope),
-    "openrouter.ai": Dialect(_openrouter),
-    "openai.com": Dialect(top_k=_nothing, max_tokens="max_completion_tokens"),
+    "dashscope.aliyuncs.com": Dialect(_dashscope, WITH_TOP_K),
+    "dashscope-intl.aliyuncs.com": Dialect(_dashscope, WITH_TOP_K),
+    "openrouter.ai": Dialect(_openrouter, WITH_TOP_K),
+    # whose reasoning models refuse all sampling but their own
+    "openai.com": Dialect(sampling=(), max_tokens="max_completion_tokens"),
 }
 OLLAMA_PORT = 11434
 
@@ -70,4 +80,4 @@ def find_dialect(base_url: str) -> Dialect:
     for known, dialect in DIALECTS.items():
         if host == known or host.endswith(f".{known}"):
             return dialect
-    return Dialect() if address.port == OLLAMA_PORT else OWN
+    return OLLAMA if address.port == OLLAMA_PORT else OWN

@@ -1,0 +1,19 @@
+"""A model behind an OpenAI-compatible server, as an engine."""
+
+from generation.engines.chat import Sampling
+from generation.engines.openai_compatible.chat import OpenAIChat
+from generation.engines.openai_compatible.server import Server
+from generation.engines.vlm import Price, Start, VLMEngine
+
+
+class OpenAIEngine(VLMEngine):
+    """Writes pages by asking the model of `server`."""
+
+    def __init__(
+        self,
+        server: Server,
+        sampling: Sampling,
+        price: Price | None = None,
+        start: Start = "image",
+    ):
+        super().__init__(OpenAIChat(server), sampling, price or Price(), start)
