@@ -467,3 +467,57 @@ def test_what_a_model_says_is_shown_as_it_comes_without_a_lag(page: Page, screen
     assert max(page.evaluate("tasks"), default=0) < 400  # ms; 200 on a machine that is quiet
     page.get_by_role("button", name="Stop").click()
     expect(page.locator(".activity")).to_be_hidden()
+
+
+AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
+VIOLATIONS = """async () => (await axe.run(document, {iframes: false})).violations
+  .filter(found => ['critical', 'serious'].includes(found.impact))
+  .map(found => `${found.id}: ${found.nodes.map(node => node.html).join(' ')}`)"""
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (390, "dark")])
+def test_everybody_can_use_it(browser: Browser, url: str, screenshot: Path, width: int, scheme):
+    context = browser.new_context(viewport={"width": width, "height": 844}, color_scheme=scheme)
+    page = open_app(context, url)
+    page.evaluate(AXE)
+    page.get_by_role("button", name="Draw a sketch").click()
+    assert page.evaluate(VIOLATIONS) == []
+    page.get_by_role("button", name="Close").click()
+    choose(page, screenshot, "paced")
+    page.get_by_role("slider", name="Passes").press("Home")
+    PacedEngine.go.release()
+    page.get_by_role("button", name="Generate").click()
+    expect(status(page)).to_contain_text("Done", timeout=60_000)
+    for tab in ("Preview", "Compare", "Code", "Export"):
+        page.get_by_role("tab", name=tab).click()
+        page.wait_for_timeout(300)  # until it has faded in
+        assert page.evaluate(VIOLATIONS) == [], tab
+    context.close()
+
+
+def test_a_sketch_is_drawn_and_becomes_a_page_while_it_is_drawn(page: Page):
+    page.get_by_role("button", name="Draw a sketch").click()
+    paper = page.locator("canvas").bounding_box()
+    assert paper
+    scale = paper["width"] / 1280
+
+    def drag(*corners: tuple[int, int]) -> None:
+        for index, (x, y) in enumerate(corners):
+            page.mouse.move(paper["x"] + x * scale, paper["y"] + y * scale)
+            if index == 0:
+                page.mouse.down()
+        page.mouse.up()
+
+    undo = page.get_by_role("button", name="Undo")
+    expect(undo).to_be_disabled()
+    page.get_by_role("button", name="Box").click()
+    drag((40, 40), (1240, 140))
+    undo.click()
+    expect(undo).to_be_disabled()
+    drag((43, 38), (1238, 141))  # snaps
+    drag((60, 200), (600, 560))
+    drag((680, 200), (1220, 560))
+    expect(page.locator(".version")).to_have_count(1, timeout=120_000)
+    page.get_by_role("button", name="Close").click()
+    expect(page.locator(".drop-name")).to_have_text("sketch")
+    expect(page.locator(".notes")).to_contain_text("Taken for a")

@@ -15,6 +15,7 @@ from generation.errors import DesignError, PageError
 from generation.events import Delta, Event, Pass, PassFinished, RunFinished
 from generation.page import Page
 from generation.repair import Repaired, repair
+from generation.sketch.kind import KINDS, Kind
 from generation.stacks import find_stack
 from verify.render import Renderer
 from verify.screenshot import Screenshot, Viewport
@@ -39,6 +40,7 @@ class Options:
     engine: str = "reconstruction"
     passes: int = 3
     device_scale: float | None = None  # device px per CSS px; None: what it looks like
+    kind: str | None = None  # of KINDS; None: what it looks like
 
 
 class Studio:
@@ -62,7 +64,11 @@ class Studio:
         self._rewritten: dict[tuple[str, int, str], float] = {}  # scores of stacks
 
     def open(
-        self, source: Mapping[str, Any], owner: str, device_scale: float | None = None
+        self,
+        source: Mapping[str, Any],
+        owner: str,
+        device_scale: float | None = None,
+        kind: str | None = None,
     ) -> Design:
         """The design that `source` names: `upload` a path, `sample` a name, or `run` an id.
 
@@ -70,14 +76,18 @@ class Studio:
             DesignError: it names none, or what it names cannot be used.
             RunNotFound: the run is not `owner`'s.
         """
+        declared = kind or source.get("kind")
+        known: Kind | None = next((one for one in KINDS if one == declared), None)
+        if "run" in source and known is None:
+            known = self.history.load(str(source["run"]), owner).kind
         data = self._locate(source, owner).read_bytes()
         name = str(source.get("name") or "the image")
-        design = Design.open(data, name=name)
-        if device_scale in (None, design.viewport.device_scale):
+        design = Design.open(data, name=name, kind=known)
+        if device_scale in (None, design.viewport.device_scale) or design.kind != "screenshot":
             return design
         height, width = (round(side / device_scale) for side in design.pixels.shape[:2])
         viewport = Viewport(width, min(height, design.viewport.height), device_scale)
-        return Design.open(data, name=name, viewport=viewport)
+        return Design.open(data, name=name, viewport=viewport, kind=design.kind)
 
     def start(self, source: Mapping[str, Any], owner: str, options: Options) -> Run:
         """Begin a run, which goes on whether or not it is followed.
@@ -87,7 +97,8 @@ class Studio:
             EngineNotFound: there is no such engine here.
         """
         self._engine(options.engine)
-        return self.begin(self.open(source, owner, options.device_scale), owner, options)
+        design = self.open(source, owner, options.device_scale, options.kind)
+        return self.begin(design, owner, options)
 
     def begin(self, design: Design, owner: str, options: Options) -> Run:
         """Begin a run of `design`.

@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 import gradio as gr
 
+from generation.sketch.kind import KINDS
 from verify.errors import LikenessError
 from webapp import view
 from webapp.errors import RunNotFound
@@ -24,6 +25,7 @@ CODE: dict[str, Literal["html", "css", "javascript"]] = {
     "styles.css": "css",
     "script.js": "javascript",
 }
+KIND_CHOICES = [("Recognise it", ""), *((text.capitalize(), kind) for kind, text in KINDS.items())]
 DENSITIES = [("Recognise it", 0.0), ("1×", 1.0), ("2×", 2.0), ("3×", 3.0)]
 
 Json = dict[str, Any] | None
@@ -82,9 +84,11 @@ class Workspace:
             except LikenessError as error:
                 return {"error": view.sentence(str(error))}
             height, width = design.pixels.shape[:2]
-            return {"note": view.dimensions(width, height)}
+            drawn = "" if design.kind == "screenshot" else f", {KINDS[design.kind]}"
+            return {"note": view.dimensions(width, height) + drawn}
 
         self.design = widget("dropzone", samples=samples, server_functions=[describe])
+        self.canvas = widget("canvas")
         with gr.Accordion("Options", open=False, elem_id="options"):
             self.engine = gr.Dropdown(
                 list(self._studio.engines), value=Options.engine, label="Engine"
@@ -93,6 +97,7 @@ class Workspace:
                 1, 6, Options.passes, step=1, label="Passes at most", buttons=[]
             )
             self.density = gr.Dropdown(DENSITIES, value=0.0, label="Pixel density")
+            self.kind = gr.Dropdown(KIND_CHOICES, value="", label="What the image is")
         self.generate = gr.Button("Generate", variant="primary", elem_id="generate")
         self.stop = gr.Button("Stop", visible=False, elem_id="stop")
         self.reattach = gr.Button("Reattach", visible="hidden", elem_id="reattach")
@@ -125,7 +130,7 @@ class Workspace:
 
     def wire(self, demo: gr.Blocks) -> None:
         begin = [self.design, self.status, self.earlier]
-        options = [self.engine, self.passes, self.density]
+        options = [self.engine, self.passes, self.density, self.kind]
         shown = [
             *(
                 self.generate,
@@ -142,6 +147,7 @@ class Workspace:
         for event, function, inputs in (
             (demo.load, self.on_load, []),
             (self.generate.click, self.on_generate, [self.design, self.status, *options]),
+            (self.design.convert, self.on_generate, [self.design, self.status, *options]),
             (self.status.resume, self.on_resume, [self.status]),
             (self.versions.choose, self.on_choose, [self.status]),
             (self.comparison.fix, self.on_fix, [self.status]),
@@ -178,11 +184,12 @@ class Workspace:
         engine: str,
         passes: int,
         density: float,
+        kind: str,
         request: gr.Request,
     ) -> list[Any]:
         """Start a run; when that fails, say so beside the design and change nothing else."""
         owner = owner_of(request.cookies)
-        options = Options(engine, passes, density or None)
+        options = Options(engine, passes, density or None, kind or None)
         try:
             return self._begin(self._studio.start(source or {}, owner, options))
         except LikenessError as error:

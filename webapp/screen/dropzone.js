@@ -1,5 +1,6 @@
 // Takes an image by drop, choice, paste or from the samples.
-// value: {upload: path} or {sample: name} or {run: id}, and {name, note, error} to show.
+// value: {upload: path} or {sample: name} or {run: id}, {kind} where it is known, and
+// {name, note, error} to show.
 const find = selector => element.querySelector(selector);
 const file = find('.drop-file'), target = find('.drop-target'), image = find('.drop-image');
 let picture = null; // object URL of the file that was chosen
@@ -38,7 +39,7 @@ async function choose(value) {
   if (latest === value) set(answer.error ? answer : {...value, ...answer});
 }
 
-async function take(blob) {
+async function take(blob, more = {}) {
   if (!blob) return;
   if (picture) URL.revokeObjectURL(picture);
   picture = URL.createObjectURL(blob);
@@ -46,7 +47,7 @@ async function take(blob) {
   set(waiting);
   try {
     const {path} = await upload(blob);
-    if (latest === waiting) choose({upload: path, name: waiting.name});
+    if (latest === waiting) await choose({upload: path, name: waiting.name, ...more});
   } catch (error) {
     set({error: 'The upload failed: the file is too large, or the server is out of reach.'});
   }
@@ -70,6 +71,10 @@ document.addEventListener('drop', event => {
   if (!carriesFile(event)) return;
   event.preventDefault();
   take(event.dataTransfer.files[0]);
+});
+document.addEventListener('likeness:drawn', async ({detail: {file, live}}) => {
+  await take(file, {kind: 'wireframe'}); // its lines are straight and its paper is white
+  if (live && latest?.upload) trigger('convert');
 });
 document.addEventListener('paste', event => {
   const pasted = [...(event.clipboardData?.files || [])].find(f => f.type.startsWith('image/'));

@@ -39,3 +39,25 @@ document.addEventListener('keydown', event => {
 document.addEventListener('visibilitychange', () => {
   if (document.visibilityState === 'visible') pressable('stop') && document.getElementById('reattach')?.click();
 });
+
+// The colours of the editor's code, some of which cannot be read on its ground, made lighter
+// until they can: a contrast of 4.5 with #16181d, whose relative luminance is 0.009.
+function brighten() {
+  const linear = part => (part /= 255) <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+  const contrast = ([r, g, b]) =>
+    (0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b) + 0.05) / 0.059;
+  for (const sheet of [...document.styleSheets, ...document.adoptedStyleSheets])
+    for (const rule of sheet.cssRules) {
+      if (!/^\.ͼ\w+$/.test(rule.selectorText) || !rule.style.color.startsWith('rgb')) continue;
+      let color = rule.style.color.match(/\d+/g).slice(0, 3).map(Number);
+      while (contrast(color) < 4.8) color = color.map(part => part + 0.1 * (255 - part));
+      rule.style.color = `rgb(${color.map(Math.round).join(' ')})`;
+    }
+}
+
+// The editor scrolls, so it has to be within reach of the keyboard.
+new MutationObserver(() => {
+  const editors = document.querySelectorAll('.cm-scroller[tabindex="-1"]');
+  for (const editor of editors) editor.tabIndex = 0;
+  if (editors.length) brighten();
+}).observe(document, {childList: true, subtree: true});
