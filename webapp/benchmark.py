@@ -21,6 +21,7 @@ from generation.engine import Engine
 from generation.events import Pass, RunFinished
 from generation.page import Page
 from verify.design2code import element_terms
+from verify.editability import tree_bleu
 from verify.errors import LikenessError
 from verify.ocr import library_pass
 from verify.render import Renderer
@@ -65,6 +66,7 @@ COLUMNS: Mapping[str, Column] = {
     "absolute": Column("absolute", "share of elements placed absolutely or fixed"),
     "overflow": Column("overflow", "CSS px wider than a window of 390 px", 0),
     "elements": Column("elements", "number / number in the reference", 2),
+    "tree": Column("TreeBLEU", "share of the reference's families of tags, of height one"),
     "seconds": Column("seconds", "of the whole run, every pass", 1),
     "ocr": Column("/ OCR", "those seconds / of one bare OCR pass on the same picture", 2),
 }
@@ -147,6 +149,7 @@ def _measure(
         "absolute": _absolute_share(best.screenshot),
         "overflow": narrow.width - PHONE.width,
         "elements": len(best.screenshot.elements) / max(1, len(reference.elements)),
+        "tree": tree_bleu(reference.elements, best.screenshot.elements),
         "seconds": seconds,
         "ocr": seconds / ocr_seconds,
     }

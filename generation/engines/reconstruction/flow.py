@@ -267,7 +267,7 @@ def _placed_in_column(child: Node, room: Span) -> Element:
         css["margin-left"] = "auto"
     elif abs(before) > 0.25:
         css["margin-left"] = px(before)
-        if before > NARROW_PADDING or box.width > SAFE_WIDTH:
+        if not 0 <= before <= NARROW_PADDING or box.width > SAFE_WIDTH:
             element.narrow["margin-left"] = "0"
     shrinks = child.kind == "text" and _hugs(child)
     if shrinks:
@@ -296,7 +296,7 @@ def _text(element: Element, span: Span) -> None:
         align = _single_line_alignment(before, after)
     if align == "left" and abs(before) > 0.25:
         element.css["margin-left"] = px(before)
-        if before > NARROW_PADDING:
+        if not 0 <= before <= NARROW_PADDING:
             element.narrow["margin-left"] = "0"
         left += before
     elif align == "center" and abs(before - after) > CENTRED:
@@ -397,6 +397,8 @@ def _pad_text(element: Element, inner: tuple[float, float, float, float]) -> Non
         css["padding-inline"] = px(side)
     if len(node.lines) == 1:
         css["white-space"] = "nowrap"
+        if node.box.width > SAFE_WIDTH / 2:
+            element.narrow["white-space"] = "normal"
     _merge_padding(css)
 
 
@@ -450,7 +452,7 @@ def _line_up(element: Element, room: Span) -> None:
             part.css = {"margin-left": "auto", **part.css}
         elif abs(space - gap) > 0.75:
             part.css = {"margin-left": px(space - _rounded(gap)), **part.css}
-            if space > NARROW_PADDING:
+            if not 0 <= space <= NARROW_PADDING:
                 part.narrow["margin-left"] = "0"
     if abs(before - after) <= CENTRED and before > EDGE:
         element.css["justify-content"] = "center"
@@ -459,7 +461,7 @@ def _line_up(element: Element, room: Span) -> None:
     elif abs(before) > 0.25:
         first = element.children[0]
         first.css = {"margin-left": px(before), **first.css}
-        if before > NARROW_PADDING:
+        if not 0 <= before <= NARROW_PADDING:
             first.narrow["margin-left"] = "0"
     for part in element.children:
         if part.node.region and not (part.node.kind == "text" and _hugs(part.node)):

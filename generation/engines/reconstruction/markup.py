@@ -177,6 +177,8 @@ def _lines(tag: Tag, sheet: Stylesheet, depth: int) -> Iterator[str]:
         yield opening
     elif tag.element.node.lines and not tag.children:
         text = "" if tag.name == "textarea" else inline(tag.element.node.lines, tag, sheet)
+        if tag.name == "select":
+            text = f"<option>{text}</option>"
         yield f"{opening}{text}</{tag.name}>"
     elif not tag.children:
         yield f"{opening}</{tag.name}>"

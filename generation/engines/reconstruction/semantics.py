@@ -1,5 +1,6 @@
 """Which HTML element each box of the tree is."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -9,6 +10,12 @@ from generation.engines.reconstruction.layout import Node
 from generation.engines.reconstruction.style import TextStyle
 
 FIELDS = {"input": "input", "textarea": "textarea", "select": "select"}
+INTERACTIVE = ("a", "button")
+CONTEXTS = frozenset({"header", "nav", "hero", "card", "aside", "footer"})
+HEADLINE = 1.4  # times the size of the page's text: a text of several lines so large is a title
+LEAST_CARD = 72  # CSS px
+PRICE = re.compile(r"^[$€£¥]\s?\d[\d.,]*\b.{0,8}$")
+VALUE = re.compile(r"^\W{0,2}\d[\d.,:%/]*(\s?\w{1,3})?$")  # a figure, with its unit
 TOGGLES = {"checkbox": "checkbox", "radio": "radio", "switch": "checkbox"}
 
 
@@ -94,6 +101,7 @@ class _Namer:
         sizes = {self._rank(node) for node in texts if self._is_heading(node)}
         self.ranks = sorted(sizes, reverse=True)
         self.level = 0  # of the last heading
+        self.context: list[str] = []  # what the parts of a pattern are named after
         self.named: set[str] = set()
 
     def tag(self, element: Element, parent: Tag | None) -> Tag:
@@ -105,14 +113,25 @@ class _Namer:
         elif node.kind == "picture":
             tag = self._picture(element)
         elif node.region and node.region.role:
-            tag = self._control(element)
+            tag = self._control(element, parent)
         else:
             tag = self._container(element, parent)
         if tag.name in ("a", "span") and parent and "display" not in parent.element.css:
             element.css = {"display": "block", **element.css}
+        if self.context and tag.role not in CONTEXTS:
+            tag.role = f"{self.context[-1]}-{tag.role}"
         if tag.name not in ("input", "textarea", "select", "hr"):
-            tag.children = [self.tag(child, tag) for child in element.children]
+            self._fill(tag)
         return tag
+
+    def _fill(self, tag: Tag) -> None:
+        """Names the children; those of a header, a card and so on are named after it."""
+        opens = tag.role in CONTEXTS
+        if opens:
+            self.context.append(tag.role)
+        tag.children = [self.tag(child, tag) for child in tag.element.children]
+        if opens:
+            self.context.pop()
 
     def _text(self, element: Element, parent: Tag) -> Tag:
         node = element.node
@@ -120,14 +139,18 @@ class _Namer:
         text = " ".join(line.text for line in node.lines)
         if role in FIELDS:
             return self._field(element, role, text)
-        if role == "button":
+        if role == "button" and parent.name not in INTERACTIVE:
             return Tag(element, "button", "button", {"type": "button"})
         if role == "badge":
             return Tag(element, "span", "badge")
+        if parent.name in INTERACTIVE:
+            return Tag(element, "span", "label")
         if parent.name == "ul":
             if node.lines[0].bullet:
                 element.css["list-style"] = "disc"
             return Tag(element, "li", "item")
+        if self.context[-1:] == ["header"] and len(node.lines) == 1:
+            return self._header_text(element)
         if self._is_heading(node):
             return Tag(element, self._heading(node), "title")
         if parent.name == "nav" or node.style.underline:
@@ -135,7 +158,17 @@ class _Namer:
         colored = self.body and node.style.color != self.body.color
         if colored and _saturated(node.style.color) and len(node.lines) == 1:
             return Tag(element, "a", "link", {"href": "#"})
+        if PRICE.match(text):
+            return Tag(element, "p", "price")
+        if node.style.size < 0.9 * (self.body or node.style).size:
+            return Tag(element, "p", "caption")
         return Tag(element, "p", "note" if node.region else "text")
+
+    def _header_text(self, element: Element) -> Tag:
+        """The first text of a header names the site, the others lead to its parts."""
+        role = "link" if "brand" in self.named else "brand"
+        self.named.add("brand")
+        return Tag(element, "a", role, {"href": "#"})
 
     def _field(self, element: Element, role: str, text: str) -> Tag:
         attributes: dict[str, str | None] = {"aria-label": text or "Field"}
@@ -147,7 +180,7 @@ class _Namer:
             attributes = {"type": "text", **attributes}
         return Tag(element, role, "field", attributes)
 
-    def _control(self, element: Element) -> Tag:
+    def _control(self, element: Element, parent: Tag) -> Tag:
         node = element.node
         role = node.region.role if node.region else ""
         if role in FIELDS and not element.children:
@@ -156,8 +189,12 @@ class _Namer:
             return Tag(element, "input", role, {"type": TOGGLES[role], "aria-label": role.title()})
         if role == "rule" and node.box.width > node.box.height:
             return Tag(element, "hr", "rule")
-        if role == "button" and element.children:
-            return Tag(element, "button", "button", {"type": "button"})
+        if role == "button" and element.children and _is_plain(node):
+            attributes: dict[str, str | None] = {"type": "button"}
+            if not _has_text(node):
+                in_header = any(name in ("header", "nav") for name in self.context)
+                attributes["aria-label"] = "Menu" if in_header else "Button"
+            return Tag(element, "button", "button", attributes)
         return Tag(element, "div", role or "box")
 
     def _picture(self, element: Element) -> Tag:
@@ -175,10 +212,13 @@ class _Namer:
             return Tag(element, "nav", "nav")
         if _is_list(node) and self.body and not any(map(self._is_heading, node.children)):
             return Tag(element, "ul", "list")
-        if node.region and parent.element.node.kind == "row":
+        if _is_card(node) and parent.element.node.kind == "row":
             return Tag(element, "article", "card")
+        if node.kind == "row" and sum(map(_is_card, node.children)) > 1:
+            return Tag(element, "div", "cards")
         if parent.name == "main" and node.kind == "column":
-            return Tag(element, "section", "section")
+            first = "h1" not in self.named
+            return Tag(element, "section", "hero" if first else "section")
         role = {"row": "row", "column": "group", "empty": "shape"}[node.kind]
         return Tag(element, "div", "panel" if node.region and node.kind != "empty" else role)
 
@@ -188,6 +228,10 @@ class _Namer:
             return False
         letters = sum(character.isalpha() for line in node.lines for character in line.text)
         style, body = node.style, self.body
+        if len(node.lines) > 1 and style.size < HEADLINE * body.size:
+            return False
+        if VALUE.match(" ".join(line.text for line in node.lines)):
+            return False
         larger = style.size >= 1.2 * body.size
         bolder = style.weight >= 600 > body.weight and style.size >= 1.05 * body.size
         return 2 <= letters <= 120 and (larger or bolder)
@@ -215,6 +259,19 @@ def _is_navigation(node: Node) -> bool:
         and max(styles.values()) >= 3
         and (max(len(child.lines[0].text) for child in texts) <= 24)
     )
+
+
+def _is_card(node: Node) -> bool:
+    return bool(node.region and node.children and node.box.height >= LEAST_CARD)
+
+
+def _is_plain(node: Node) -> bool:
+    """Whether nothing in a node can be clicked by itself."""
+    return not any((c.region and c.region.role) or not _is_plain(c) for c in node.children)
+
+
+def _has_text(node: Node) -> bool:
+    return bool(node.lines) or any(map(_has_text, node.children))
 
 
 def _is_list(node: Node) -> bool:

@@ -22,8 +22,10 @@ button { cursor: pointer; }
 button:hover { filter: brightness(0.95); }
 :focus-visible { outline: 2px solid currentColor; outline-offset: 2px; }
 """
-TYPED = ("h1", "h2", "h3", "li", "button", "input")  # tags with a rule for their usual type
 NARROW, PHONE = 768, 480  # CSS px: columns stack on screens up to the first that is narrower
+
+INDISCERNIBLE = 3  # levels of a channel
+HEX = re.compile(r"#[0-9a-f]{6}")
 
 Rule = tuple[str, Css]
 
@@ -40,9 +42,9 @@ class Stylesheet:
         self._inline: dict[tuple[str, str], str] = {}
         self._classes: dict[int, list[str]] = defaultdict(list)
         self._tags = tags = list(all_tags(body))
+        self.leading = _usual_leading([tag.element.node for tag in tags])
         self._write_body(body)
-        self._write_type(tags)
-        self._write_boxes(tags[1:])
+        self._write_rules(tags[1:])
 
     def classes(self, tag: Tag) -> Sequence[str]:
         return self._classes[id(tag)]
@@ -64,6 +66,11 @@ class Stylesheet:
 
     def text(self, faces: Sequence[str]) -> str:
         """The whole stylesheet; `faces` are its @font-face rules."""
+        alike = _alike_colors(self.rules)
+        self.rules = [
+            (selector, {name: _recolored(value, alike) for name, value in css.items()})
+            for selector, css in self.rules
+        ]
         tokens = _tokens(self.rules)
         body = [_rule(selector, css) for selector, css in self.rules]
         parts = [*faces, _rule(":root", {name: value for value, name in tokens.items()}), RESET]
@@ -85,49 +92,27 @@ class Stylesheet:
         css = {"min-height": "100vh", **body.element.css}
         if self.base:
             css |= type_css(self.base, None)
+            css["line-height"] = self.leading
         css["overflow-wrap"] = "anywhere"
         self.rules.append(("body", css))
         if body.element.narrow and self.width > self.breakpoint:
             self.narrow.append(("body", body.element.narrow))
 
-    def _write_type(self, tags: Sequence[Tag]) -> None:
-        """Type of texts: the usual one of a tag on the tag, others as classes."""
-        looks = {id(tag): self._type(tag.element.node) for tag in tags if tag.element.node.lines}
-        usual: dict[str, str] = {}
-        for name in TYPED:
-            seen = Counter(
-                str(looks[id(tag)]) for tag in tags if tag.name == name and id(tag) in looks
-            )
-            if seen:
-                usual[name] = seen.most_common(1)[0][0]
-        named: dict[str, str] = {}
-        for tag in tags:
-            css = looks.get(id(tag))
-            if css is None or (not css and usual.get(tag.name, "{}") == "{}"):
-                continue
-            key = str(css)
-            if key == usual.get(tag.name):
-                if tag.name not in named:
-                    named[tag.name] = tag.name
-                    self.rules.append((tag.name, css))
-                continue
-            if key not in named:
-                named[key] = self._new(_type_role(tag, css))
-                self.rules.append(("." + named[key], css))
-            self._classes[id(tag)].append(named[key])
-
     def _type(self, node: Node) -> Css:
         if self.base is None:
             return {}
         css = type_css(node.style, self.base)
-        ratio = round(node.line_height / node.style.size, 3)
-        css["line-height"] = f"{ratio:g}"
+        ratio = f"{round(node.line_height / node.style.size, 3):g}"
+        if ratio != self.leading:
+            css["line-height"] = ratio
         return css
 
-    def _write_boxes(self, tags: Sequence[Tag]) -> None:
+    def _write_rules(self, tags: Sequence[Tag]) -> None:
+        """One class for all elements that look alike, named after the first of them."""
         named: dict[tuple[str, str], str] = {}
         for tag in tags:
-            css, narrow = tag.element.css, tag.element.narrow
+            type_ = self._type(tag.element.node) if tag.element.node.lines else {}
+            css, narrow = {**type_, **tag.element.css}, tag.element.narrow
             if not css and not narrow:
                 continue
             key = (str(sorted(css.items())), str(narrow))
@@ -138,6 +123,15 @@ class Stylesheet:
                 if narrow and self.width > self.breakpoint:
                     self.narrow.append(("." + named[key], narrow))
             self._classes[id(tag)].append(named[key])
+
+
+def _usual_leading(nodes: Sequence[Node]) -> str:
+    """The line height, in units of the size, of most of a page's lines."""
+    ratios: Counter[str] = Counter()
+    for node in nodes:
+        if node.lines:
+            ratios[f"{round(node.line_height / node.style.size, 3):g}"] += len(node.lines)
+    return max(ratios, key=ratios.__getitem__, default="1.5")
 
 
 def type_css(style: TextStyle, base: TextStyle | None) -> Css:
@@ -162,12 +156,6 @@ def type_css(style: TextStyle, base: TextStyle | None) -> Css:
     return css
 
 
-def _type_role(tag: Tag, css: Mapping[str, str]) -> str:
-    if tag.role in ("title", "badge", "button", "field", "link"):
-        return f"{tag.role}-text" if tag.role != "title" else "title"
-    return "text"
-
-
 def _rule(selector: str, css: Mapping[str, str]) -> str:
     if not css:
         return ""
@@ -175,12 +163,40 @@ def _rule(selector: str, css: Mapping[str, str]) -> str:
     return f"{selector} {{\n{body}}}\n"
 
 
+def _alike_colors(rules: Sequence[Rule]) -> dict[str, str]:
+    """Colours that nobody can tell from a commoner one, and that one."""
+    uses = Counter(
+        found for _, css in rules for value in css.values() for found in HEX.findall(value)
+    )
+    kept: list[str] = []
+    alike: dict[str, str] = {}
+    for name, _ in uses.most_common():
+        near = next((other for other in kept if _distance(name, other) <= INDISCERNIBLE), None)
+        if near:
+            alike[name] = near
+        else:
+            kept.append(name)
+    return alike
+
+
+def _distance(one: str, other: str) -> int:
+    return max(abs(a - b) for a, b in zip(_channels(one), _channels(other), strict=True))
+
+
+def _channels(name: str) -> list[int]:
+    return [int(name[i : i + 2], 16) for i in (1, 3, 5)]
+
+
+def _recolored(value: str, alike: Mapping[str, str]) -> str:
+    return HEX.sub(lambda found: alike.get(found[0], found[0]), value)
+
+
 def _tokens(rules: Sequence[Rule]) -> dict[str, str]:
     """Colours and font stacks that are used more than once, and the property that names each."""
     uses: Counter[str] = Counter()
     for _, css in rules:
         for name, value in css.items():
-            uses.update(re.findall(r"#[0-9a-f]{6}", value))
+            uses.update(HEX.findall(value))
             if name == "font-family":
                 uses[value] += 1
     body = dict(rules[0][1]) if rules else {}
@@ -202,7 +218,7 @@ def _token_stem(value: str, body: Mapping[str, str]) -> str:
         return "text"
     if value == body.get("background"):
         return "background"
-    channels = [int(value[i : i + 2], 16) for i in (1, 3, 5)]
+    channels = _channels(value)
     if max(channels) - min(channels) > 60:
         return "accent"
     return "gray" if max(channels) < 225 else "surface"
