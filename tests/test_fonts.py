@@ -4,7 +4,7 @@ from importlib import resources
 
 import pytest
 
-from generation.engines.reconstruction.fonts import FONTS, Font, metrics
+from generation.engines.reconstruction.fonts import FONTS, Font, font_named, metrics
 from verify.render import Renderer
 from verify.screenshot import Viewport
 
@@ -35,3 +35,7 @@ def test_text_is_measured_as_wide_as_the_browser_sets_it():
     widths = [element.box.width for element in shot.elements if element.tag == "span"]
     measured = [40 * metrics(font, 400).extent(text).advance for font in fonts]
     assert measured == pytest.approx(widths, rel=0.005)
+
+
+def test_a_text_that_a_font_cannot_draw_has_no_ink_at_any_size():
+    assert metrics(font_named("Inter"), 400).coverage("\u200f", 2000).max() == 0

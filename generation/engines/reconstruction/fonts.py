@@ -251,7 +251,8 @@ class Metrics:
         above, below = max(1, ceil(-around.top * size)), max(0, ceil(around.bottom * size))
         across = max(1, ceil(phase + (around.right - around.left) * size))
         zoom = DRAW / size
-        canvas = np.zeros((round((above + below) * zoom), round(across * zoom)), np.float32)
+        high, wide = max(1, round((above + below) * zoom)), max(1, round(across * zoom))
+        canvas = np.zeros((high, wide), np.float32)
         for pen, character in zip(self.pens(text, tracking), text, strict=False):
             glyph, left, top = self._glyph(character)
             x = max(0, round((pen - around.left) * DRAW + phase * zoom) + left)

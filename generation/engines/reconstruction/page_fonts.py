@@ -18,13 +18,18 @@ SCOUTS = 10  # of them, compared with every font there is
 MISFIT = 0.2  # of a word's height
 SPACED_MISFIT = 0.1  # from which on its letters may be spaced
 MAX_FONTS = 3
+FIRST_UNDRAWN = "\u0590"  # Hebrew, and all scripts after it: the fonts do not have them
 SECOND_FONT = 0.04  # of correlation that another font must win to be a page's second
 SECOND_VOTES = 3  # and words for which it must do so
 
 
 def page_fonts(words: Sequence[TextInk]) -> list[Font]:
     """The page's fonts, the commonest first: what its longest words look most like."""
-    samples = [word for word in words if sum(map(str.isalpha, word.text)) >= 4]
+    samples = [
+        word
+        for word in words
+        if sum(map(str.isalpha, word.text)) >= 4 and max(word.text) < FIRST_UNDRAWN
+    ]
     samples = _varied(samples)
     if not samples:
         return [ARIAL]
