@@ -21,8 +21,8 @@ from generation.events import (
     Usage,
 )
 from generation.page import Page
-from generation.repair import NOISE_FLOOR, repair
-from verify.compare import compare
+from generation.repair import repair
+from verify.compare import NOISE_FLOOR, compare
 from verify.errors import LikenessError
 from verify.render import Renderer
 from verify.screenshot import Screenshot

@@ -159,16 +159,21 @@ def test_compare_prints_the_score_and_its_parts(shot, tmp_path, monkeypatch, cap
     assert len(lines) == 1 + len(document["metrics"]) + len(document["findings"])
 
 
-def test_score_prints_the_element_terms(tmp_path, capsys):
+def test_score_prints_how_alike_two_pages_are_and_how_fit_the_second(tmp_path, capsys):
     page = tmp_path / "page.html"
     page.write_text("<p>hello</p>")
     assert main(["score", str(page), str(page), "--viewport", "60x40"]) == 0
     assert capsys.readouterr().out.splitlines() == [
-        "block    1.000",
-        "text     1.000",
-        "position 1.000",
-        "color    1.000",
-        "offset   0.000",
+        "score     1.000",
+        "block     1.000",
+        "text      1.000",
+        "position  1.000",
+        "color     1.000",
+        "offset    0.000",
+        "absolute  0.000",
+        "picture   0.000",
+        "overflow  0.000",
+        "tree_bleu 1.000",
     ]
     assert main(["score", str(page), str(page), "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["block"] == 1

@@ -1,5 +1,7 @@
 from dataclasses import replace
 
+import cv2
+import numpy as np
 import pytest
 
 from tests.drawing import Line, draw
@@ -110,6 +112,26 @@ def test_a_missing_picture_is_told_from_a_background():
     dots[::5] = (40, 120, 200)
     (finding, *_) = find(draw(LINES, boxes=[BANNER]), reference)
     assert finding.kind == "missing picture"
+
+
+def test_a_picture_in_anothers_place_is_told_as_another():
+    reference, candidate = draw(LINES, boxes=[BANNER], read=True), draw(LINES, boxes=[BANNER])
+    for page, step in ((reference, 8), (candidate, 6)):
+        page.pixels[300:400:step, 40:240] = (90, 40, 30)
+        page.pixels[300:400, 40:240:step] = (40, 120, 200)
+    (finding, *_) = find(candidate, reference)
+    assert finding.sentence.endswith("expected a picture, saw another picture")
+
+
+def test_a_wrong_weight_is_told():
+    bold = draw(LINES, boxes=BOXES)
+    text = tuple(replace(b, font_weight=700 if b.font_size == 28 else 400) for b in bold.text)
+    bold.pixels[125:170] = cv2.erode(bold.pixels[125:170], np.ones((1, 3), np.uint8))
+    (finding, *_) = find(draw(LINES, boxes=BOXES), replace(bold, text=text))
+    assert (finding.kind, finding.sentence) == (
+        "wrong weight",
+        'h2 "A heading of the page" (index.html:4) is too thin: expected font-weight 700, saw 400',
+    )
 
 
 def test_like_flaws_of_like_elements_are_one_finding():

@@ -52,3 +52,8 @@ def test_latin_text_is_not_excused():
 def test_what_only_seemed_to_be_text_costs_nothing():
     page = replace(draw(LINES[:1], read=True), unread=(Box(400, 300, 20, 20),))
     assert compare(page, draw(LINES[:1])).score == pytest.approx(1, abs=0.01)
+
+
+def test_a_page_as_reference_is_not_read_along():
+    other = [LINES[0], Line("Погода завтра", y=120), LINES[2]]
+    assert compare(draw(LINES), draw(other)).metrics["text"] < 0.9

@@ -20,6 +20,7 @@ from verify.structure_findings import find_structure
 from verify.unread import read_along
 
 TILE = 16  # CSS px
+NOISE_FLOOR = 0.002  # of the score: what a font of the same metrics changes; less is a tie
 VISIBLE = 25  # least mean difference of a tile, 0..255, that is worth a region
 PARTS = {**METRICS, **STRUCTURE}  # what the parts of a score are called, however it was measured
 HOT = (215, 25, 40)  # RGB of the heat map where the pages differ most

@@ -1,12 +1,33 @@
 """Whether a page is one that a person could go on working with."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from verify.screenshot import Element, Screenshot
 
 _FRAME = frozenset({"html", "head", "body"})
 _PICTURES = frozenset({"img", "svg", "canvas", "video", "picture", "object", "embed", "iframe"})
 _TAKEN_OUT = frozenset({"absolute", "fixed"})
+
+
+@dataclass(frozen=True)
+class Editability:
+    """How fit a page is to be worked on, each from 0 to 1 but `overflow`, which may be more."""
+
+    absolute: float  # share of elements placed by coordinates; less is better
+    picture: float  # share of the page that its largest picture covers; less is better
+    overflow: float  # share of a phone's width by which it is too wide; less is better
+    tree_bleu: float  # share of the reference's families of elements; more is better
+
+
+def editability(reference: Screenshot, candidate: Screenshot, narrow: Screenshot) -> Editability:
+    """Measure `candidate`; `narrow` is the same page in a window of a phone's width."""
+    return Editability(
+        absolute_share(candidate),
+        picture_share(candidate),
+        overflow(narrow),
+        tree_bleu(reference.elements, candidate.elements),
+    )
 
 
 def absolute_share(page: Screenshot) -> float:

@@ -53,6 +53,8 @@ def find_surfaces(stakes: Stakes) -> Iterator[Finding]:
         expected, observed = patch.colors
         pictured = expected is None and _is_busy(patch.ours)
         facts = _facts(expected, patch.ours), _facts(observed, patch.theirs)
+        if facts[0] == facts[1]:
+            facts = facts[0], facts[1].replace("a ", "another ", 1)
         place = _Place.of(patch, stakes.pair)
         if not pictured and (observed or not _is_busy(patch.theirs)):
             kind = "wrong background"

@@ -34,6 +34,8 @@ def advice(reference: Screenshot) -> str:
 
 def read_along(reference: Screenshot, candidate: Screenshot) -> Screenshot:
     """`reference`, with the lines that could not be read saying what the candidate says."""
+    if any(block.element is not None for block in reference.text):
+        return reference  # a page, whose text is known
     lines = [*reference.unread, *(block.box for block in reference.text)]
     known = len(reference.unread)
     found: dict[int, list[TextBlock]] = {}

@@ -288,18 +288,26 @@ def _print_comparison(comparison: "Comparison") -> None:
 
 def _score(args: argparse.Namespace) -> int:
     from generation.page import Page
+    from verify.compare import compare
     from verify.design2code import element_terms
+    from verify.editability import editability
+    from verify.render import NARROW
 
     pages = Page.load(args.reference), Page.load(args.page)
     window = args.viewport or Viewport(1280, 800)
     with _renderer() as renderer:
         reference, candidate = (renderer.render(page.files, window) for page in pages)
-    terms = asdict(element_terms(reference, candidate))
+        narrow = renderer.render(pages[1].files, replace(window, width=NARROW))
+    terms = {
+        "score": compare(reference, candidate).score,
+        **asdict(element_terms(reference, candidate)),
+        **asdict(editability(reference, candidate, narrow)),
+    }
     if args.json:
         _print_json(terms)
     else:
         for name, value in terms.items():
-            print(f"{name:<9}" + ("none" if value is None else f"{value:.3f}"))
+            print(f"{name:<10}" + ("none" if value is None else f"{value:.3f}"))
     return 0
 
 

@@ -25,7 +25,7 @@ from generation.repair.surfaces import repaint
 from generation.repair.texts import rewrite_text
 from generation.repair.typography import restyle_text
 from generation.repair.wording import reword
-from verify.compare import Comparison, compare
+from verify.compare import NOISE_FLOOR, Comparison, compare
 from verify.errors import RenderError
 from verify.finding import Finding
 from verify.part import Drawing
@@ -36,7 +36,6 @@ log = logging.getLogger(__name__)
 
 SECONDS = 60.0
 WORTH = 0.001  # of the score: what a change must win to stay
-NOISE_FLOOR = 0.002  # of the score: a gain below it says nothing
 MUCH = 0.03  # share of the lost score that a stage must promise to come before later ones
 PATIENCE = 4  # batches in a row that may come to nothing
 COMPARABLE = 0.3  # least share of the largest gain that is tried together with it
