@@ -10,6 +10,7 @@ import pytest
 from generation.design import Design
 from generation.engine import Request
 from generation.engines.reconstruction import ReconstructionEngine
+from generation.engines.reconstruction.markup import is_right_to_left
 from generation.engines.reconstruction.typeset import typeset
 from generation.events import RunFinished
 from generation.page import Page
@@ -140,3 +141,10 @@ def test_a_run_reads_the_design_and_ends_with_the_best_page(shot: Screenshot, re
     assert finished.best is not None
     assert finished.best.score == max(done.score for done in finished.passes)
     assert finished.best.score > 0.85
+
+
+@pytest.mark.parametrize(
+    ("text", "turned"), [("لوحة التحكم", True), ("צור קשר 3", True), ("Prices 2026", False)]
+)
+def test_only_text_of_right_to_left_scripts_turns(text: str, turned: bool):
+    assert is_right_to_left(text) is turned

@@ -1,5 +1,6 @@
 """The element tree as files: semantic HTML, a stylesheet, pictures and fonts."""
 
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -35,7 +36,6 @@ SCRIPTS = {  # language by the Unicode range that most letters are in
     "el": ("\u0370", "\u03ff"),
     "hi": ("\u0900", "\u097f"),
 }
-RIGHT_TO_LEFT = {"ar", "he"}
 
 
 @dataclass(frozen=True)
@@ -151,7 +151,6 @@ def _font_face(font: Font, face: Face) -> str:
 
 def html(body: Tag, sheet: Stylesheet, title: str, language: str) -> str:
     """The document of `body`, whose classes `sheet` names."""
-    direction = ' dir="rtl"' if language in RIGHT_TO_LEFT else ""
     head = [
         '<meta charset="utf-8">',
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
@@ -160,7 +159,7 @@ def html(body: Tag, sheet: Stylesheet, title: str, language: str) -> str:
     ]
     lines = [
         "<!doctype html>",
-        f'<html lang="{language}"{direction}>',
+        f'<html lang="{language}">',
         "<head>",
         *(INDENT + line for line in head),
         "</head>",
@@ -192,11 +191,18 @@ def _lines(tag: Tag, sheet: Stylesheet, depth: int) -> Iterator[str]:
 def _opening(tag: Tag, sheet: Stylesheet) -> str:
     classes = sheet.classes(tag)
     attributes = {**({"class": " ".join(classes)} if classes else {}), **tag.attributes}
+    if any(is_right_to_left(line.text) for line in tag.element.node.lines):
+        # by itself, for the boxes of the page keep the order in which they are seen
+        attributes["dir"] = "auto"
     written = "".join(
         f' {name}="{escape(value)}"' if value is not None else f" {name}"
         for name, value in attributes.items()
     )
     return f"<{tag.name}{written}>"
+
+
+def is_right_to_left(text: str) -> bool:
+    return any(unicodedata.bidirectional(letter) in ("R", "AL") for letter in text)
 
 
 def inline(lines: Sequence[Line], tag: Tag, sheet: Stylesheet) -> str:
