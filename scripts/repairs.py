@@ -42,8 +42,8 @@ class Row:
 
     @property
     def share(self) -> float:
-        """Of the lost score, what was won back."""
-        return (self.repaired - self.damaged) / (self.whole - self.damaged)
+        """Of the lost score, what was won back; 1 for a page that is better than before."""
+        return min(1.0, (self.repaired - self.damaged) / (self.whole - self.damaged))
 
 
 def main() -> None:
