@@ -35,7 +35,7 @@ class Hand:
 
 
 HANDS = {
-    "careful": Hand(wobble=1.0, overshoot=1.0),
+    "careful": Hand(wobble=1.6, overshoot=1.0),
     "quick": Hand(wobble=2.5, overshoot=5.0, ruled=True),
     "round": Hand(pen=3, wobble=2.0, overshoot=-4.0, round=12.0, color=(20, 40, 150)),
     "marker": Hand(pen=4, wobble=2.0, overshoot=2.0, mountains=True, color=(60, 60, 60)),
