@@ -300,7 +300,7 @@ def test_a_run_survives_a_reload_and_is_private(
     expect(preview_text(page)).to_have_text("page 1")
     PacedEngine.go.release()
     expect(page.locator(".version")).to_have_count(2, timeout=30_000)
-    expect(status(page)).to_contain_text("Done")
+    expect(status(page)).to_contain_text("Done", timeout=90_000)
 
     stranger = browser.new_page()
     stranger.goto(address)
