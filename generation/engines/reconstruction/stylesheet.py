@@ -188,6 +188,8 @@ def _channels(name: str) -> list[int]:
 
 
 def _recolored(value: str, alike: Mapping[str, str]) -> str:
+    if "gradient" in value:  # whose stops may be this near on purpose
+        return value
     return HEX.sub(lambda found: alike.get(found[0], found[0]), value)
 
 
