@@ -15,7 +15,7 @@ demo: .venv/ready
 	done
 	@echo "The pages and their reports are in out/demo/"
 
-test: .venv/ready
+test: .venv/ready-for-tests
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/pyright --pythonpath $(BIN)/python
@@ -32,11 +32,17 @@ picture: .venv/ready
 
 # Keeps the versions that still fit; to move them all, delete the file first.
 lock:
-	@uv pip compile -q --universal --extra dev --no-annotate --python-version 3.11 pyproject.toml -o constraints.txt
+	@uv pip compile -q --universal --extra dev --extra local --no-annotate --python-version 3.11 pyproject.toml -o constraints.txt
 
 clean:
 	@rm -rf .venv out build dist *.egg-info .pytest_cache .ruff_cache
 
 .venv/ready: pyproject.toml constraints.txt packages.txt scripts/setup
 	@PYTHON="$(PYTHON)" scripts/setup
+	@touch $@
+
+# The tests run a small Qwen3-VL, too: torch and transformers, which the app can do without.
+.venv/ready-for-tests: .venv/ready
+	@echo "setup: installing torch and transformers for the tests" >&2
+	@$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[dev,local]"
 	@touch $@

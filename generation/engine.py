@@ -53,6 +53,7 @@ class Engine(Protocol):
 ENGINES: Mapping[str, str] = {
     "reconstruction": "generation.engines.reconstruction:ReconstructionEngine",
     "openai": "generation.engines.openai_compatible:OpenAIEngine",
+    "qwen": "generation.engines.qwen:QwenEngine",
 }
 
 

@@ -15,6 +15,8 @@ def open_engine(name: str, model: ModelSettings) -> Engine:
     Raises:
         EngineNotFound: there is none of that name, or it lacks a setting or a package.
     """
+    if name == "qwen" and model.name:
+        return engines.load_engine(name, model=model.name)
     if name != "openai":
         return engines.load_engine(name)
     if not (model.base_url and model.name):
