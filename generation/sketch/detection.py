@@ -105,7 +105,7 @@ def is_wireframe(pixels: Pixels, ink: Ink, strokes: Mask) -> bool:
     if colored > 0.02 or ink.noise > GRAIN:
         return False
     lines = cv2.HoughLinesP(
-        strokes.astype(np.uint8) * 255, 1, np.pi / 180, 60, minLineLength=60, maxLineGap=4
+        strokes.astype(np.uint8) * 255, 1, np.pi / 180, 60, minLineLength=130, maxLineGap=4
     )
     if lines is None:
         return False
