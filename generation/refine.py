@@ -51,10 +51,9 @@ def run(
     """Yield the events of a run, RunFinished last.
 
     The best page is never replaced by a worse one. What measurement can mend is repaired
-    before an engine that takes repairs sees its page again, and else when it is done. The
-    run ends when the score reaches `target`, when a pass of the engine gains less than
-    NOISE_FLOOR, or when `stop` is set; the pass that was then under way is dropped and has
-    no PassFinished.
+    before an engine that takes repairs sees its page again. The run ends when the score
+    reaches `target`, when a pass of the engine gains less than NOISE_FLOOR, or when `stop`
+    is set; the pass that was then under way is dropped and has no PassFinished.
 
     Args:
         passes: of the engine, at most.
@@ -66,7 +65,6 @@ def run(
     engine = suited(engine, design)
     repairs = repairs and design.kind == "screenshot"  # a sketch says nothing of sizes and colours
     read, stop = read or reference, stop or Flag()
-    repairs = repairs and design.kind == "screenshot"
     end = time.monotonic() + seconds if seconds is not None else float("inf")
     request: Request | None = None
     best: Pass | None = None
@@ -119,7 +117,7 @@ def _next_step(
         one.comparison and one.gain < NOISE_FLOOR for one in written
     )
     repaired = best and any(one.origin == "repair" for one in done[best.index :])
-    if repairs and best and best.findings and not repaired and (settled or engine.takes_repairs):
+    if repairs and engine.takes_repairs and best and best.findings and not repaired:
         return "repair"
     return None if settled else "engine"
 

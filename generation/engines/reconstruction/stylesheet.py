@@ -68,7 +68,7 @@ class Stylesheet:
         """The whole stylesheet; `faces` are its @font-face rules."""
         alike = _alike_colors(self.rules)
         self.rules = [
-            (selector, {name: _recolored(value, alike) for name, value in css.items()})
+            (selector, css | {"color": alike[css["color"]]} if css.get("color") in alike else css)
             for selector, css in self.rules
         ]
         tokens = _tokens(self.rules)
@@ -164,10 +164,12 @@ def _rule(selector: str, css: Mapping[str, str]) -> str:
 
 
 def _alike_colors(rules: Sequence[Rule]) -> dict[str, str]:
-    """Colours that nobody can tell from a commoner one, and that one."""
-    uses = Counter(
-        found for _, css in rules for value in css.values() for found in HEX.findall(value)
-    )
+    """Colours of text that nobody can tell from a commoner one, and that one.
+
+    Text alone: the colour of an area is measured to the level, and may differ that little
+    from its ground on purpose.
+    """
+    uses = Counter(css["color"] for _, css in rules if HEX.fullmatch(css.get("color", "")))
     kept: list[str] = []
     alike: dict[str, str] = {}
     for name, _ in uses.most_common():
@@ -185,12 +187,6 @@ def _distance(one: str, other: str) -> int:
 
 def _channels(name: str) -> list[int]:
     return [int(name[i : i + 2], 16) for i in (1, 3, 5)]
-
-
-def _recolored(value: str, alike: Mapping[str, str]) -> str:
-    if "gradient" in value:  # whose stops may be this near on purpose
-        return value
-    return HEX.sub(lambda found: alike.get(found[0], found[0]), value)
 
 
 def _tokens(rules: Sequence[Rule]) -> dict[str, str]:
