@@ -2,11 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 from generation import engine as engines
 from generation.engine import Engine
 from generation.errors import EngineNotFound
 from webapp.settings import ModelSettings
+
+if TYPE_CHECKING:
+    from generation.engines.chat import Sampling
 
 
 def open_engine(name: str, model: ModelSettings) -> Engine:
@@ -15,26 +19,38 @@ def open_engine(name: str, model: ModelSettings) -> Engine:
     Raises:
         EngineNotFound: there is none of that name, or it lacks a setting or a package.
     """
-    if name == "qwen" and model.name:
-        return engines.load_engine(name, model=model.name)
-    if name != "openai":
-        return engines.load_engine(name)
+    match name:
+        case "openai":
+            return engines.load_engine(name, **_server(model))
+        case "qwen":
+            chosen = {"model": model.name} if model.name else {}
+            return engines.load_engine(name, sampling=_sampling(model), **chosen)
+        case _:
+            return engines.load_engine(name)
+
+
+def _server(model: ModelSettings) -> dict[str, Any]:
     if not (model.base_url and model.name):
         raise EngineNotFound(
             "the openai engine needs a server and a model: set LIKENESS_BASE_URL and "
             "LIKENESS_MODEL, or give --base-url and --model"
         )
-    from generation.engines.chat import INSTRUCT, THINKING
     from generation.engines.openai_compatible import Server
     from generation.engines.vlm import Price
 
+    return {
+        "server": Server(model.base_url, model.name, model.key),
+        "sampling": _sampling(model),
+        "price": Price(model.price_in, model.price_out),
+    }
+
+
+def _sampling(model: ModelSettings) -> "Sampling":
+    from generation.engines.chat import INSTRUCT, THINKING
+
     budget = model.thinking_budget
-    return engines.load_engine(
-        name,
-        server=Server(model.base_url, model.name, model.key),
-        sampling=replace(THINKING, thinking_budget=budget) if budget else INSTRUCT,
-        price=Price(model.price_in, model.price_out),
-    )
+    instruct = budget == 0 or "instruct" in model.name.lower()
+    return INSTRUCT if instruct else replace(THINKING, thinking_budget=budget)
 
 
 def usable_engines(model: ModelSettings) -> Sequence[str]:

@@ -1,0 +1,32 @@
+import pytest
+
+from generation.engines.chat import INSTRUCT
+from generation.errors import EngineNotFound
+from webapp.engines import open_engine, usable_engines
+from webapp.settings import ModelSettings
+
+SERVER = ModelSettings("Qwen3-VL-4B-Thinking", "http://127.0.0.1:9/v1", "key", 512, 0.2, 2.0)
+
+
+def test_a_server_is_asked_with_the_models_own_settings():
+    engine = open_engine("openai", SERVER)
+    assert engine.name == "Qwen3-VL-4B-Thinking"
+    assert engine.sampling.thinking_budget == 512  # pyright: ignore[reportAttributeAccessIssue]
+    assert engine.price.out == 2.0  # pyright: ignore[reportAttributeAccessIssue]
+
+
+def test_an_instruct_model_is_sampled_as_its_card_says():
+    model = ModelSettings("Qwen3-VL-4B-Instruct", "http://127.0.0.1:9/v1")
+    engine = open_engine("openai", model)
+    assert engine.sampling == INSTRUCT  # pyright: ignore[reportAttributeAccessIssue]
+
+
+def test_a_server_that_is_not_named_is_asked_for():
+    with pytest.raises(EngineNotFound, match="LIKENESS_BASE_URL"):
+        open_engine("openai", ModelSettings())
+
+
+def test_a_server_is_offered_only_where_there_is_one():
+    assert usable_engines(ModelSettings())[0] == "reconstruction"
+    assert "openai" not in usable_engines(ModelSettings())
+    assert "openai" in usable_engines(SERVER)
