@@ -308,7 +308,8 @@ class TestView:
             "No page.",
         ]
         assert [part["label"] for part in score["parts"]] == ["Text"]
-        assert view.preview(run) == {"url": "runs/r1/1/preview", "width": 320, "scripts": False}
+        seen = {"url": "runs/r1/1/preview", "width": 320, "height": 390.0, "scripts": False}
+        assert view.preview(run) == seen
         assert comparison["heat_size"] == [330.0, 400]
         assert [base["label"] for base in comparison["bases"]] == ["Design", "Pass 1", "Pass 3"]
 
@@ -319,7 +320,8 @@ class TestView:
         )
         run = self.run(versions=versions, chosen=0)
         assert [row["shown"] for row in view.versions(run)] == [True, False]
-        assert view.preview(run) == {"url": "runs/r1/0/preview", "width": 320, "scripts": False}
+        seen = {"url": "runs/r1/0/preview", "width": 320, "height": 380.0, "scripts": False}
+        assert view.preview(run) == seen
 
     def test_a_run_without_a_page_has_no_score(self):
         score = view.score(self.run(versions=(self.version(0, None, kept=False, error="no"),)))

@@ -91,12 +91,13 @@ def score(run: Run) -> dict[str, Any] | None:
 
 
 def preview(run: Run) -> dict[str, Any] | None:
-    """The page of the result, and the window it is seen through."""
+    """The page of the result, its height, and the window it is seen through."""
     if run.shown is None:
         return None
     return {
         "url": _url(run, run.shown, "preview"),
         "width": run.viewport[0],
+        "height": run.shown.size[1] if run.shown.size else None,
         "scripts": run.shown.scripts,
     }
 

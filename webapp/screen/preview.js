@@ -7,6 +7,7 @@ let [front, back] = element.querySelectorAll('iframe');
 const windows = [...element.querySelectorAll('.segments button')];
 let width = 0; // of the window that the page is seen through, CSS px
 let designed = null; // width of the design's window
+let height = null; // of the page in that window, where it is known
 let shown = null; // URL of what is in the front frame, or on its way there
 
 // The window that the design was taken in, where it is none of the usual ones.
@@ -28,6 +29,8 @@ function fit() {
   const scale = actual.checked ? 1 : fitting;
   stage.classList.toggle('actual', actual.checked);
   actual.parentElement.hidden = fitting === 1;
+  const whole = width === designed && height;
+  stage.style.maxHeight = whole ? `${Math.ceil(whole * scale) + 2}px` : ''; // and its border
   for (const frame of [front, back]) {
     frame.style.left = `${Math.max(0, (stage.clientWidth - width * scale) / 2)}px`;
     frame.style.width = `${width}px`;
@@ -68,6 +71,7 @@ function show() {
     return;
   }
   scripts.parentElement.hidden = !value.scripts;
+  height = value.height;
   if (designed !== value.width) offer(designed = value.width);
   fit();
   const url = value.url + (scripts.checked && value.scripts ? '?scripts=1' : '');
