@@ -32,6 +32,13 @@ function set(value) {
   show();
 }
 
+// What the server sends when the app has loaded is null where no run is named: it takes
+// nothing away that was chosen in the meantime.
+function heed() {
+  if (!props.value && latest) props.value = latest;
+  show();
+}
+
 // Show what was chosen, and what the server has to say about it.
 async function choose(value) {
   set(value);
@@ -97,5 +104,5 @@ for (const {name, label} of props.samples) {
   find('.samples').append(button);
 }
 
-watch('value', show);
+watch('value', heed);
 show();
