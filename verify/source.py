@@ -6,7 +6,12 @@ from difflib import SequenceMatcher
 from html.parser import HTMLParser
 
 # HTML Standard, 13.1.2: elements without an end tag, and those that may go without
-_VOID = re.compile("area|base|br|col|embed|hr|img|input|link|meta|source|track|wbr")
+VOID = frozenset(
+    [
+        *("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta"),
+        *("param", "source", "track", "wbr"),
+    ]
+)
 _MAY_STAY_OPEN = re.compile(
     "html|head|body|p|li|d[td]|r[tp]|opt(group|ion)|colgroup|caption|t(head|body|foot|r|d|h)"
 )
@@ -63,7 +68,7 @@ class _Tags(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append((tag, frozenset((name, value or "") for name, value in attrs)))
         self.lines.append(self.getpos()[0])
-        if not _VOID.fullmatch(tag):
+        if tag not in VOID:
             self.open.append(tag)
 
     def handle_endtag(self, tag: str) -> None:

@@ -12,25 +12,9 @@ from html import escape, unescape
 from html.parser import HTMLParser
 from itertools import accumulate
 
+from verify.source import VOID
+
 NUMBER = "data-source-number"  # the attribute that numbers the opening tags
-_VOID = frozenset(
-    [
-        "area",
-        "base",
-        "br",
-        "col",
-        "embed",
-        "hr",
-        "img",
-        "input",
-        "link",
-        "meta",
-        "param",
-        "source",
-        "track",
-        "wbr",
-    ]
-)
 _STYLE = re.compile(r"""\sstyle\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+)""", re.IGNORECASE)
 
 
@@ -75,7 +59,7 @@ class Source:
             if kind == "open":
                 while open_ and parents.get(number) in open_ and open_[-1] != parents[number]:
                     shut(open_.pop(), at, at)
-                if self.tags[number].name in _VOID or self._closes_itself(number, open_):
+                if self.tags[number].name in VOID or self._closes_itself(number, open_):
                     shut(number, end, end)
                 else:
                     open_.append(number)

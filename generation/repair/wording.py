@@ -9,34 +9,6 @@ from generation.repair.edit import Change, Edit, concerning
 from verify.matching import Words
 from verify.text_findings import SAME_WIDTH
 
-NEAR = 24.0  # CSS px from its place in which text stands for other text
-DRAWN = 3.0  # of 255: less difference in its place than text that is missing makes
-TEXTUAL = frozenset(
-    [
-        "a",
-        "b",
-        "button",
-        "dd",
-        "div",
-        "dt",
-        "em",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "label",
-        "li",
-        "p",
-        "small",
-        "span",
-        "strong",
-        "td",
-        "th",
-    ]
-)
-
 
 def reword(case: Case) -> Iterator[Change]:
     """Words that are read otherwise, or that a line lacks."""

@@ -8,7 +8,8 @@ from html import escape
 
 from generation.page import File, Page
 from generation.stack.component import Component, components
-from generation.stack.tree import RAW, VOID, Document, Node, parse, tidy
+from generation.stack.tree import RAW, Document, Node, parse, tidy
+from verify.source import VOID
 
 ROOT = "root"  # id of the element that the script fills
 

@@ -4,23 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-VOID = frozenset(
-    [
-        "area",
-        "base",
-        "br",
-        "col",
-        "embed",
-        "hr",
-        "img",
-        "input",
-        "link",
-        "meta",
-        "source",
-        "track",
-        "wbr",
-    ]
-)  # elements without content
+from verify.source import VOID
+
 RAW = frozenset({"script", "style", "textarea", "pre"})  # whose white space counts
 INLINE = frozenset(
     [

@@ -29,10 +29,6 @@ class _Content:
     regions: tuple[Region, ...]
     pictures: tuple[Picture, ...]
 
-    @property
-    def is_empty(self) -> bool:
-        return not (self.texts or self.regions or self.pictures)
-
 
 def find_switches(
     pixels: Pixels, pictures: Sequence[Picture]
