@@ -1,6 +1,7 @@
 """Lines of text and boxes, for tests of the layout that need no picture."""
 
-from generation.engines.reconstruction.fonts import ARIAL, metrics
+from generation.engines.reconstruction.fonts import ARIAL
+from generation.engines.reconstruction.glyphs import metrics
 from generation.engines.reconstruction.style import Line, Run, TextStyle
 from verify.screenshot import RGB, Box
 

@@ -4,7 +4,8 @@ from importlib import resources
 
 import pytest
 
-from generation.engines.reconstruction.fonts import FONTS, Font, font_named, metrics
+from generation.engines.reconstruction.fonts import FONTS, Font, font_named
+from generation.engines.reconstruction.glyphs import metrics
 from verify.render import Renderer
 from verify.screenshot import Viewport
 

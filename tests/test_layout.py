@@ -1,6 +1,7 @@
 """What holds what, what stands beside what, what follows what."""
 
-from generation.engines.reconstruction.layout import Node, layout
+from generation.engines.reconstruction.layout import layout
+from generation.engines.reconstruction.node import Node
 from generation.engines.reconstruction.paragraphs import paragraphs
 from generation.engines.reconstruction.picture import Picture
 from generation.engines.reconstruction.region import Region

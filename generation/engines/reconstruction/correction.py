@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from statistics import median
 
-from generation.engines.reconstruction.layout import Node, group_box
+from generation.engines.reconstruction.node import Node, group_box
 from generation.engines.reconstruction.style import Line, TextStyle
 from verify.screenshot import Box, Screenshot, TextBlock
 

@@ -9,8 +9,9 @@ from generation.engine import Request
 from generation.engines.reconstruction.correction import corrected, rendered_nodes
 from generation.engines.reconstruction.detect import detect
 from generation.engines.reconstruction.icon_letters import without_icons
-from generation.engines.reconstruction.layout import Node, layout
+from generation.engines.reconstruction.layout import layout
 from generation.engines.reconstruction.markup import Reconstruction, write
+from generation.engines.reconstruction.node import Node
 from generation.engines.reconstruction.typeset import typeset
 from generation.errors import Stopped
 from generation.events import Delta

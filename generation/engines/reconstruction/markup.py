@@ -10,7 +10,7 @@ from importlib import resources
 from generation.assets import cut
 from generation.engines.reconstruction.flow import flow
 from generation.engines.reconstruction.fonts import Face, Font
-from generation.engines.reconstruction.layout import Node
+from generation.engines.reconstruction.node import Node
 from generation.engines.reconstruction.semantics import (
     Tag,
     all_tags,

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from statistics import median
 
-from generation.engines.reconstruction.fonts import Font, font_named, is_wide
+from generation.engines.reconstruction.fonts import Font, font_named
+from generation.engines.reconstruction.glyphs import is_wide
 from generation.engines.reconstruction.setting import Setting, likeness, plain_size
 from generation.engines.reconstruction.style import Run, TextStyle
 from generation.engines.reconstruction.text_ink import LineInk, TextInk, slant

@@ -5,8 +5,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from generation.engines.reconstruction.flow import Css, Element, color
-from generation.engines.reconstruction.layout import Node
+from generation.engines.reconstruction.element import Element
+from generation.engines.reconstruction.look import Css, color
+from generation.engines.reconstruction.node import Node
 from generation.engines.reconstruction.style import TextStyle
 
 FIELDS = {"input": "input", "textarea": "textarea", "select": "select"}

@@ -8,7 +8,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from generation.engines.reconstruction.fonts import Extent, Font, Metrics, is_wide, metrics
+from generation.engines.reconstruction.fonts import Font
+from generation.engines.reconstruction.glyphs import Extent, Metrics, is_wide, metrics
 from generation.engines.reconstruction.text_ink import LineInk, TextInk
 from verify.screenshot import RGB
 

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from generation.engines.reconstruction.fonts import Font, metrics
+from generation.engines.reconstruction.fonts import Font
+from generation.engines.reconstruction.glyphs import metrics
 from verify.screenshot import RGB, Box
 
 

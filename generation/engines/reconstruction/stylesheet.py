@@ -4,8 +4,8 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
-from generation.engines.reconstruction.flow import Css, color
-from generation.engines.reconstruction.layout import Node
+from generation.engines.reconstruction.look import Css, color
+from generation.engines.reconstruction.node import Node
 from generation.engines.reconstruction.semantics import Tag, all_tags
 from generation.engines.reconstruction.style import TextStyle
 

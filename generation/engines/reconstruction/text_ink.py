@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from generation.engines.reconstruction.fonts import is_wide
+from generation.engines.reconstruction.glyphs import is_wide
 from verify.ink import background_color
 from verify.screenshot import RGB, Box, Pixels, TextBlock, Word
 

@@ -11,7 +11,8 @@ from dataclasses import replace
 from itertools import pairwise
 from statistics import median
 
-from generation.engines.reconstruction.fonts import Font, is_wide
+from generation.engines.reconstruction.fonts import Font
+from generation.engines.reconstruction.glyphs import is_wide
 from generation.engines.reconstruction.page_fonts import MISFIT, page_fonts
 from generation.engines.reconstruction.runs import find_runs, odd_words
 from generation.engines.reconstruction.setting import (

@@ -1,0 +1,46 @@
+"""A box with its declarations, and the room that it is given."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from generation.engines.reconstruction.look import Css
+from generation.engines.reconstruction.node import Node
+from generation.engines.reconstruction.region import Border, Region
+
+
+@dataclass
+class Element:
+    """A node with its declarations: `css` at the design's width, `narrow` on small screens.
+
+    `breaks` is whether the lines of a text must be told where to break.
+    """
+
+    node: Node
+    css: Css = field(default_factory=dict)
+    narrow: Css = field(default_factory=dict)
+    children: list["Element"] = field(default_factory=list)
+    breaks: bool = False
+
+
+@dataclass(frozen=True)
+class Span:
+    """The horizontal room that an element is given, CSS px."""
+
+    left: float
+    right: float
+
+    @property
+    def width(self) -> float:
+        return self.right - self.left
+
+
+def inner_edges(node: Node, span: Span) -> tuple[float, float, float, float]:
+    """Edges inside of a node's border: left, top, right, bottom."""
+    widths = [border.width if border else 0.0 for border in _region_borders(node.region)]
+    top, right, bottom, left = widths
+    box = node.box
+    return span.left + left, box.y + top, span.right - right, box.bottom - bottom
+
+
+def _region_borders(region: Region | None) -> Sequence[Border | None]:
+    return region.borders if region else (None, None, None, None)

@@ -1,0 +1,170 @@
+"""The glyphs of a font: their measures, and pictures of them."""
+
+import itertools
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+from math import ceil
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageDraw, ImageFont
+
+from generation.engines.reconstruction.fonts import Face, Font
+
+MEASURE = 2048  # px at which glyphs are measured: hinting no longer shows
+DRAW = 128  # px at which they are drawn, to be averaged down
+
+
+@dataclass(frozen=True)
+class Extent:
+    """The measures of a text, in units of the font's size; y goes down from the baseline."""
+
+    advance: float
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+class Metrics:
+    """Glyphs of one font at one weight: their measures, and pictures of them.
+
+    Characters that the font does not have and that fill a square, as Chinese, Japanese and
+    Korean ones do, are measured as a square and not drawn.
+    """
+
+    def __init__(self, font: Font, weight: int, italic: bool = False) -> None:
+        self._measured = _load(font.face(weight, italic), font.bundled, weight, MEASURE)
+        self._drawn = _load(font.face(weight, italic), font.bundled, weight, DRAW)
+        self._boxes: dict[str, tuple[float, float, float, float]] = {}
+        self._advances: dict[str, float] = {}
+        self._glyphs: dict[str, tuple[NDArray[np.float32], int, int]] = {}
+
+    def line(self) -> tuple[float, float]:
+        """Ascent and descent."""
+        ascent, descent = self._measured.getmetrics()
+        return ascent / MEASURE, descent / MEASURE
+
+    def pens(self, text: str, tracking: float = 0.0) -> list[float]:
+        """Where each character of `text` starts, and where the last one ends, kerned.
+
+        `tracking` is the letter-spacing in units of the font's size.
+        """
+        pens = [0.0]
+        for before, after in itertools.pairwise(text):
+            pens.append(pens[-1] + self._advance(before + after) - self._advance(after) + tracking)
+        return [*pens, pens[-1] + self._advance(text[-1:])]
+
+    def extent(self, text: str, tracking: float = 0.0) -> Extent:
+        """How far `text` and its ink reach."""
+        pens = self.pens(text, tracking)
+        inks = [
+            (pen + box[0], box[1], pen + box[2], box[3])
+            for pen, character in zip(pens, text, strict=False)
+            if (box := self._box(character))[2] > box[0]
+        ]
+        if not inks:
+            return Extent(pens[-1], 0, 0, 0, 0)
+        left, top, right, bottom = zip(*inks, strict=True)
+        return Extent(pens[-1], min(left), min(top), max(right), max(bottom))
+
+    def coverage(
+        self, text: str, size: float, phase: float = 0.0, tracking: float = 0.0
+    ) -> NDArray[np.float32]:
+        """The ink of `text` at `size` px, 0..1 a pixel; it begins `phase` px into the picture.
+
+        The baseline is at a whole pixel, as in a browser. Drawn large and averaged down:
+        Chromium without a screen does not hint, and sets text to a fraction of a pixel.
+        Glyphs are placed one by one, since Pillow would round each advance to a pixel.
+        """
+        around = self.extent(text, tracking)
+        above, below = max(1, ceil(-around.top * size)), max(0, ceil(around.bottom * size))
+        across = max(1, ceil(phase + (around.right - around.left) * size))
+        zoom = DRAW / size
+        high, wide = max(1, round((above + below) * zoom)), max(1, round(across * zoom))
+        canvas = np.zeros((high, wide), np.float32)
+        for pen, character in zip(self.pens(text, tracking), text, strict=False):
+            glyph, left, top = self._glyph(character)
+            x = max(0, round((pen - around.left) * DRAW + phase * zoom) + left)
+            y = max(0, round(above * zoom) + top)
+            part = canvas[y : y + glyph.shape[0], x : x + glyph.shape[1]]
+            np.maximum(part, glyph[: part.shape[0], : part.shape[1]], out=part)
+        shape = (across, above + below)
+        return np.asarray(cv2.resize(canvas, shape, interpolation=cv2.INTER_AREA), np.float32)
+
+    def _advance(self, text: str) -> float:
+        if text not in self._advances:
+            wide = sum(map(is_wide, text))
+            narrow = "".join(c for c in text if not is_wide(c))
+            self._advances[text] = self._measured.getlength(narrow) / MEASURE + wide
+        return self._advances[text]
+
+    def _box(self, character: str) -> tuple[float, float, float, float]:
+        """Left, top, right and bottom of a character's ink from the pen; none is all zero."""
+        if character not in self._boxes:
+            glyph, left, top = self._glyph(character)
+            if is_wide(character):
+                box = (0.04, -0.84, 0.96, 0.08)
+            elif not glyph.any():
+                box = (0.0, 0.0, 0.0, 0.0)
+            else:
+                x, right = _ink_range(glyph.max(axis=0))
+                y, bottom = _ink_range(glyph.max(axis=1))
+                box = (
+                    (left + x) / DRAW,
+                    (top + y) / DRAW,
+                    (left + right) / DRAW,
+                    (top + bottom) / DRAW,
+                )
+            self._boxes[character] = box
+        return self._boxes[character]
+
+    def _glyph(self, character: str) -> tuple[NDArray[np.float32], int, int]:
+        """The picture of a glyph at DRAW px, and its left and top from the pen."""
+        if character not in self._glyphs:
+            # Pillow's box begins at the pen, or left of it: it leaves the bearing in.
+            left, top, right, bottom = map(int, self._drawn.getbbox(character, anchor="ls"))
+            canvas = Image.new("L", (max(1, right - left), max(1, bottom - top)))
+            if not is_wide(character):
+                ImageDraw.Draw(canvas).text(
+                    (-left, -top), character, fill=255, font=self._drawn, anchor="ls"
+                )
+            picture = np.asarray(canvas, np.float32) / np.float32(255)
+            self._glyphs[character] = picture, left, top
+        return self._glyphs[character]
+
+
+def _ink_range(profile: NDArray[np.float32]) -> tuple[float, float]:
+    """Where the ink of a profile begins and ends, to a fraction of a pixel."""
+    (inked,) = np.nonzero(profile > 0.05)
+    first, last = int(inked[0]), int(inked[-1])
+    return first + 1 - float(profile[first]), last + float(profile[last])
+
+
+@lru_cache(maxsize=256)
+def metrics(font: Font, weight: int, italic: bool = False) -> Metrics:
+    """The measures of `font` at `weight`, upright or italic.
+
+    Raises:
+        OSError: a system font is not installed.
+    """
+    return Metrics(font, weight, italic)
+
+
+def _load(face: Face, bundled: bool, weight: int, size: int) -> ImageFont.FreeTypeFont:
+    path = str(resources.files("assets") / "fonts" / face.file) if bundled else face.file
+    loaded = ImageFont.truetype(path, size)
+    if face.lightest != face.heaviest:
+        loaded.set_variation_by_axes([min(max(weight, face.lightest), face.heaviest)])
+    return loaded
+
+
+def is_wide(character: str) -> bool:
+    """Whether a character fills a square: Chinese, Japanese, Korean, full-width forms."""
+    return (
+        "\u1100" <= character <= "\u11ff"
+        or "\u2e80" <= character <= "\ufaff"
+        or "\uff00" <= character <= "\uffef"
+    )

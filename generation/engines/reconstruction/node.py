@@ -1,0 +1,84 @@
+"""One box of a page, with what is in it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+from generation.engines.reconstruction.picture import Picture
+from generation.engines.reconstruction.region import Region
+from generation.engines.reconstruction.style import Line, TextStyle, content_area
+from verify.screenshot import Box
+
+Landmark = Literal["", "header", "nav", "main", "aside", "footer"]
+LEVEL = 1.5  # CSS px within which middles are at one height
+
+
+@dataclass(frozen=True)
+class Node:
+    """One box of the page. `box` is its border box; of a text, its line boxes.
+
+    A `column` has its children one under another, a `row` side by side; `text` has lines, a
+    `picture` is a leaf, and `empty` is a region with nothing in it. `overlays` lie on the
+    node, outside of its flow.
+    """
+
+    kind: Literal["column", "row", "text", "picture", "empty"]
+    box: Box
+    children: tuple["Node", ...] = ()
+    overlays: tuple["Node", ...] = ()
+    lines: tuple[Line, ...] = ()
+    line_height: float = 0.0  # of a text, CSS px
+    region: Region | None = None
+    picture: Picture | None = None
+    landmark: Landmark = ""
+
+    @property
+    def style(self) -> TextStyle:
+        """The style of most of a text's characters, underlined ones aside where others are."""
+        runs = [run for line in self.lines for run in line.runs]
+        runs = [run for run in runs if not run.style.underline] or runs
+        weight: dict[TextStyle, int] = {}
+        for run in runs:
+            weight[run.style] = weight.get(run.style, 0) + len(run.text)
+        return max(weight, key=lambda style: weight[style])
+
+    @cached_property
+    def signature(self) -> tuple[object, ...]:
+        """Equal for items that look like instances of one pattern."""
+        if self.kind == "text":
+            style = self.style
+            return ("text", round(style.size), style.weight, len(self.lines) > 1)
+        if self.kind == "picture" and self.picture:
+            return ("picture", self.picture.kind)
+        look = (self.region.fill, self.region.role) if self.region else ()
+        if self.region:
+            return (self.kind, look, round(self.box.width / 8))
+        return (self.kind, look, tuple(child.signature for child in self.children))
+
+
+def text_node(lines: tuple[Line, ...], line_height: float) -> Node:
+    first = lines[0]
+    ascent, descent = content_area(first.runs[0].style)
+    top = first.baseline - ascent - (line_height - ascent - descent) / 2
+    left = min(line.x for line in lines)
+    right = max(line.x + line.width for line in lines)
+    box = Box(left, top, right - left, line_height * len(lines))
+    return Node("text", box, lines=lines, line_height=line_height)
+
+
+def group_box(kind: str, children: Sequence[Node]) -> Box:
+    """The box of a row or column: what bounds its children.
+
+    A row whose children all have their middles at one height is as tall as its tallest child,
+    which is what the browser makes of it.
+    """
+    around = Box.around([child.box for child in children])
+    tallest = max((child.box for child in children), key=lambda box: box.height)
+    if kind == "row" and all(_level(child.box, tallest) for child in children):
+        return Box(around.x, tallest.y, around.width, tallest.height)
+    return around
+
+
+def _level(box: Box, other: Box) -> bool:
+    return abs(box.center[1] - other.center[1]) <= LEVEL
