@@ -123,6 +123,21 @@ def test_nothing_is_positioned_and_small_screens_do_not_scroll_sideways(
     assert max(element.box.right for element in narrow.elements) <= 390.5
 
 
+def test_fields_and_buttons_of_a_column_stand_where_they_were(renderer: Renderer):
+    form = """<!doctype html><style>
+      body { margin: 0; font: 16px Arial; background: #fff } form { padding: 40px 60px }
+      div, a { border: 1px solid #889; border-radius: 6px; height: 44px; margin-bottom: 24px }
+      div { padding: 12px; line-height: 18px } div, a { box-sizing: border-box }
+      a { display: block; background: #247; color: #fff; line-height: 42px; text-align: center }
+    </style>
+    <form><b>Name</b><div>Ada</div><b>City</b><div>London</div><a>Send it</a></form>"""
+    shot = renderer.render({"index.html": form}, Viewport(600, 400))
+    page = renderer.render(generate(shot).files, shot.viewport)
+    controls = [e for e in page.elements if e.tag in ("input", "button")]
+    assert len(controls) == 3
+    assert all(abs(e.box.x - 60) <= 1 and abs(e.box.width - 480) <= 2 for e in controls)
+
+
 def test_the_same_screenshot_gives_the_same_page(page: Page, shot: Screenshot):
     assert generate(shot).files == page.files
 

@@ -11,6 +11,8 @@ from generation.engines.reconstruction.node import Node
 from generation.engines.reconstruction.style import TextStyle
 
 FIELDS = {"input": "input", "textarea": "textarea", "select": "select"}
+CONTROLS = ("button", "input", "select", "textarea")  # no wider by themselves than they need
+INLINE = ("a", "span", *CONTROLS)
 INTERACTIVE = ("a", "button")
 CONTEXTS = frozenset({"header", "nav", "hero", "card", "aside", "footer"})
 HEADLINE = 1.4  # times the size of the page's text: a text of several lines so large is a title
@@ -117,8 +119,10 @@ class _Namer:
             tag = self._control(element, parent)
         else:
             tag = self._container(element, parent)
-        if tag.name in ("a", "span") and parent and "display" not in parent.element.css:
+        if tag.name in INLINE and parent and "display" not in parent.element.css:
             element.css = {"display": "block", **element.css}
+            if tag.name in CONTROLS and "position" not in element.css:
+                element.css.setdefault("width", "100%")
         if self.context and tag.role not in CONTEXTS:
             tag.role = f"{self.context[-1]}-{tag.role}"
         if tag.name not in ("input", "textarea", "select", "hr"):
