@@ -345,7 +345,7 @@ def test_what_is_no_design_is_refused_in_a_sentence(page: Page, corpus: Path):
     expect(page.get_by_role("alert")).to_have_text(re.compile("^Choose a screenshot first"))
 
 
-def test_a_picture_can_be_pasted_and_a_sample_taken(page: Page, screenshot: Path):
+def test_a_picture_can_be_pasted(page: Page, screenshot: Path):
     page.evaluate(
         """bytes => {
           const data = new DataTransfer();
@@ -356,11 +356,22 @@ def test_a_picture_can_be_pasted_and_a_sample_taken(page: Page, screenshot: Path
         list(screenshot.read_bytes()),
     )
     expect(page.locator(".drop-note")).to_have_text("480 × 320 px")
+
+
+def test_a_sample_shows_at_once_what_was_made_of_it_and_can_be_made_anew(page: Page):
     page.get_by_role("button", name="Sample: Signup").click()
+    expect(page.locator(".version")).to_have_count(1)
+    expect(status(page)).to_contain_text("made beforehand")
     expect(page.locator(".drop-name")).to_have_text("Signup")
     expect(page.get_by_role("button", name="Sample: Signup")).to_have_attribute(
         "aria-pressed", "true"
     )
+    expect(preview_text(page)).to_contain_text("Saturday")
+    first = page.url
+    page.get_by_role("button", name="Generate").click()
+    expect(status(page)).to_contain_text("Done", timeout=120_000)
+    expect(page.locator(".earlier li")).to_have_count(2)
+    assert page.url != first
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1440, "dark"), (390, "light")])

@@ -1,5 +1,6 @@
 """Runs are kept whole, private to their owner, and within a size."""
 
+import json
 import threading
 from dataclasses import replace
 from pathlib import Path
@@ -16,6 +17,7 @@ from verify.screenshot import Box, Screenshot, TextBlock, Viewport, Word
 from webapp.errors import RunNotFound
 from webapp.history import History
 from webapp.run import Run
+from webapp.samples import SAMPLES
 
 VIEW = Viewport(40, 30)
 
@@ -74,13 +76,25 @@ def test_the_result_is_the_last_pass_that_was_kept(history: History, run: Run):
 
 def test_the_report_is_that_of_the_version_that_is_shown(history: History, run: Run):
     assert history.report(run) == {}
-    best = attempt(0, 0.5)
-    run = history.add_version(run, best)
-    history.add_report(run, run.versions[0], best)
-    assert set(history.report(run)) == {"report.html", "report.json"}
-    run = history.add_version(run, attempt(1, 0.6))
-    assert history.report(run) == {}
-    assert history.report(replace(run, chosen=0)) != {}
+    for index, score in enumerate((0.5, 0.6)):
+        run = history.add_version(run, attempt(index, score))
+    newest, first = history.report(run), history.report(replace(run, chosen=0))
+    assert set(newest) == {"report.html", "report.json"}
+    assert [json.loads(r["report.json"])["score"] for r in (first, newest)] == [0.5, 0.6]
+    assert history.report(run) == newest
+
+
+def test_a_run_made_beforehand_is_each_owners_own(history: History):
+    sample = SAMPLES["signup"]
+    ann = history.adopt(sample.result, sample.path, "a", "ann")
+    assert history.load("a", "ann") == ann
+    assert history.adopt(sample.result, sample.path, "a", "ann") == ann
+    assert history.runs("bob") == []
+    assert ann.status == "finished"
+    assert history.page(ann, 0).html.startswith("<!doctype html>")
+    assert history.text(ann)
+    assert history.design(ann).pixels.shape[1] == 390
+    assert "report.html" in history.report(ann)
 
 
 def test_what_was_read_from_the_design_is_read_once(history: History, run: Run):

@@ -43,7 +43,6 @@ def test_passes_are_kept_as_they_come_and_the_best_is_the_result(history: Histor
     assert (run.status, run.message) == ("finished", "every pass was made")
     assert [record.score for record in run.versions] == [0.5, 0.4]
     assert run.shown == run.versions[0]
-    assert history.path(run, "0", "report", "report.html").is_file()
 
 
 FAILED = Pass(0, 1.0, error="the model gave no page")
@@ -86,7 +85,6 @@ def test_stop_ends_the_run_at_once_and_keeps_what_there_is(history: History):
     thread.join(10)
     assert len(under_test.run.versions) == 1
     assert history.load(under_test.run.id, "ann").status == "stopped"
-    assert history.path(under_test.run, "0", "report", "report.html").is_file()
 
 
 def test_a_pass_after_a_restart_never_replaces_a_better_one(history: History):

@@ -5,15 +5,21 @@ import shutil
 import subprocess
 import sys
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
 from PIL import Image
 
+from generation.design import reference
+from verify.compare import compare
+from verify.render import Renderer
+from webapp.history import History
+from webapp.samples import FOLDER, SAMPLES, Sample
+
 ROOT = Path(__file__).parent.parent
 PACKAGES = ["assets", "generation", "verify", "webapp"]
-SAMPLES = sorted((ROOT / "assets" / "samples").glob("*.png"))
 
 
 @pytest.fixture(scope="module")
@@ -53,8 +59,21 @@ def test_every_dependency_is_pinned() -> None:
     assert "://" not in pins
 
 
-@pytest.mark.parametrize("sample", SAMPLES, ids=lambda path: path.stem)
-def test_sample_is_a_screenshot_of_its_page(sample: Path) -> None:
-    assert (sample.parent / "src" / f"{sample.stem}.html").is_file()
-    with Image.open(sample) as image:
+@pytest.mark.parametrize("sample", SAMPLES.values(), ids=list(SAMPLES))
+def test_sample_is_a_screenshot_of_its_page(sample: Sample) -> None:
+    assert (FOLDER / "src" / f"{sample.name}.html").is_file()
+    with Image.open(sample.path) as image:
         assert image.width in (390, 1280)
+
+
+def test_what_was_made_of_a_sample_is_what_its_files_look_like(tmp_path: Path) -> None:
+    sample = SAMPLES["signup"]
+    history = History(tmp_path)
+    run = history.adopt(sample.result, sample.path, "run", "ann")
+    text = history.text(run)
+    assert text
+    design = history.design(run)
+    read = replace(reference(design, text=text[0]), unread=text[1])
+    with Renderer() as renderer:
+        shot = renderer.render(history.page(run, 0).files, design.viewport)
+    assert compare(read, shot).score == pytest.approx(sample.score, abs=0.01)

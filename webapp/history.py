@@ -4,7 +4,8 @@
         run.json        the Run
         design.png      the design, upright
         text.json       the text read from the design
-        0/              a version: page/ (its files), result.png, heat.png, report/
+        0/              a version: page/ (its files), result.png, heat.png, and its report/
+                        once somebody has asked for it
         1/ ...
 
 Every file appears whole or not at all: it is written beside its place and renamed.
@@ -27,10 +28,11 @@ from PIL import Image
 from generation.design import Design
 from generation.events import Pass
 from generation.page import Page
+from verify.compare import Comparison
 from verify.report import PassRow, write_report
 from verify.screenshot import Box, Pixels, Screenshot, TextBlock, Viewport, Word
 from webapp.errors import RunNotFound
-from webapp.run import Origin, Run, Version
+from webapp.run import Origin, Run, Version, finding
 
 MAX_BYTES = 2_000_000_000  # of all runs together
 
@@ -66,6 +68,21 @@ class History:
         self.save(run)
         return run
 
+    def adopt(self, archive: Path, design: Path, run_id: str, owner: str) -> Run:
+        """The run kept in `archive`, which was made of `design`, as `owner`'s; once only."""
+        with self._lock:
+            if known := self._read(self.folder / run_id):
+                return known
+            beside = self.folder / f".{run_id}"
+            shutil.rmtree(beside, ignore_errors=True)  # of a server that was cut off
+            shutil.unpack_archive(archive, beside)
+            shutil.copyfile(design, beside / "design.png")
+            kept = Run.from_json((beside / "run.json").read_text(encoding="utf-8"))
+            run = replace(kept, id=run_id, owner=owner, created=time.time())
+            (beside / "run.json").write_text(run.to_json(), encoding="utf-8")
+            beside.rename(self.folder / run_id)
+            return run
+
     def save(self, run: Run) -> None:
         _replace(
             self.folder / run.id / "run.json",
@@ -90,21 +107,9 @@ class History:
         self.save(run)
         return run
 
-    def add_report(self, run: Run, version: Version, result: Pass) -> None:
-        """Write the report of `version`, which came of `result`."""
-        assert result.screenshot
-        assert result.comparison
-        design = Screenshot(self.design(run).pixels, result.screenshot.viewport)
-        rows = [PassRow(v.index, v.score, v.seconds, v.kept, v.error) for v in run.versions]
-        beside = self.path(run, ".report")
-        shutil.rmtree(beside, ignore_errors=True)
-        write_report(beside, design, result.screenshot, result.comparison, rows, title=run.name)
-        beside.rename(self.path(run, str(version.index), "report"))
-
     def design(self, run: Run) -> Design:
         """The design that the run was made of."""
-        with Image.open(self.path(run, "design.png")) as image:
-            pixels = np.asarray(image)
+        pixels = _pixels(self.path(run, "design.png"))
         return Design(pixels, Viewport(*run.viewport), run.kind, run.name, run.notes)
 
     def save_text(self, run: Run, seen: Screenshot) -> None:
@@ -159,11 +164,34 @@ class History:
         return path.read_text(encoding="utf-8") if path.is_file() else None
 
     def report(self, run: Run) -> dict[str, bytes]:
-        """The files of the report of the version that is shown, once there is one."""
+        """The files of the report of the version that is shown, written when first asked for."""
         if run.shown is None:
             return {}
         folder = self.path(run, str(run.shown.index), "report")
-        return {f.name: f.read_bytes() for f in folder.iterdir()} if folder.is_dir() else {}
+        with self._lock:
+            if not folder.is_dir():
+                self._write_report(run, run.shown, folder)
+        return {f.name: f.read_bytes() for f in folder.iterdir()}
+
+    def _write_report(self, run: Run, version: Version, folder: Path) -> None:
+        viewport = Viewport(*run.viewport)
+        pictures = {n: _pixels(folder.with_name(f"{n}.png")) for n in ("result", "heat")}
+        findings = tuple(map(finding, version.findings))
+        comparison = Comparison(
+            version.score or 0.0, version.metrics, pictures["heat"], version.regions, findings
+        )
+        rows = [PassRow(v.index, v.score, v.seconds, v.kept, v.error) for v in run.versions]
+        beside = folder.with_name(".report")
+        shutil.rmtree(beside, ignore_errors=True)
+        write_report(
+            beside,
+            Screenshot(self.design(run).pixels, viewport),
+            Screenshot(pictures["result"], viewport),
+            comparison,
+            rows,
+            title=run.name,
+        )
+        beside.rename(folder)
 
     def usual_seconds(self, engine: str, pixels: float) -> float | None:
         """How long the last runs of `engine` took for as many pixels; None: there were none."""
@@ -195,7 +223,7 @@ class History:
 
     def _all(self) -> list[Run]:
         """Every run, oldest first."""
-        runs = [self._read(folder) for folder in self.folder.iterdir()]
+        runs = [self._read(folder) for folder in self.folder.glob("[!.]*")]
         return sorted((run for run in runs if run), key=lambda run: run.created)
 
     def _read(self, folder: Path) -> Run | None:
@@ -221,6 +249,7 @@ def _version(index: int, result: Pass, origin: Origin, note: str) -> Version:
         error=result.error,
         metrics=dict(comparison.metrics) if comparison else {},
         findings=tuple(asdict(f) for f in comparison.findings) if comparison else (),
+        regions=comparison.regions if comparison else (),
         size=(shot.width, shot.height) if shot else None,
         scripts=_has_scripts(result.page),
     )
@@ -243,6 +272,11 @@ def _has_scripts(page: Page | None) -> bool:
         return False
     files = page.files.items()
     return "<script>" in page.html or any(p.endswith(".js") and text for p, text in files)
+
+
+def _pixels(path: Path) -> Pixels:
+    with Image.open(path) as image:
+        return np.asarray(image.convert("RGB"))
 
 
 def _write_png(path: Path, pixels: Pixels) -> None:

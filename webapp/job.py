@@ -35,7 +35,7 @@ class Job:
         self._note = note
         self._history = history
         self._work = work
-        self._best: Pass | None = None
+        self._improved = False  # whether a version of this job was kept
         self._error: str | None = None
         self._reason = "the run ended without a result"
         self._lock = threading.Lock()
@@ -87,7 +87,7 @@ class Job:
             result = replace(result, kept=kept)
             run = replace(self.run, chosen=None) if kept else self.run
             self.run = self._history.add_version(run, result, self._origin, self._note)
-            self._best = result if kept else self._best
+            self._improved = kept or self._improved
             self._error = result.error
 
     def _improves(self, result: Pass) -> bool:
@@ -95,9 +95,7 @@ class Job:
         return kept is None or result.score > (kept.score or 0)
 
     def _finish(self) -> None:
-        if self._best and self.run.kept:
-            self._advance(message="Writing the report")
-            self._history.add_report(self.run, self.run.kept, self._best)
+        if self._improved:
             self._end("finished", self._reason)
         else:
             self._end("finished" if self.run.kept else "failed", self._error or self._reason)

@@ -30,6 +30,7 @@ class Version:
     error: str | None = None
     metrics: Mapping[str, float] = field(default_factory=dict)
     findings: tuple[Mapping[str, Any], ...] = ()
+    regions: tuple[Box, ...] = ()  # of what differs
     size: tuple[float, float] | None = None  # of the rendered page, CSS px
     scripts: bool = False  # whether the page has any
 
@@ -54,6 +55,7 @@ class Run:
     versions: tuple[Version, ...] = ()
     chosen: int | None = None  # the version that its owner wants; None: the one kept last
     pinned: bool = False  # stays when room is made
+    sample: str = ""  # that it was made of beforehand; "": it was made here
 
     @property
     def live(self) -> bool:
@@ -96,7 +98,8 @@ class Run:
 def _frozen(version: dict[str, Any]) -> dict[str, Any]:
     """What JSON made lists of."""
     lists = {name: tuple(version[name]) for name in ("findings", "changes")}
-    return {**lists, "size": _pair(version["size"])}
+    regions = tuple(Box(**box) for box in version["regions"])
+    return {**lists, "regions": regions, "size": _pair(version["size"])}
 
 
 def _pair(values: Any) -> tuple[float, float] | None:

@@ -1,6 +1,7 @@
 """What the app can do for a browser, whatever the screen looks like."""
 
 import asyncio
+import hashlib
 import time
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -99,6 +100,17 @@ class Studio:
         self._engine(options.engine)
         design = self.open(source, owner, options.device_scale, options.kind)
         return self.begin(design, owner, options)
+
+    def sample(self, name: str, owner: str) -> Run:
+        """What was made of a sample beforehand, as a run of `owner`'s.
+
+        Raises:
+            DesignError: there is no such sample.
+        """
+        if (sample := SAMPLES.get(name)) is None:
+            raise DesignError(f"there is no sample called {name!r}")
+        run_id = hashlib.sha256(f"{owner} {name}".encode()).hexdigest()[:22]
+        return self.history.adopt(sample.result, sample.path, run_id, owner)
 
     def begin(self, design: Design, owner: str, options: Options) -> Run:
         """Begin a run of `design`.

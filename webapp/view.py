@@ -27,7 +27,8 @@ _TITLES = {
 def design(run: Run) -> dict[str, Any]:
     """The design of the run, as the value of the drop zone."""
     width, height = (round(side * run.viewport[2]) for side in run.size)
-    return {"run": run.id, "name": run.name, "note": dimensions(width, height)}
+    shown = {"run": run.id, "name": run.name, "note": dimensions(width, height)}
+    return shown | ({"sample": run.sample} if run.sample else {})
 
 
 def dimensions(width: int, height: int) -> str:
@@ -46,7 +47,7 @@ def status(progress: Progress, now: float) -> dict[str, Any]:
         "status": run.status,
         "title": _TITLES[run.status],
         "message": sentence(message),
-        "seconds": now - run.created if run.seconds is None else run.seconds,
+        "seconds": now - run.created if run.live else run.seconds,
         "expected": progress.expected,
         "made": len(run.versions),
         "wanted": run.passes_wanted,

@@ -27,6 +27,7 @@ CODE: dict[str, Literal["html", "css", "javascript"]] = {
 }
 KIND_CHOICES = [("Recognise it", ""), *((text.capitalize(), kind) for kind, text in KINDS.items())]
 DENSITIES = [("Recognise it", 0.0), ("1×", 1.0), ("2×", 2.0), ("3×", 3.0)]
+SAMPLE_CARDS = [{"name": s.name, "label": s.label, "score": s.score} for s in SAMPLES.values()]
 
 Json = dict[str, Any] | None
 
@@ -73,8 +74,6 @@ class Workspace:
             self.earlier = widget("earlier")
 
     def _build_input(self) -> None:
-        samples = [{"name": s.name, "label": s.label} for s in SAMPLES.values()]
-
         async def describe(source: dict[str, Any], request: gr.Request) -> dict[str, str]:
             """What there is to say of a design when it is chosen: a `note` or an `error`."""
             try:
@@ -87,7 +86,7 @@ class Workspace:
             drawn = "" if design.kind == "screenshot" else f", {KINDS[design.kind]}"
             return {"note": view.dimensions(width, height) + drawn}
 
-        self.design = widget("dropzone", samples=samples, server_functions=[describe])
+        self.design = widget("dropzone", samples=SAMPLE_CARDS, server_functions=[describe])
         self.canvas = widget("canvas")
         with gr.Accordion("Options", open=False, elem_id="options"):
             self.engine = gr.Dropdown(
@@ -108,7 +107,7 @@ class Workspace:
         self.download = widget("download")
         with gr.Tabs(elem_id="views"):
             with gr.Tab("Preview"):
-                self.preview = widget("preview")
+                self.preview = widget("preview", samples=SAMPLE_CARDS)
             with gr.Tab("Compare"):
                 self.comparison = widget("comparison")
             with gr.Tab("Code", elem_id="code"):
@@ -148,6 +147,7 @@ class Workspace:
             (demo.load, self.on_load, []),
             (self.generate.click, self.on_generate, [self.design, self.status, *options]),
             (self.design.convert, self.on_generate, [self.design, self.status, *options]),
+            (self.design.sample, self.on_sample, [self.design, self.status]),
             (self.status.resume, self.on_resume, [self.status]),
             (self.versions.choose, self.on_choose, [self.status]),
             (self.comparison.fix, self.on_fix, [self.status]),
@@ -195,6 +195,14 @@ class Workspace:
         except LikenessError as error:
             refused = (source or {}) | {"error": view.sentence(str(error))}
             return [refused, status, self._earlier(owner)]
+
+    def on_sample(self, source: Json, status: Json, request: gr.Request) -> list[Any]:
+        """Show what was made of a sample beforehand."""
+        owner = owner_of(request.cookies)
+        try:
+            return self._begin(self._studio.sample(str((source or {}).get("sample")), owner))
+        except LikenessError as error:
+            return [{"error": view.sentence(str(error))}, status, self._earlier(owner)]
 
     def on_resume(self, status: Json, request: gr.Request) -> list[Any]:
         return self._change(status, request, self._studio.resume)

@@ -1,6 +1,6 @@
-// Takes an image by drop, choice, paste or from the samples.
+// Takes an image by drop, choice or paste, or what was made of a sample beforehand.
 // value: {upload: path} or {sample: name} or {run: id}, {kind} where it is known, and
-// {name, note, error} to show.
+// {name, note, error} to show. Of a sample's run both are there.
 const find = selector => element.querySelector(selector);
 const file = find('.drop-file'), target = find('.drop-target'), image = find('.drop-image');
 let picture = null; // object URL of the file that was chosen
@@ -90,6 +90,11 @@ document.addEventListener('paste', event => {
   take(pasted);
 });
 
+function takeSample(name) {
+  set({sample: name, busy: true});
+  trigger('sample');
+}
+
 for (const {name, label} of props.samples) {
   const button = document.createElement('button');
   const thumbnail = document.createElement('img');
@@ -97,12 +102,14 @@ for (const {name, label} of props.samples) {
   button.title = label;
   button.dataset.name = name;
   button.setAttribute('aria-label', `Sample: ${label}`);
-  button.addEventListener('click', () => choose({sample: name, name: label}));
+  button.addEventListener('click', () => takeSample(name));
   thumbnail.src = `samples/${name}.png`;
   thumbnail.alt = '';
   button.append(thumbnail);
   find('.samples').append(button);
 }
+
+document.addEventListener('likeness:sample', ({detail}) => takeSample(detail));
 
 watch('value', heed);
 show();

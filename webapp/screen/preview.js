@@ -1,6 +1,7 @@
 // The generated page in a sandboxed frame. Of two frames in one place, the hidden one
 // loads what is new and is shown when it has loaded, so that nothing flickers.
 // value: see view.preview
+const {make, percent} = window.likeness;
 const find = selector => element.querySelector(selector);
 const stage = find('.preview-stage'), scripts = find('.run-scripts'), actual = find('.actual-size');
 let [front, back] = element.querySelectorAll('iframe');
@@ -76,6 +77,18 @@ function show() {
   fit();
   const url = value.url + (scripts.checked && value.scripts ? '?scripts=1' : '');
   if (url !== shown) load(url);
+}
+
+for (const {name, label, score} of props.samples) {
+  const item = make('li'), button = make('button'), thumbnail = make('img');
+  button.type = 'button';
+  thumbnail.src = `samples/${name}.png`;
+  thumbnail.alt = '';
+  button.append(thumbnail, make('span', '', label), make('span', 'number', percent(score)));
+  button.addEventListener('click', () =>
+    document.dispatchEvent(new CustomEvent('likeness:sample', {detail: name})));
+  item.append(button);
+  find('.examples').append(item);
 }
 
 for (const button of windows)
