@@ -109,6 +109,14 @@ def test_the_honest_page_is_perfect(score):
             HONEST.replace("margin: 0", "margin: 0; width: 800px"), id="a page of one width"
         ),
         pytest.param(
+            f"{HONEST}<style>@media (width < 700px) {{ body * {{ display: none }} }}</style>",
+            id="a page that is empty at other widths",
+        ),
+        pytest.param(
+            f"{HONEST}<style>@media not (width: 800px) {{ body {{ opacity: 0 }} }}</style>",
+            id="a page that is invisible at other widths",
+        ),
+        pytest.param(
             f"{HONEST}<style>@media (min-width: 700px) {{.phone {{display:none}}}}"
             f"</style><div class=phone>{''.join(SECTIONS)}</div>",
             id="a copy for another width",

@@ -9,7 +9,7 @@ import pytest
 
 from verify.errors import RenderError
 from verify.render import Renderer
-from verify.screenshot import RGB, Screenshot, Viewport
+from verify.screenshot import RGB, Box, Screenshot, Viewport
 
 WINDOW = Viewport(400, 300)
 PICTURE = cv2.imencode(".png", np.tile(np.arange(200, dtype=np.uint8)[None, :, None], (60, 1, 3)))[
@@ -52,6 +52,15 @@ def test_pixels_text_and_elements_of_a_page(render) -> None:
     assert heading.parent is not None
     assert shot.elements[heading.parent].tag == "main"
     assert heading.box.contains(block.box, tolerance=1)
+
+
+def test_text_in_a_drawing_is_where_the_drawing_is_scaled_to(render) -> None:
+    drawing = '<svg viewBox="0 0 1 1" width=200 height=200 style="display: block">'
+    shot = render(f"{drawing}<text x=.1 y=.6 font-size=.3 font-family=Arial>82</text></svg>")
+    (block,) = shot.text
+    assert block.text == "82"
+    assert Box(20, 70, 80, 60).contains(block.box)
+    assert block.font_size == pytest.approx(60, rel=0.2)
 
 
 def test_text_boxes_bound_the_ink(render) -> None:

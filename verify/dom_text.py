@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from verify.csscolor import blend, parse_color
 from verify.elements import element_boxes, nearest_element
 from verify.ink import Ink, find_ink, largest_channel
-from verify.layout import Layout, LayoutBox, Line, intersection
+from verify.layout import SVG_TEXT, Layout, LayoutBox, Line, intersection
 from verify.lines import css_number, words_lines
 from verify.screenshot import RGB, Box, Pixels, TextBlock
 
@@ -42,9 +42,9 @@ _CONTRAST = 32  # of a channel (0..255): more is something that is drawn
 _CHANGE = 12  # of a channel (0..255) when the text goes: less is not seen
 _OWN_INK = 0.4  # share of a line's contrast that must go with the text
 _BACKDROP = 0.02  # share of the page from which on a background picture may hold text
+_LEADING = 1.2  # height of a line to the size of its font, where the line says nothing else
 _PICTURES = frozenset({"IMG", "CANVAS", "VIDEO", "IFRAME", "OBJECT", "EMBED", "svg"})
 _RASTERS = _PICTURES - {"IFRAME"} | {"image"}
-_SVG_TEXT = frozenset({"text", "tspan", "textPath"})
 
 
 @dataclass(frozen=True)
@@ -97,8 +97,16 @@ def read_text(
             color, alpha = _text_color(line, layout)
             color = ink.color if alpha < _FAINT else blend(color, alpha, owner.inside.backdrop)
             element = nearest_element(line.owner, layout, numbers)
-            blocks.append(_block(line, owner.style, box, color, element))
+            size = _font_size(line, layout)
+            blocks.append(_block(line, owner.style, size, box, color, element))
     return tuple(blocks)
+
+
+def _font_size(line: Line, layout: Layout) -> float:
+    """CSS px on the page; in a drawing that is scaled, what the height of the line tells."""
+    size = css_number(layout.boxes[line.owner].style["font-size"])
+    told = line.box.height / _LEADING
+    return told if layout.in_drawing(line.owner) and not 0.8 < told / size < 1.25 else size
 
 
 def _is_unclear(line: Line, owner: LayoutBox, ink: Ink) -> bool:
@@ -115,13 +123,18 @@ def _least_width(line: Line, owner: LayoutBox) -> float:
 
 
 def _block(
-    line: Line, style: Mapping[str, str], box: Box, color: RGB, element: int | None
+    line: Line,
+    style: Mapping[str, str],
+    size: float,
+    box: Box,
+    color: RGB,
+    element: int | None,
 ) -> TextBlock:
     return TextBlock(
         text=line.text,
         box=box,
         color=color,
-        font_size=css_number(style["font-size"]),
+        font_size=size,
         font_weight=round(css_number(style["font-weight"])),
         font_family=style["font-family"].split(",")[0].strip(" \"'"),
         element=element,
@@ -133,7 +146,7 @@ def _text_color(line: Line, layout: Layout) -> tuple[RGB, float]:
     owner = layout.boxes[line.owner]
     parent = layout.nodes[layout.nodes[owner.node].parent].name
     color, alpha = parse_color(
-        owner.style["fill" if parent in _SVG_TEXT else "-webkit-text-fill-color"]
+        owner.style["fill" if parent in SVG_TEXT else "-webkit-text-fill-color"]
     )
     return color, alpha * owner.inside.opacity
 

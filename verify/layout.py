@@ -46,6 +46,7 @@ STYLES: tuple[str, ...] = (
     *_EFFECTS,
 )
 
+SVG_TEXT = frozenset({"text", "tspan", "textPath"})
 _EVERYWHERE = Box.from_edges(-1e9, -1e9, 1e9, 1e9)
 
 
@@ -113,6 +114,10 @@ class Layout:
             node = self.nodes[node].parent
         return None
 
+    def in_drawing(self, box: int) -> bool:
+        """Whether a run of text is part of an SVG, whose elements are in lower case."""
+        return self.nodes[self.nodes[self.boxes[box].node].parent].name in SVG_TEXT
+
     def text_of(self, node: int) -> str:
         """The text in a node's children, which need not be laid out."""
         children = [i for i, child in enumerate(self.nodes) if child.parent == node]
@@ -169,6 +174,9 @@ class Layout:
         pieces = zip(*(lines[c] for c in columns), strict=True)
         for owner, run in groupby(pieces, key=itemgetter(0)):
             text = self.boxes[owner].text
+            if self.in_drawing(owner):  # its pieces are in units of the drawing, scaled
+                yield Line(" ".join(text.split()), self.boxes[owner].box, owner)
+                continue
             for line in _joined([_Piece(start, n, Box(*bounds)) for _, start, n, bounds in run]):
                 words = "".join(_utf16_slice(text, p.start, p.length) for p in line)
                 yield Line(" ".join(words.split()), Box.around([p.box for p in line]), owner)

@@ -23,11 +23,22 @@ from verify.source import cut_off
 from verify.tab import Tab, develop
 
 NARROW = 390  # CSS px: a window in which a page must not be as wide as in its own
+WIDE = 1280  # CSS px: the other window of a page that is itself narrow
+LEFT = 0.2  # share of the letters that a page must show in the other window, too
 COPIED = 0.5  # share of the text that is there twice in a page that is
 LOAD_SHARE = 1 / 3  # of the time limit: a page that has not loaded by then is taken as it is
 CLOSE_SECONDS = 5.0  # a tab that takes longer to close has taken the browser with it
 
 T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class _Elsewhere:
+    """The page in a window of quite another width."""
+
+    window: int  # CSS px
+    width: float  # of the page there, CSS px
+    left: float  # share of the letters that are shown there
 
 
 @dataclass(frozen=True)
@@ -38,19 +49,27 @@ class _Seen:
     layout: Layout
     candidates: Sequence[Candidate]
     textless: Pixels | None  # the page without its text, where a candidate is in doubt
-    narrowed: float  # width of the page in a window of NARROW, CSS px
+    elsewhere: _Elsewhere
     console: tuple[str, ...]
 
 
-async def _look(tab: Tab, scale: float) -> _Seen:
+async def _look(tab: Tab, viewport: Viewport) -> _Seen:
+    scale = viewport.device_scale
     photograph = await tab.photograph()
     pixels, snapshot = await asyncio.gather(asyncio.to_thread(develop, photograph), tab.snapshot())
     layout = Layout(snapshot)
     candidates = await asyncio.to_thread(find_candidates, layout, pixels, scale)
     textless = await _textless(tab, candidates, pixels, scale)
-    console = tab.console  # before the page is squeezed
-    narrowed = await tab.width_within(NARROW)
-    return _Seen(pixels, layout, candidates, textless, narrowed, console)
+    console = tab.console  # before the window is another
+    elsewhere = await _look_elsewhere(tab, viewport)
+    return _Seen(pixels, layout, candidates, textless, elsewhere, console)
+
+
+async def _look_elsewhere(tab: Tab, viewport: Viewport) -> _Elsewhere:
+    letters = await tab.letters()
+    window = NARROW if viewport.width >= 2 * NARROW else WIDE
+    width = await tab.widen(window)
+    return _Elsewhere(window, width, await tab.letters() / letters if letters else 1.0)
 
 
 def _faults(seen: _Seen, viewport: Viewport, html: str) -> Iterator[str]:
@@ -62,10 +81,16 @@ def _faults(seen: _Seen, viewport: Viewport, html: str) -> Iterator[str]:
     copied = copied_share(seen.layout, shown)
     if copied >= COPIED:
         yield f"the page holds a hidden copy of itself: {copied:.0%} of its text is there twice"
-    if viewport.width >= 2 * NARROW and seen.narrowed >= viewport.width:
+    there = seen.elsewhere
+    if there.window < viewport.width <= there.width:
         yield (
-            f"the page has one width only: in a window of {NARROW} px "
-            f"it is still {seen.narrowed:.0f} px wide"
+            f"the page has one width only: in a window of {there.window} px "
+            f"it is still {there.width:.0f} px wide"
+        )
+    if there.left < LEFT:
+        yield (
+            f"the page is for one width only: in a window of {there.window} px "
+            f"{there.left:.0%} of its text is left"
         )
 
 
@@ -164,7 +189,7 @@ class Renderer:
 
     async def _see(self, files: Mapping[str, str | bytes], viewport: Viewport) -> _Seen:
         async with self._loaded(files, viewport) as tab:
-            return await _look(tab, viewport.device_scale)
+            return await _look(tab, viewport)
 
     async def _ask(self, files: Mapping[str, str | bytes], viewport: Viewport, script: str) -> Any:
         async with self._loaded(files, viewport) as tab:

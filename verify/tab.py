@@ -29,7 +29,9 @@ MAX_MESSAGE = 500  # characters
 Photograph = Sequence[str]  # tiles from top to bottom, each a PNG in base64
 
 _mime = MimeTypes()  # the built-in table only: the same answer on every machine
-_SETTLE = (Path(__file__).parent / "settle.js").read_text("utf-8")
+_SETTLE, _LETTERS = (
+    (Path(__file__).parent / name).read_text("utf-8") for name in ("settle.js", "letters.js")
+)
 
 
 def develop(photograph: Photograph) -> Pixels:
@@ -113,10 +115,14 @@ class Tab:
         width, height = await self._size()
         return await self._photograph_rows(width, 0, height)
 
-    async def width_within(self, window: int) -> float:
-        """How wide the page is in a window of that width, CSS px; it stays so."""
+    async def widen(self, window: int) -> float:
+        """Show the page in a window of another width, CSS px; how wide it is there."""
         await self._resize(replace(self._viewport, width=window))
         return (await self._size())[0]
+
+    async def letters(self) -> int:
+        """How many letters of the page are shown."""
+        return await self.evaluate(f"({_LETTERS})()")
 
     async def photograph_under(self, css: str, top: float, bottom: float) -> Photograph:
         """The page from `top` to `bottom`, CSS px, once more, with a stylesheet added to it."""
