@@ -86,7 +86,8 @@ def find_marks(mask: Mask, stroke: float, letter: float) -> list[Mark]:
 
 
 def _mark(x: Places, y: Places, stroke: float, letter: float) -> Mark | None:
-    box = Box.from_edges(x.min(), y.min(), x.max() + 1, y.max() + 1)
+    edges = x.min(), y.min(), x.max() + 1, y.max() + 1
+    box = Box.from_edges(*map(float, edges))
     long = max(box.width, box.height)
     if long < 0.5 * letter or len(y) < 3 * stroke * stroke:
         return None
