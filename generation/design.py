@@ -113,7 +113,8 @@ def reference(
     if text is None:
         from verify.ocr import read_text
 
-        reading = read_text(design.pixels, design.viewport.device_scale, check)
+        by_hand = design.kind in ("sketch", "photo")
+        reading = read_text(design.pixels, design.viewport.device_scale, check, by_hand)
         text, unread = reading.text, reading.unread
     if design.kind != "screenshot":
         from generation.sketch.reading import understand

@@ -20,7 +20,7 @@ from PIL import Image
 from scipy.optimize import linear_sum_assignment
 
 from generation.design import Design, reference
-from generation.engines.sketch.writer import write_page
+from generation.engines.sketch.document import write_page
 from generation.page import Page
 from tests.sketches import HANDS, outline, photograph, sketch
 from verify.part import Drawing, Part

@@ -1,6 +1,8 @@
 """A sketch goes in and a page comes out, and both say the same."""
 
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 from io import BytesIO
 
 import numpy as np
@@ -10,13 +12,14 @@ from PIL import Image
 from generation.design import Design, reference
 from generation.engine import load_engine, suited
 from generation.engines.reconstruction import ReconstructionEngine
+from generation.engines.sketch.document import write_page
 from generation.errors import DesignError
 from generation.events import RunFinished
 from generation.refine import run
 from tests.sketches import HANDS, outline, photograph, sketch
 from verify.part import Drawing, Part
 from verify.render import Renderer
-from verify.screenshot import Pixels, Viewport
+from verify.screenshot import Box, Pixels, Viewport
 
 SHOP = """<!doctype html>
 <style>
@@ -147,3 +150,43 @@ def test_red_ink_is_a_remark_and_no_part_of_the_page(drawn: Pixels):
     noted[560:600, 300:304] = noted[560:564, 300:420] = (225, 30, 30)
     before, after = (kinds(read(Design.open(encoded(p), kind="sketch"))) for p in (drawn, noted))
     assert after == before
+
+
+def test_scrawls_become_placeholders_as_long_as_what_is_drawn(renderer: Renderer):
+    html = """<style>body { margin: 40px; font: 20px Arial }</style>
+    <h1>Our garden</h1><p>xqzvk wrtpl kfjgh zzkq wvrtx</p>"""
+    parts = outline(renderer.render({"index.html": html}, Viewport(800, 300)))
+    drawing = read(Design.open(encoded(sketch(parts, 800, 300, HANDS["careful"])), kind="sketch"))
+    page = write_page(drawing, "garden")
+    assert "<h1" in page.html and "Our garden" in page.html
+    assert "xqz" not in page.html.lower()
+    (placeholder,) = re.findall(r'data-placeholder="text"[^>]*>([^<]+)<', page.html)
+    assert 10 < len(placeholder) < 45
+
+
+def test_the_page_of_a_sketch_fits_a_phone(drawn: Pixels, renderer: Renderer):
+    page = write_page(read(Design.open(encoded(drawn), kind="sketch")), "shop")
+    phone = renderer.render(page.files, Viewport(390, 844))
+    assert phone.width == 390
+    cards = [e.box for e in phone.elements if e.tag == "article"]
+    assert len(cards) == 3 and len({round(box.x) for box in cards}) == 1
+    buttons = [e.box for e in phone.elements if e.tag == "button"]
+    assert all(box.width > 80 and box.height >= 36 for box in buttons)
+
+
+def test_what_a_hand_drew_nearly_in_line_is_in_line_on_the_page(renderer: Renderer):
+    random = np.random.default_rng(4)
+    boxes = [Box(40 + 300 * n, 60 + 240 * row, 260, 200) for row in range(2) for n in range(3)]
+    strayed = [
+        replace(b, x=b.x + random.uniform(-9, 9), y=b.y + random.uniform(-9, 9)) for b in boxes
+    ]
+    cards = [
+        Part("container", b, children=(Part("text", Box(b.x + 20, b.y + 20, 90, 20), "Title", 1),))
+        for b in strayed
+    ]
+    root = Part("page", Box(0, 0, 960, 540), children=tuple(cards))
+    drawing = Drawing(np.full((540, 960, 3), 255, np.uint8), Viewport(960, 540), root=root)
+    shot = renderer.render(write_page(drawing, "cards").files, Viewport(960, 540))
+    found = [e.box for e in shot.elements if e.tag == "article"]
+    assert len(found) == 6
+    assert len({round(box.x) for box in found}) == 3 and len({round(box.y) for box in found}) == 2

@@ -50,13 +50,17 @@ class Reading:
 
 
 def read_text(
-    pixels: Pixels, device_scale: float = 1.0, check: Callable[[], None] = lambda: None
+    pixels: Pixels,
+    device_scale: float = 1.0,
+    check: Callable[[], None] = lambda: None,
+    handwritten: bool = False,
 ) -> Reading:
     """Find the lines of text in a picture, and read them with their words.
 
     Boxes bound the ink and are CSS px, as are font sizes, which are guesses from the
     ink's height. `check` is called every fraction of a second, and may raise to end the
-    reading. Safe to call from several threads.
+    reading. Safe to call from several threads. What is `handwritten` is read with doubts
+    whatever its script, so no other reader is asked about it.
 
     Raises:
         LikenessError: the models are not installed.
@@ -70,7 +74,7 @@ def read_text(
         _Line(crop, find_ink(pixels, box), readings[key])
         for box, crop, key in zip(boxes, crops, keys, strict=True)
     ]
-    found = _read_lines(lines)
+    found = [line.blocks for line in lines] if handwritten else _read_lines(lines)
     blocks = _reading_order(list(chain.from_iterable(found)))
     unread = [line.ink.box for line, read in zip(lines, found, strict=True) if not read]
     return Reading(
@@ -95,7 +99,10 @@ class _Line:
     @property
     def blocks(self) -> list[TextBlock]:
         least = SHORT_CONFIDENCE if len(self.glyphs) <= SHORT else LEAST_CONFIDENCE
-        return glyph_blocks(self.glyphs, self.ink) if self.confidence >= least else []
+        if self.confidence < least:
+            return []
+        blocks = glyph_blocks(self.glyphs, self.ink)
+        return [replace(block, confidence=self.confidence) for block in blocks]
 
     @property
     def is_doubtful(self) -> bool:

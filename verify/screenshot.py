@@ -104,6 +104,7 @@ class TextBlock:
     font_family: str = ""  # first family of the computed value; "" when unknown
     element: int | None = None
     words: tuple[Word, ...] = ()
+    confidence: float = 1.0  # 0..1, of the OCR that read it
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,8 @@ from itertools import pairwise
 from generation.sketch.marks import Mark
 from generation.sketch.nesting import Frame, is_tiled, rows_of
 from generation.sketch.shapes import Shape
-from generation.sketch.text import Text, join_lines, join_paragraphs
+from generation.sketch.text import Text, absorb, join_lines, join_paragraphs, joined_words
+from generation.sketch.wording import sensible
 from verify.part import Part
 from verify.screenshot import Box
 
@@ -67,10 +68,18 @@ class Reader:
             inner = (other.box.overlap(box) > 0.6 * box.area for other in frame.inner)
             return not any(inner)
 
+        def is_leftover(mark: Mark) -> bool:
+            if frame.shape and mark.kind == "icon" and not frame.box.contains(mark.box, 1):
+                return True  # the end of a side that goes on past its corner
+            shared = [other.box.overlap(mark.box) / other.box.area for other in frame.inner]
+            return mark.kind in ("squiggle", "icon") and max(shared, default=0.0) > 0.5
+
         texts = tuple(text for text in self._texts if home(text.box))
-        return Inside(frame, texts, tuple(mark for mark in self._marks if home(mark.box)))
+        marks = (mark for mark in self._marks if home(mark.box) and not is_leftover(mark))
+        return Inside(frame, texts, tuple(marks))
 
     def _children(self, frame: Frame) -> tuple[Part, ...]:
+        frame.inner = [inner for inner in frame.inner if not self._is_splinter(inner, frame)]
         inside = self._inside(frame)
         parts = [part for inner in frame.inner for part in self._part(inner)]
         texts, rest = self._lines(inside, frame)
@@ -85,9 +94,12 @@ class Reader:
         texts = [t for t in texts if not any(p.box.contains(t.box, 2) for p in round_parts)]
         ruled = [text for text in texts if text.ruled]
         bars = [mark.box.center[1] for mark in rest if mark.kind == "rule"]
-        texts = join_paragraphs([text for text in texts if not text.ruled], bars)
-        parts += [Part("text", text.box, text.text, text.lines) for text in [*texts, *ruled]]
+        texts = absorb(join_paragraphs([text for text in texts if not text.ruled], bars))
+        parts += [self._text(text) for text in [*texts, *ruled]]
         return in_reading_order(_with_areas(_with_ticks(parts, self._letter)))
+
+    def _text(self, text: Text) -> Part:
+        return Part("text", text.box, sensible(text.text, text.confidence), text.lines)
 
     def _lines(self, inside: Inside, frame: Frame) -> tuple[list[Text], list[Mark]]:
         """The lines of text, squiggles and rules that stand for text among them."""
@@ -97,7 +109,7 @@ class Reader:
         hinted = [Text(m.box, height=m.box.height) for m in others if m.kind == "squiggle"]
         others = [mark for mark in others if mark.kind != "squiggle"]
         ruled, dividers = self._ruled(rules, frame)
-        return [*join_lines([*texts, *hinted]), *ruled], [*others, *dividers]
+        return [*join_lines([*texts, *hinted], self._letter), *ruled], [*others, *dividers]
 
     def _with_signs(self, text: Text, marks: list[Mark]) -> Text:
         """A line with the marks beside it that could not be read, which are taken away."""
@@ -178,9 +190,19 @@ class Reader:
         low = frame.box.height < CONTROL * self._letter
         return low and inner.box.height < 0.45 * frame.box.height
 
+    def _is_splinter(self, inner: Frame, frame: Frame) -> bool:
+        """Whether a tiny box is closed by the ends of the sides of another."""
+        if max(inner.box.width, inner.box.height) > TINY * self._letter or inner.inner:
+            return False
+        reach = 2 * self._stroke
+        box = inner.box
+        around = Box.from_edges(box.x - reach, box.y - reach, box.right + reach, box.bottom + reach)
+        others = (other.box for other in frame.inner if other is not inner)
+        return any(o.overlap(around) > 0 and o.area > 3 * box.area for o in others)
+
     def _words(self, frame: Frame) -> str:
-        words = [t.text for t in self._texts if t.box.overlap(frame.box) > 0.6 * t.box.area]
-        return " ".join(filter(None, words))
+        texts = [t for t in self._texts if t.box.overlap(frame.box) > 0.6 * t.box.area]
+        return sensible(*joined_words(texts))
 
     def _is_select(self, frame: Frame) -> bool:
         """A caret at the end of a low box, in a cell of its own or not."""
@@ -209,7 +231,7 @@ class Reader:
         if words.lower() in PICTURE_WORDS and box.height > 2.5 * self._letter:
             return Part("picture", box, words)
         hinted = [m.box for m in inside.marks if m.kind in ("squiggle", "rule")]
-        lines = [*(text.box for text in join_lines(inside.texts)), *hinted]
+        lines = [*(text.box for text in join_lines(inside.texts, self._letter)), *hinted]
         if not lines:
             icon = bool(frame.loose or inside.marks) and box.width < 1.8 * box.height
             return Part("button" if icon else "field", box)

@@ -11,6 +11,7 @@ WORD_GAP = 2.1  # of the height of a line: a wider gap parts two texts
 LINE_GAP = 0.95  # of the height of a line: a wider gap parts two paragraphs
 SQUIGGLE_GAP = 0.8  # the same for squiggles, which are lower than the text they stand for
 ALIGNED = 1.4  # of the height of a line: by how much its lines begin apart
+BESIDE = 2.6  # of the height of a line: how far from a paragraph a word of it stands
 FULL = 0.6  # of the width of a paragraph: a shorter line is its last
 
 
@@ -23,6 +24,7 @@ class Text:
     lines: int = 1
     height: float = 0.0  # of one line
     ruled: bool = False  # drawn as straight lines, all of them together
+    confidence: float = 1.0  # 0..1, of the OCR that read it
 
 
 def typical_height(blocks: Sequence[TextBlock], side: float) -> float:
@@ -45,23 +47,32 @@ def split_words(block: TextBlock, homes: Sequence[Box]) -> list[Text]:
     texts = []
     for _, words in stretches:
         box = Box.around([word.box for word in words])
-        texts.append(Text(box, " ".join(word.text for word in words), height=box.height))
+        said = " ".join(word.text for word in words)
+        texts.append(Text(box, said, height=box.height, confidence=block.confidence))
     return texts
 
 
-def join_lines(texts: Sequence[Text]) -> list[Text]:
-    """Stretches that stand on one line as one; parts of a sentence are read one by one."""
+def join_lines(texts: Sequence[Text], letter: float) -> list[Text]:
+    """Stretches that stand on one line as one; parts of a sentence are read one by one.
+
+    `letter` is the usual height of a line: the gaps of a line without tall letters are as wide.
+    """
     left = sorted(texts, key=lambda text: text.box.x)
     lines: list[Text] = []
     while left:
         line = left.pop(0)
         for other in list(left):
-            height = min(line.box.height, other.box.height)
-            level = abs(line.box.center[1] - other.box.center[1]) < 0.7 * height
+            heights = line.box.height, other.box.height
+            level = abs(line.box.center[1] - other.box.center[1]) < 0.7 * min(heights)
             gap = other.box.x - line.box.right
-            if level and gap < WORD_GAP * height and _alike(line, other):
-                words = " ".join(filter(None, (line.text, other.text)))
-                line = replace(line, box=Box.around([line.box, other.box]), text=words)
+            if (
+                level
+                and gap < WORD_GAP * max(0.75 * letter, sum(heights) / 2)
+                and _alike(line, other)
+            ):
+                box = Box.around([line.box, other.box])
+                words, confidence = joined_words([line, other])
+                line = replace(line, box=box, text=words, confidence=confidence)
                 left.remove(other)
         lines.append(line)
     return sorted(lines, key=lambda text: text.box.y)
@@ -103,6 +114,43 @@ def _goes_on(paragraph: Sequence[Text], line: Text) -> bool:
 
 def _merged(lines: Sequence[Text]) -> Text:
     box = Box.around([line.box for line in lines])
-    words = " ".join(line.text for line in lines if line.text)
+    words, confidence = joined_words(lines)
     height = float(np.median([line.height for line in lines]))
-    return Text(box, words, len(lines), height)
+    return Text(box, words, len(lines), height, confidence=confidence)
+
+
+def absorb(texts: Sequence[Text]) -> list[Text]:
+    """Paragraphs with the words that stand beside one of their lines, and were left out."""
+    left = sorted(texts, key=lambda text: -text.lines * text.box.width)
+    kept: list[Text] = []
+    for text in left:
+        home = next((index for index, other in enumerate(kept) if _is_of(text, other)), None)
+        if home is None:
+            kept.append(text)
+        else:
+            other = kept[home]
+            words, confidence = joined_words([other, text])
+            box = Box.around([other.box, text.box])
+            lines = max(other.lines, round(box.height / (1.4 * other.height)))
+            kept[home] = replace(other, box=box, text=words, lines=lines, confidence=confidence)
+    return sorted(kept, key=lambda text: text.box.y)
+
+
+def _is_of(text: Text, paragraph: Text) -> bool:
+    one, other = text.box, paragraph.box
+    shared = min(one.bottom, other.bottom) - max(one.y, other.y)
+    apart = max(one.x - other.right, other.x - one.right)
+    if bool(text.text) != bool(paragraph.text):
+        return False
+    if one.overlap(other) > 0.4 * one.area:
+        return True
+    level = shared > 0.5 * one.height and apart < BESIDE * paragraph.height
+    return paragraph.lines > 1 and level and _alike(text, paragraph)
+
+
+def joined_words(texts: Sequence[Text]) -> tuple[str, float]:
+    """What texts say together, and how sure that is: the mean over its letters."""
+    read = [text for text in texts if text.text]
+    letters = [len(text.text) for text in read]
+    sure = float(np.average([text.confidence for text in read], weights=letters)) if read else 1.0
+    return " ".join(text.text for text in read), sure

@@ -11,6 +11,9 @@ from verify.part import Part
 from verify.screenshot import Box
 
 FIELDS = ("field", "select", "slider")
+LARGE_CONTROL = 180  # CSS px: controls that are wider are in columns
+LINES = ("text", "icon", "checkbox", "radio", "switch", "button", "divider")
+EVEN = 1.3  # ratio of the widths of two items that are meant to be as wide as one another
 GIVE = 0.12  # share of a box that may reach into its neighbour's row or column
 LABEL_ROOM = 34.0  # CSS px: how far above its field a label begins on the page
 LABEL_GAP = 1.6  # of the height of a label: how far above its field it stands at most
@@ -18,13 +21,22 @@ LABEL_GAP = 1.6  # of the height of a label: how far above its field it stands a
 
 @dataclass(frozen=True)
 class Block:
-    """A part in its place, or several under each other or side by side."""
+    """A part in its place, or several under each other or side by side.
 
-    kind: Literal["stack", "row", "part"]
+    The children of a grid go row by row, and repeat one another.
+    """
+
+    kind: Literal["stack", "row", "grid", "part"]
     box: Box  # CSS px
     part: Part | None = None  # of a block of one part
     label: Part | None = None  # the text that names a field
     children: tuple["Block", ...] = ()
+    columns: int = 0  # of a grid
+
+    def rows(self) -> list[tuple["Block", ...]]:
+        """The children of a grid, by the row that they are in."""
+        number, columns = len(self.children), self.columns or 1
+        return [self.children[start : start + columns] for start in range(0, number, columns)]
 
     def shape(self) -> tuple:
         """What two blocks have in common that repeat the same thing."""
@@ -82,13 +94,54 @@ def _cut(blocks: Sequence[Block]) -> Block | None:
     if len(rows) > 1:
         merged = [block for row in rows if (block := _cut(row))]
         flat = [inner for b in merged for inner in (b.children if b.kind == "stack" else (b,))]
-        return Block("stack", box, children=tuple(flat))
+        return Block("stack", box, children=tuple(_grids(flat)))
     columns = _groups(blocks, 0)
     if len(columns) > 1:
         cut = tuple(block for block in map(_cut, columns) if block)
-        return Block("row", box, children=_alike(cut))
+        return _repeated(Block("row", box, children=_alike(cut)))
     # what overlaps is read from top to bottom
     return Block("stack", box, children=tuple(sorted(blocks, key=lambda block: block.box.y)))
+
+
+def _repeated(row: Block) -> Block:
+    """A row as a grid where its items are as wide as one another, and more than lines."""
+    items = row.children
+    widths = [item.box.width for item in items]
+    kinds = [item.part.kind if item.part else item.kind for item in items]
+    spaces = [right.box.x - left.box.right for left, right in pairwise(items)]
+    even = max(widths) < EVEN * min(widths) and max(spaces) - min(spaces) < 0.5 * min(widths)
+    controls = all(kind in (*FIELDS, "button") for kind in kinds)
+    large = min(widths) > LARGE_CONTROL if controls else kinds[0] not in LINES
+    if not even or not large or (len(set(kinds)) > 1 and not controls):
+        return row
+    return replace(row, kind="grid", columns=len(items))
+
+
+def _grids(blocks: Sequence[Block]) -> list[Block]:
+    """The blocks of a stack, grids that go on from one row to the next as one."""
+    joined: list[Block] = []
+    for block in blocks:
+        last = joined[-1] if joined else None
+        if last and _goes_on(last, block):
+            box = Box.around([last.box, block.box])
+            children = (*last.children, *block.children)
+            joined[-1] = replace(last, box=box, children=children)
+        else:
+            joined.append(block)
+    return joined
+
+
+def _goes_on(grid: Block, row: Block) -> bool:
+    if grid.kind != "grid" or grid.columns != len(row.children):
+        return False
+    above, below = grid.rows()[-1], row.children
+    kinds = [[b.part.kind if b.part else b.kind for b in blocks] for blocks in (above, below)]
+    near = row.box.y - grid.box.bottom < 0.5 * above[0].box.height
+    if all(kind in (*FIELDS, "button") for kind in (*kinds[0], *kinds[1])):
+        columns = zip(above, below, strict=True)
+        return all(abs(a.box.x - b.box.x) < 0.1 * a.box.width for a, b in columns)
+    heights = sorted(blocks[0].box.height for blocks in (above, below))
+    return row.kind == "grid" and kinds[0] == kinds[1] and near and heights[1] < 1.6 * heights[0]
 
 
 def _groups(blocks: Sequence[Block], axis: int) -> list[list[Block]]:
@@ -199,10 +252,3 @@ def _carried(item: Block, place: Box) -> tuple[Block, ...]:
 
 def _relative(box: Box, outer: Box) -> tuple[float, float, float, float]:
     return box.x - outer.x, box.y - outer.y, box.width, box.height
-
-
-def gaps(blocks: Sequence[Block], axis: int) -> list[float]:
-    """What is between neighbours, px."""
-    if axis:
-        return [below.box.y - above.box.bottom for above, below in pairwise(blocks)]
-    return [right.box.x - left.box.right for left, right in pairwise(blocks)]

@@ -1,6 +1,7 @@
 """One part of a sketch as an element of the design system, and how tall it will be."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
 
@@ -10,6 +11,8 @@ from generation.engines.sketch.tag import Tag
 from generation.engines.sketch.theme import ADVANCE, ICON, LEADING, SIZES, nearest_size
 from verify.part import Part
 
+MORE = "Learn more"  # on a button that is one of many
+ROOMY = 1.35  # of its natural width: a button that is drawn wider is meant to be wide
 PLACEHOLDER = "data-placeholder"  # marks what the sketch only hints at
 TITLE = 1.3  # of the usual height of a line: text that is taller is a heading
 LARGE = 1.8  # the same for text that is no heading but larger than the rest
@@ -37,12 +40,13 @@ class Components:
         self._unit = unit
         self._fill = Filler()
         self._ids = count(1)
+        self._repeats = False
+        self.footer: Part | None = None  # the text at the foot of the page
         self._writers: dict[str, Callable[[Part, float], tuple[Tag, float]]] = {
             "text": self.text,
             "picture": self.picture,
             "video": self.picture,
             "icon": self.icon,
-            "button": self.button,
             "checkbox": self.choice,
             "radio": self.choice,
             "switch": self.switch,
@@ -54,32 +58,43 @@ class Components:
         """The part's element and its height, CSS px; `room` is the width that it may take."""
         return self._writers[part.kind](part, room)
 
+    @contextmanager
+    def repeating(self) -> Iterator[None]:
+        """Write what is one of many of its kind: it says the same, and in a lower voice."""
+        before, self._repeats = self._repeats, True
+        yield
+        self._repeats = before
+
     def size_of(self, part: Part, heading: bool) -> str:
         """The step of the type scale that a text is drawn in."""
         relative = part.size / self._unit.letter
         if part.lines > 1:
             relative = min(1.0, relative / 1.3)
         scale = self._unit.base / 16
-        if 0.72 < relative < (TITLE if heading else LARGE):
+        if (0.72 if part.text else 0.5) < relative < (TITLE if heading else LARGE):
             return "base"
         return nearest_size(max(14.0, min(48.0, 16 * relative * min(1.0, scale))))
 
     def text(self, part: Part, room: float, level: int = 0) -> tuple[Tag, float]:
         size = self.size_of(part, bool(level))
-        if level and SIZES[size] < SIZES["lg"]:
-            size = "lg"
+        least = "xl" if level == 1 else "lg"
+        if level and SIZES[size] < SIZES[least]:
+            size = least
         tag = Tag(f"h{level}" if level else "p")
         if size != "base":
             tag.add(self._sheet.text(size))
         font = SIZES[size] * self._unit.base / 16
         room = max(40.0, min(room, part.box.width) if part.lines > 1 else room)
-        tag.text = part.text
+        tag.text = capitalized(part.text)
         if not part.text:
             letters = int(part.box.width / (ADVANCE * font))
             full = max(1, part.lines - 1) * 0.97 + (0.6 if part.lines > 1 else 0)
-            tag.text = (
-                self._fill.title(letters) if level else self._fill.sentence(int(letters * full))
-            )
+            if part is self.footer:
+                tag.text = self._fill.footer()
+            elif level:
+                tag.text = self._fill.title(letters)
+            else:
+                tag.text = self._fill.sentence(int(letters * full))
             tag.attributes[PLACEHOLDER] = "text"
         elif part.lines > 1:
             tag.add(self._sheet.use("muted"))
@@ -106,12 +121,17 @@ class Components:
 
     def button(self, part: Part, room: float, primary: bool = True) -> tuple[Tag, float]:
         tag = Tag("button", [self._sheet.use("button")], {"type": "button"})
-        tag.add("primary" if primary else "")
-        tag.text = part.text
+        tag.add("soft" if self._repeats else "primary" if primary else "")
+        tag.text = capitalized(part.text)
         if not part.text:
-            tag.text = self._fill.label()
+            tag.text = MORE if self._repeats else self._fill.label()
             tag.attributes[PLACEHOLDER] = "label"
-        return tag, self._with_height(tag, part)
+        return tag, self._unit.control
+
+    def is_roomy(self, button: Tag, part: Part) -> bool:
+        """Whether a button is drawn much wider than its label needs."""
+        natural = len(button.text) * 1.1 * ADVANCE * self._unit.base + 34
+        return part.box.width > ROOMY * natural
 
     def field(self, part: Part, label: Part | None) -> tuple[Tag, float]:
         """A control with its label above, which is there for those who cannot see it, too."""
@@ -124,7 +144,7 @@ class Components:
             if not part.text and part.kind == "field":
                 control.attributes |= {"placeholder": "Type here", PLACEHOLDER: "field"}
             return control, height
-        caption = Tag("label", attributes={"for": name}, text=label.text)
+        caption = Tag("label", attributes={"for": name}, text=capitalized(label.text))
         if not label.text:
             caption.text = self._fill.field()
             caption.attributes[PLACEHOLDER] = "label"
@@ -134,19 +154,27 @@ class Components:
     def _control(self, part: Part, name: str) -> Tag:
         self._sheet.use("field")
         if part.kind == "select":
-            choice = Tag("option", text=part.text or "Choose")
+            self._sheet.use("select")
+            choice = Tag("option", text=capitalized(part.text) or "Choose")
             if not part.text:
                 choice.attributes[PLACEHOLDER] = "option"
             return Tag("select", ["input"], {"id": name}, [choice])
         if part.kind == "slider":
             return Tag("input", [self._sheet.use("slider")], {"id": name, "type": "range"})
+        if self._is_tall(part):
+            hint = {"placeholder": part.text} if part.text else {}
+            return Tag("textarea", ["input"], {"id": name, **hint})
         attributes: dict[str, str | None] = {"id": name, "type": "text"}
         if part.text:
             attributes["placeholder"] = part.text
         return Tag("input", ["input"], attributes)
 
+    def _is_tall(self, part: Part) -> bool:
+        """Whether a field is for more than one line."""
+        return part.lines > 1 or part.box.height > 1.9 * self._unit.control
+
     def _with_height(self, tag: Tag, part: Part) -> float:
-        if part.box.height > 1.35 * self._unit.control:
+        if self._is_tall(part):
             height = round(part.box.height / 8) * 8
             tag.add(self._sheet.tall(height))
             return height
@@ -157,7 +185,7 @@ class Components:
         box = Tag("input", attributes={"type": part.kind})
         if part.kind == "radio":
             box.attributes["name"] = "choice"
-        word = Tag("span", text=part.text)
+        word = Tag("span", text=capitalized(part.text))
         if not part.text:
             word.text = self._fill.label()
             word.attributes[PLACEHOLDER] = "label"
@@ -200,3 +228,8 @@ class Components:
             anchor.text = self._fill.link()
             anchor.attributes[PLACEHOLDER] = "link"
         return Tag("li", children=[anchor])
+
+
+def capitalized(text: str) -> str:
+    """The text with a capital at its start: a pen does not tell c from C."""
+    return text[:1].upper() + text[1:]

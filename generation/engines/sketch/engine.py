@@ -3,7 +3,7 @@
 from collections.abc import Generator
 
 from generation.engine import Request
-from generation.engines.sketch.writer import write_page
+from generation.engines.sketch.document import write_page
 from generation.errors import EngineError, Stopped
 from generation.events import Delta
 from generation.page import Page

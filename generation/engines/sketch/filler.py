@@ -1,69 +1,24 @@
 """Believable words where a sketch only hints at them."""
 
-from collections.abc import Iterator
 from itertools import count, cycle
 
-WORDS = [
-    "A",
-    "short",
-    "text",
-    "goes",
-    "here",
-    "that",
-    "says",
-    "what",
-    "this",
-    "part",
-    "of",
-    "the",
-    "page",
-    "is",
-    "about",
-    "and",
-    "why",
-    "it",
-    "matters",
-    "to",
-    "the",
-    "people",
-    "who",
-    "read",
-    "it.",
-    "Replace",
-    "it",
-    "with",
-    "your",
-    "own",
-    "words",
-    "when",
-    "you",
-    "have",
-    "them.",
-    "It",
-    "has",
-    "about",
-    "the",
-    "length",
-    "that",
-    "was",
-    "drawn",
-    "so",
-    "that",
-    "the",
-    "page",
-    "keeps",
-    "its",
-    "shape.",
-]
-TITLES = (
-    "Section title",
-    "Another title",
-    "More to see",
-    "What we do",
-    "How it works",
-    "Get going",
+SENTENCES = (
+    "A line or two that says what this is about.",
+    "In short.",
+    "Here is room for your own words.",
+    "Say it simply.",
+    "What people find here, and what they can do next.",
+    "A few words more.",
+    "Put the best of it first.",
+    "The text that belongs here has about this length.",
+    "Keep it short.",
+    "Why it matters, in plain words.",
 )
-LABELS = ("Continue", "Learn more", "Open", "Save", "Send", "Start")
+TITLES = (
+    "What it is", "How it works", "Why it helps", "Get started", "At a glance",
+    "Good to know", "In detail", "More to see",
+)  # fmt: skip
+LABELS = ("Continue", "Open", "Save", "Send", "Start", "Next")
 LINKS = ("Home", "Products", "Pricing", "About", "Contact", "Help")
 
 
@@ -71,25 +26,30 @@ class Filler:
     """Hands out words; the same ones for the same sketch."""
 
     def __init__(self) -> None:
-        self._titles: Iterator[str] = cycle(TITLES)
-        self._labels: Iterator[str] = cycle(LABELS)
-        self._links: Iterator[str] = cycle(LINKS)
+        self._sentences = count()
+        self._titles = cycle(TITLES)
+        self._labels = cycle(LABELS)
+        self._links = cycle(LINKS)
         self._fields = count(1)
 
     def sentence(self, characters: int) -> str:
-        """Text of about that length, at least one word."""
-        words: list[str] = []
-        length = -1
-        for word in cycle(WORDS):
-            if words and length + 1 + len(word) > characters:
-                break
-            words.append(word)
-            length += 1 + len(word)
-        return " ".join(words).rstrip(".,") + ("." if len(words) > 4 else "")
+        """Whole sentences of about that length; the next text begins with another."""
+        first = next(self._sentences)
+        text = ""
+        while True:
+            left = characters + 2 - len(text)
+            order = (SENTENCES[(first + step) % len(SENTENCES)] for step in range(len(SENTENCES)))
+            fitting = next((s for s in order if len(s) < left and not text.endswith(s)), None)
+            if fitting is None:
+                return text.strip() or "Text"
+            text = f"{text} {fitting}"
+            first += 1
 
     def title(self, characters: int) -> str:
-        title = next(self._titles)
-        return title if len(title) <= 1.6 * characters else title.split()[0]
+        return next(self._titles) if characters > 5 else "Title"
+
+    def footer(self) -> str:
+        return "© Your company"
 
     def label(self) -> str:
         return next(self._labels)

@@ -20,6 +20,12 @@ class Tag:
         self.classes += [name for name in classes if name and name not in self.classes]
         return self
 
+    def walk(self) -> Iterator["Tag"]:
+        """The element itself and all that is inside of it, in document order."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
     def lines(self, depth: int = 0) -> Iterator[str]:
         """The element as lines of html."""
         pad = INDENT * depth
