@@ -2,8 +2,10 @@
 
     python -m scripts.repairs FOLDER [--pages NAME...] [--kinds KIND...] [--triples N]
 
-Every page is frozen into a plain document first. The design is its picture, read by OCR.
-What a damage costs is the score of the whole page less that of the damaged one.
+Every page is frozen into a plain document first. The design is a picture of that, taken
+on this machine and read by OCR. What a damage costs is the score of the whole page less
+that of the damaged one. A repair ends after so many renders, not seconds, so that what it
+wins does not depend on what else the machine is doing.
 """
 
 import argparse
@@ -12,15 +14,15 @@ import pickle
 import random
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from statistics import mean, median
 
-from generation.design import Design, reference
 from generation.page import Page
 from generation.repair import repair
 from tests.damages import DAMAGES, chains, damage, freeze
 from verify.compare import compare
+from verify.ocr import read_text
 from verify.render import Renderer
 from verify.screenshot import Screenshot
 from webapp.benchmark import Case, read_cases
@@ -53,7 +55,7 @@ def main() -> None:
     parser.add_argument("--kinds", nargs="+", default=list(DAMAGES), choices=list(DAMAGES))
     parser.add_argument("--triples", type=int, default=0, help="damages of three kinds, per page")
     parser.add_argument("--strength", type=int, default=2, choices=(1, 2, 3))
-    parser.add_argument("--seconds", type=float, default=60)
+    parser.add_argument("--renders", type=int, default=60, help="of one repair, at most")
     parser.add_argument("--cache", type=Path, help="keep what OCR read here")
     parser.add_argument("--verbose", action="store_true", help="name every change")
     args = parser.parse_args()
@@ -80,11 +82,13 @@ def _measured(
     html = case.html.read_text("utf-8")
     versions = [damage(html, *combination, strength=args.strength) for combination in kinds]
     whole, *damaged = freeze([html, *versions], case.viewport)
-    wanted = _reference(case, args.cache)
-    best = compare(wanted, renderer.render({"index.html": whole}, case.viewport)).score
+    seen = renderer.render({"index.html": whole}, case.viewport)
+    wanted = _read(seen, args.cache and args.cache / f"{case.name}.pickle")
+    best = compare(wanted, seen).score
+    limits = {"renders": args.renders, "seconds": float("inf")}
     for combination, broken in zip(kinds, damaged, strict=True):
         started = time.monotonic()
-        done = _finish(repair(Page({"index.html": broken}), wanted, renderer, seconds=args.seconds))
+        done = _finish(repair(Page({"index.html": broken}), wanted, renderer, **limits))
         seconds = time.monotonic() - started
         if args.verbose:
             print(*(f"    {change}" for change in done.changes), sep="\n")
@@ -100,17 +104,17 @@ def _finish(work):
             return end.value
 
 
-def _reference(case: Case, cache: Path | None) -> Screenshot:
-    design = replace(Design.open(case.shot, viewport=case.viewport), kind="screenshot")
-    kept = cache / f"{case.name}.pickle" if cache else None
+def _read(page: Screenshot, kept: Path | None) -> Screenshot:
+    """The page as it is known from its picture."""
     if kept and kept.exists():
         text, unread = pickle.loads(kept.read_bytes())
-        return Screenshot(design.pixels, design.viewport, text, unread=unread)
-    read = reference(design)
+    else:
+        reading = read_text(page.pixels)
+        text, unread = reading.text, reading.unread
     if kept:
         kept.parent.mkdir(parents=True, exist_ok=True)
-        kept.write_bytes(pickle.dumps((read.text, read.unread)))
-    return read
+        kept.write_bytes(pickle.dumps((text, unread)))
+    return Screenshot(page.pixels, page.viewport, text, unread=unread)
 
 
 def _line(row: Row) -> str:

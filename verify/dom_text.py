@@ -106,7 +106,8 @@ def _font_size(line: Line, layout: Layout) -> float:
     """CSS px on the page; in a drawing that is scaled, what the height of the line tells."""
     size = css_number(layout.boxes[line.owner].style["font-size"])
     told = line.box.height / _LEADING
-    return told if layout.in_drawing(line.owner) and not 0.8 < told / size < 1.25 else size
+    scaled = layout.in_drawing(line.owner) and not 0.8 * size < told < 1.25 * size
+    return told if scaled else size
 
 
 def _is_unclear(line: Line, owner: LayoutBox, ink: Ink) -> bool:

@@ -124,7 +124,7 @@ def _columns(case: Case, parent: int, children: Sequence[Child]) -> Iterator[Cha
     cause, name = f"columns of {parent}", case.name(parent)
     freed = {w.place: w for w in _overruling(case, parent, [c.element for c in children])}
     if freed:
-        edits = tuple(remove(case.inspection, written) for written in freed.values())
+        edits = remove(case.inspection, *freed.values())
         taken = ", ".join(
             dict.fromkeys(f"{w.declaration.name} {w.declaration.value}" for w in freed.values())
         )

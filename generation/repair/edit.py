@@ -38,6 +38,7 @@ class Change:
     cause: str
     files: Mapping[str, File] = field(default_factory=dict)  # to add to the page
     about: frozenset[int] = frozenset()  # elements that it mends; none for what is missing
+    sure: bool = False  # right by itself, though what else is wrong may hide that it helps
 
     @property
     def key(self) -> tuple[str, str]:

@@ -7,6 +7,7 @@ from generation.repair.case import Case
 from generation.repair.edit import Change
 from generation.repair.inspection import Written
 from generation.repair.styling import remove, rewrite
+from generation.repair.surfaces import clearing
 from generation.repair.wish import overrules
 from verify.matching import Words, bare
 from verify.screenshot import Box
@@ -37,12 +38,12 @@ def reveal(case: Case) -> Iterator[Change]:
         cause = f"{name} of {written.place}"
         where = case.subject(written)
         if written.rule is None or overrules(case, elements[0], name) or name != "display":
-            covers = {w.place: w for i in elements if boxes and (w := _cover(case, i))}
+            covers = {w.place: w for i in elements if boxes for w in clearing(case, i)}
             reason = f"{where}: {name} {written.declaration.value} taken out"
             if covers:
-                edits = tuple(remove(case.inspection, w) for w in (written, *covers.values()))
+                edits = remove(case.inspection, written, *covers.values())
                 yield Change(f"{reason}, and the background none", edits, gain, cause)
-            yield Change(reason, (remove(case.inspection, written),), gain, cause)
+            yield Change(reason, remove(case.inspection, written), gain, cause)
         shown = {"display": "block", "visibility": "visible", "opacity": "1"}[name]
         edit = rewrite(case.inspection, written, name, shown)
         yield Change(f"{where}: {name} {shown}", (edit,), gain, cause)
@@ -57,13 +58,6 @@ def _hidden(case: Case) -> Iterator[int]:
         gone = style["display"] == "none" and (parent is None or parent["display"] != "none")
         if gone or style["visibility"] == "hidden" or float(style["opacity"]) < 0.1:
             yield index
-
-
-def _cover(case: Case, index: int) -> Written | None:
-    """What takes the background picture away from an element that is invisible besides."""
-    written = case.inspection.winner(index, "background-image")
-    gone = case.elements[index].style["background-image"] == "none"
-    return written if gone and overrules(case, index, "background-image") else None
 
 
 def _hides(case: Case, index: int, name: str) -> bool:
@@ -82,7 +76,7 @@ def _words(case: Case, index: int) -> list[str]:
 def _near(case: Case, index: int, box: Box) -> bool:
     seen = case.elements[index].box
     pictured = case.elements[index].tag in ("img", "svg", "picture", "canvas", "video")
-    painted = case.elements[index].style["background-image"] != "none" or _cover(case, index)
+    painted = case.elements[index].style["background-image"] != "none" or any(clearing(case, index))
     overlaps = not seen.area or seen.overlap(box) > 0.5 * min(seen.area, box.area)
     return overlaps and bool(pictured or (painted and seen.area))
 

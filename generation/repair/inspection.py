@@ -35,8 +35,8 @@ _SIDES = ("top", "right", "bottom", "left")
 PROPERTIES: tuple[str, ...] = (
     "display", "position", "float", "visibility", "opacity", "color", "background-color",
     "background-image", "font-size", "font-weight", "font-family", "letter-spacing",
-    "line-height", "text-align", "transform", "width", "height", "min-height", "max-width",
-    "row-gap", "column-gap", "flex-direction", "justify-content", "align-items",
+    "line-height", "text-align", "transform", "translate", "width", "height", "min-height",
+    "max-width", "row-gap", "column-gap", "flex-direction", "justify-content", "align-items",
     "grid-template-columns", "flex-grow",
     *_SIDES,
     *(f"margin-{side}" for side in _SIDES),

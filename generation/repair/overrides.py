@@ -50,11 +50,11 @@ def _reveals(case: Case, element: int, name: str) -> bool:
 
 def _change(case: Case, written: Written, moved: list[Passage]) -> Change:
     declared = f"{written.declaration.name} {written.declaration.value}"
-    edit = remove(case.inspection, written)
+    edits = remove(case.inspection, written)
     gain = case.stakes.gain(placed=moved)
     return Change(
         f"{case.subject(written)}: {declared} taken out",
-        (edit,),
+        edits,
         gain,
         f"layout by {written.place}",
     )

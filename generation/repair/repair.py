@@ -1,14 +1,17 @@
 """Repair a page by measurement, without a model.
 
 What differs from the design is traced to the declarations and words that make it differ,
-and these are changed as a person would change them. Every change is rendered and measured,
-and stays only when the score rises.
+and these are changed as a person would change them. Every change is rendered and measured.
+What stays has won more than NOISE_FLOOR, small changes together. A change that is right by
+itself (`Change.sure`) may also stand while others are tried on top of it: the page that
+comes back is the best of all that were measured.
 """
 
 import logging
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from threading import Event as Flag
 
 from generation.errors import Stopped
@@ -16,6 +19,7 @@ from generation.events import Delta
 from generation.page import Page
 from generation.repair.arrangement import reorder, set_in_columns
 from generation.repair.case import Case
+from generation.repair.displacement import put_back
 from generation.repair.edit import Change, apply, compatible
 from generation.repair.graft import graft_pictures, graft_sections
 from generation.repair.hidden import reveal
@@ -35,9 +39,10 @@ from verify.screenshot import Screenshot
 log = logging.getLogger(__name__)
 
 SECONDS = 60.0
-WORTH = 0.001  # of the score: what a change must win to stay
+RENDERS = 60
+WORTH = 0.0005  # of the score: what a change must promise to be tried with others
 MUCH = 0.03  # share of the lost score that a stage must promise to come before later ones
-PATIENCE = 4  # batches in a row that may come to nothing
+PATIENCE = 6  # batches in a row that may come to nothing
 COMPARABLE = 0.3  # least share of the largest gain that is tried together with it
 KEPT_PROMISE = 0.5  # share of what changes promised together from which on all of them stay
 
@@ -45,7 +50,7 @@ Proposer = Callable[[Case], Iterator[Change]]
 # What is wrong with things themselves comes before where they are, which follows from it.
 STAGES: Sequence[Sequence[Proposer]] = (
     (reveal, set_in_columns),
-    (lift_overrides,),
+    (put_back, lift_overrides),
     (reorder,),
     (repaint, restyle_text, reword),
     (graft_sections,),
@@ -80,6 +85,7 @@ def repair(
     findings: Sequence[Finding] | None = None,
     target: float = 0.995,
     seconds: float = SECONDS,
+    renders: int = RENDERS,
     stop: Flag | None = None,
 ) -> Generator[Delta, None, Repaired]:
     """Make `page` look more like `reference`; yield what is being done.
@@ -89,60 +95,69 @@ def repair(
             nothing that measurement can mend.
         findings: what to mend, of a comparison of this page; None for all that differs.
         target: the score at which it is good enough.
-        seconds: after which no other change is tried.
+        seconds, renders: after which no other change is tried.
 
     Raises:
         RenderError: the page itself cannot be rendered.
         Stopped: `stop` was set.
     """
-    bench = _Bench(reference, renderer, stop or Flag(), time.monotonic() + seconds)
+    bench = _Bench(reference, renderer, stop or Flag(), time.monotonic() + seconds, renders)
     yield Delta("measuring the page")
-    start = best = bench.measure(page)
+    start = best = now = bench.measure(page)
     drawn = isinstance(reference, Drawing)  # whose lines and letters are no measure
     refused: set[tuple[str, str]] = set()
     done: list[str] = []
-    vain = 0  # batches in a row of which nothing stayed
+    made = vain = 0  # how many of these are in the best page; batches in a row that won nothing
     while not drawn and best.comparison.score < target and vain < PATIENCE and not bench.over:
         case = Case.of(
-            best.page, best.screenshot, best.comparison, reference, renderer, refused, findings
+            now.page, now.screenshot, now.comparison, reference, renderer, refused, findings
         )
         batch = _next_batch(case)
         if not batch:
             break
-        yield Delta(f"trying {len(batch)} repairs, score {best.comparison.score:.3f}")
-        kept, after = bench.settle(best, batch)
+        yield Delta(f"trying {len(batch)} repairs, score {now.comparison.score:.3f}")
+        kept, now = bench.settle(now, batch)
         refused |= {change.key for change in batch if change not in kept}
         done += [change.reason for change in kept]
-        vain = 0 if kept else vain + 1
-        best = after
+        vain += 1
+        if now.comparison.score >= best.comparison.score + NOISE_FLOOR:
+            best, made, vain = now, len(done), 0
     return Repaired(
         best.page,
         best.screenshot,
         best.comparison,
         start.comparison.score,
-        tuple(done),
+        tuple(done[:made]),
         bench.renders,
     )
 
 
 def _next_batch(case: Case) -> list[Change]:
-    """The changes of the first stage that promises much, else of the first that promises any."""
+    """The changes of the first stage that promises much, else of the first that promises any.
+
+    Where none of them does, those of all stages together.
+    """
+
+    @cache
+    def proposed(number: int) -> list[Change]:
+        return [change for propose in STAGES[number] for change in propose(case)]
+
+    stages = [(number,) for number in range(len(STAGES))]
     much = MUCH * (1 - case.comparison.score)
     for least in (max(much, NOISE_FLOOR), NOISE_FLOOR):
-        for stage in STAGES:
-            batch = _batch(case, stage)
+        for stage in (*stages, tuple(range(len(STAGES)))):
+            batch = _batch(case, [change for number in stage for change in proposed(number)])
             if sum(change.gain for change in batch) >= least:
                 return batch
     return []
 
 
-def _batch(case: Case, stage: Sequence[Proposer]) -> list[Change]:
+def _batch(case: Case, found: Sequence[Change]) -> list[Change]:
     """Changes that may be made at once, those that promise most first.
 
     What promises little is not tried together with what promises much, whose success would
     carry it along.
     """
-    found = [change for propose in stage for change in propose(case)]
     new = [c for c in found if c.gain >= WORTH and c.key not in case.tried]
     wanted = [change for change in new if case.concerns(change.about)]
     batch = compatible(sorted(wanted, key=lambda change: -change.gain))
@@ -166,13 +181,14 @@ class _Bench:
     renderer: Renderer
     stop: Flag
     deadline: float  # time.monotonic()
+    limit: int  # of renders
     renders: int = field(default=0)
 
     @property
     def over(self) -> bool:
         if self.stop.is_set():
             raise Stopped("stopped by the user")
-        return time.monotonic() > self.deadline
+        return time.monotonic() > self.deadline or self.renders >= self.limit
 
     def measure(self, page: Page) -> Measured:
         self.renders += 1
@@ -194,14 +210,15 @@ class _Bench:
             won = after.comparison.score - best.comparison.score if after else 0.0
             promised = min(sum(c.gain for c in part), 1 - best.comparison.score)
             log.info("%+.4f of %s", won, [(c.reason, round(c.gain, 4)) for c in part])
-            if after and won >= WORTH and (len(part) == 1 or won >= KEPT_PROMISE * promised):
+            least = -NOISE_FLOOR if all(change.sure for change in part) else NOISE_FLOOR
+            if after and won >= least and (len(part) == 1 or won >= KEPT_PROMISE * promised):
                 kept, best = [*kept, *part], after
             elif len(part) > 1:
                 middle = len(part) // 2
                 parts = [part[:middle], part[middle:], *parts]
             if after and after.comparison.score > luckiest.comparison.score:
                 mixed, luckiest = [*kept, *(c for c in part if c not in kept)], after
-        if luckiest.comparison.score >= best.comparison.score + WORTH:
+        if luckiest.comparison.score >= best.comparison.score + NOISE_FLOOR:
             return mixed, luckiest  # better together than what stood the test alone
         return kept, best
 

@@ -74,8 +74,8 @@ class _Blamed:
             if alone != edit:
                 yield Change(f"{where}: {name} alone {value}", (alone,), gain, cause)
         if overrules(case, element, name):
-            edit = remove(case.inspection, self.written)
-            yield Change(f"{where}: {name} taken out", (edit,), gain, cause)
+            edits = remove(case.inspection, self.written)
+            yield Change(f"{where}: {name} taken out", edits, gain, cause)
 
 
 def _usual(px: float) -> float:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterator, Sequence
+from itertools import pairwise
 
 from generation.repair.edit import Edit
 from generation.repair.inspection import Inspection, Sheet, Written
@@ -58,20 +59,41 @@ def rewrite(
     return _edit(inspection, written, declaration.value_start, declaration.value_end, new)
 
 
-def remove(inspection: Inspection, written: Written) -> Edit:
-    """Take a declaration away, and its rule or attribute when it was all that was in it."""
-    declaration, rule = written.declaration, written.rule
-    if rule and len(rule.declarations) == 1:
-        text = _sheet_text(inspection, written)
+def remove(inspection: Inspection, *written: Written) -> tuple[Edit, ...]:
+    """Take declarations away, and their rule or attribute when they were all that was in it."""
+    together: dict[tuple[str, int, int], list[Written]] = {}
+    for one in written:
+        start = one.rule.start if one.rule else -1 - one.element
+        together.setdefault((one.file, one.offset, start), []).append(one)
+    return tuple(edit for found in together.values() for edit in _removed(inspection, found))
+
+
+def _removed(inspection: Inspection, written: Sequence[Written]) -> Iterator[Edit]:
+    """Edits that take declarations out of the one rule or attribute that they are in."""
+    first, rule = written[0], written[0].rule
+    text = _sheet_text(inspection, first)
+    if rule and len(rule.declarations) == len(written):
         start, end = rule.start, rule.close + 1
         end += len(text[end:]) - len(text[end:].lstrip(" \t")) if text[end:].strip() else 0
         end += text[end : end + 1] == "\n"
-        return Edit(written.file, written.offset + start, written.offset + end, "")
-    text = _sheet_text(inspection, written)
+        yield Edit(first.file, first.offset + start, first.offset + end, "")
+        return
+    parts = [_extent(text, one) for one in written]
+    if rule:
+        yield from (_edit(inspection, first, start, end, "") for start, end in parts)
+        return
+    parts.sort()
+    kept = "".join(text[end:start] for (_, end), (start, _) in pairwise(parts))
+    yield _edit(inspection, first, parts[0][0], parts[-1][1], kept)
+
+
+def _extent(text: str, written: Written) -> tuple[int, int]:
+    """Where a declaration begins and ends, with the space before it."""
+    declaration = written.declaration
     start = len(text[: declaration.start].rstrip())
-    if rule and text[start - 1] == "{" and "\n" not in text[start : declaration.start]:
+    if written.rule and text[start - 1] == "{" and "\n" not in text[start : declaration.start]:
         start = declaration.start
-    return _edit(inspection, written, start, declaration.end, "")
+    return start, declaration.end
 
 
 def relative(current: str, computed: float, wanted: float) -> str:

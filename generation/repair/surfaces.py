@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 
 from generation.repair.case import Case
 from generation.repair.edit import Change, concerning
+from generation.repair.inspection import Written
 from generation.repair.styling import remove
-from generation.repair.wish import Wish, fulfil, overrules
+from generation.repair.wish import Wish, fulfil
 from verify.csscolor import parse_color
 from verify.finding import Finding
 from verify.pair import color_distances
@@ -15,6 +17,8 @@ from verify.screenshot import RGB
 SEEN = 6.0  # CIEDE2000 between the colour that an element declares and the one that is seen
 COVERED = 0.3  # least share of an element that must have the wrong colour
 CLEAR = "rgba(0, 0, 0, 0)"
+
+PAINTED = ("background-image", "background-color")
 
 Named = tuple[Finding, int]  # a finding, and the element that it is about
 
@@ -59,27 +63,35 @@ def _painter(case: Case, finding: Finding, element: int) -> int:
 
 
 def _uncovered(case: Case, found: Sequence[Named]) -> Iterator[Change]:
-    """Take out what overrules the background that an element would have."""
-    told = set()
+    """Take out all that takes away the background that an element would have."""
+    covered: dict[tuple[tuple[str, int], ...], list[Named]] = {}
+    covers: dict[tuple[str, int], Written] = {}
     for finding, element in found:
-        written = case.inspection.winner(element, "background-image")
-        if written is None or written.place in told:
-            continue
-        told.add(written.place)
-        if overrules(case, element, "background-image"):
-            gain = sum(f.gain for f, e in found if _place(case, e) == written.place)
-            declared = f"{written.declaration.name} {written.declaration.value[:40]}"
-            reason = f"{case.subject(written)}: {declared} taken out"
-            edit = remove(case.inspection, written)
-            change = Change(reason, (edit,), gain, f"background of {finding.selector}")
-            yield from concerning(
-                [change], [e for _, e in found if _place(case, e) == written.place]
-            )
+        hiding = {w.place: w for w in clearing(case, element)}
+        covers |= hiding
+        if hiding:
+            covered.setdefault(tuple(sorted(hiding)), []).append((finding, element))
+    for places, named in covered.items():
+        first = covers[places[0]]
+        taken = ", ".join(f"{covers[p].declaration.name} none" for p in places)
+        edits = remove(case.inspection, *(covers[place] for place in places))
+        reason = f"{case.subject(first)}: {taken} taken out"
+        gain = sum(finding.gain for finding, _ in named)
+        change = Change(reason, edits, gain, f"background of {named[0][0].selector}")
+        yield from concerning([change], [element for _, element in named])
 
 
-def _place(case: Case, element: int) -> tuple[str, int] | None:
-    written = case.inspection.winner(element, "background-image")
-    return written.place if written else None
+def clearing(case: Case, element: int) -> Iterator[Written]:
+    """The declarations that take away a background that another one of the page gives."""
+    for name in PAINTED:
+        written = case.inspection.written(element, name)
+        winning = list(takewhile(_is_nothing, written))
+        yield from winning if len(winning) < len(written) else ()
+
+
+def _is_nothing(written: Written) -> bool:
+    words = written.declaration.value.lower().split()
+    return all(word in ("none", "transparent", "initial", "unset") for word in words)
 
 
 def _hex(color: str) -> RGB | None:

@@ -75,8 +75,8 @@ def _alternatives(
     edits = restyle(case.inspection, elements, name, value, spared)
     yield Change(f"{subject}: {name} {value}", edits, gain, cause)
     if first and overrules(case, elements[0], name):
-        edit = remove(case.inspection, first)
-        yield Change(f"{subject}: {name} {first.declaration.value} taken out", (edit,), gain, cause)
+        edits = remove(case.inspection, first)
+        yield Change(f"{subject}: {name} {first.declaration.value} taken out", edits, gain, cause)
 
 
 def overrules(case: Case, element: int, name: str) -> bool:
