@@ -1,6 +1,6 @@
 """What happens in a run, in order: PassStarted, Delta..., PassFinished, ..., RunFinished."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from generation.page import Page
@@ -53,6 +53,19 @@ class Pass:
     def score(self) -> float:
         """The overall score, 0..1; -1 for a pass that has none."""
         return self.comparison.score if self.comparison else -1.0
+
+    def judged(self, best: "Pass | None") -> "Pass":
+        """The pass with what it gained on the `best` before it, whether it is kept, and why."""
+        if self.comparison is None:
+            return replace(self, verdict=f"dropped: {self.error}")
+        if best is None:
+            return replace(self, kept=True, gain=self.score, verdict="kept: the first page")
+        gain, name = self.score - best.score, f"pass {best.index + 1}"
+        if gain > 0:
+            verdict = f"kept: {gain:.3f} better than {name}"
+            return replace(self, kept=True, gain=gain, verdict=verdict)
+        worse = f"{-gain:.3f} worse than" if gain < 0 else "no better than"
+        return replace(self, gain=gain, verdict=f"dropped: {worse} {name}")
 
     @property
     def findings(self) -> tuple[Finding, ...]:

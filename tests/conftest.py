@@ -20,6 +20,6 @@ def fakes(monkeypatch: pytest.MonkeyPatch) -> None:
     from tests.fakes import FakeRenderer, fake_compare, fake_reference
 
     monkeypatch.setattr("generation.refine.reference", fake_reference)
-    monkeypatch.setattr("generation.refine.compare", fake_compare)
+    monkeypatch.setattr("generation.attempt.compare", fake_compare)
     monkeypatch.setattr("verify.render.Renderer", FakeRenderer)
     monkeypatch.setattr("generation.engine.ENGINES", {"fake": "tests.fakes:FakeEngine"})

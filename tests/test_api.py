@@ -38,7 +38,7 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
     with pytest.MonkeyPatch.context() as patch, socket.socket() as free:
         patch.setattr("generation.refine.reference", fake_reference)
-        patch.setattr("generation.refine.compare", fake_compare)
+        patch.setattr("generation.attempt.compare", fake_compare)
         engines = {"reconstruction": "tests.fakes:FakeEngine"}
         patch.setattr("generation.engine.ENGINES", engines)
         patch.setenv("GRADIO_TEMP_DIR", str(tmp_path_factory.mktemp("uploads")))

@@ -370,7 +370,7 @@ def measured(fakes: None, monkeypatch: pytest.MonkeyPatch) -> None:
         yield Delta("looking")
         return Page({"index.html": PAGE.replace("0.5", "0")})
 
-    monkeypatch.setattr("generation.refine.compare", compare)
+    monkeypatch.setattr("generation.attempt.compare", compare)
     monkeypatch.setattr("generation.engines.reconstruction.ReconstructionEngine.generate", generate)
 
 

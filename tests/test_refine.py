@@ -121,8 +121,8 @@ def repairing(fakes, monkeypatch):
         shot = renderer.render(page.files, DESIGN.viewport)
         return Repaired(page, shot, compare(reference, shot), score, ("p: top 4px",))
 
-    monkeypatch.setattr("generation.refine.compare", compare)
-    monkeypatch.setattr("generation.refine.repair", repair)
+    monkeypatch.setattr("generation.attempt.compare", compare)
+    monkeypatch.setattr("generation.attempt.repair", repair)
 
 
 @pytest.mark.usefixtures("repairing")

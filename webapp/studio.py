@@ -9,7 +9,7 @@ from pathlib import Path
 from threading import Event as Flag
 from typing import Any
 
-from generation import refine
+from generation import attempt, refine
 from generation.design import Design
 from generation.engine import Engine, Request
 from generation.errors import DesignError, PageError
@@ -195,7 +195,7 @@ class Studio:
             yield Delta("reading the text of the design")
             design = self.history.design(run)
             request = Request(design, self._reader(run)(design, lambda: None), stop=stop)
-            result = yield from refine.measure(0, page, self._renderer, request)
+            result = yield from attempt.measure(0, page, self._renderer, request)
             seconds = time.monotonic() - started
             result = replace(result, seconds=seconds, kept=True)
             yield PassFinished(result)
@@ -243,7 +243,7 @@ class Studio:
             read = self._reader(run)(design, lambda: None)
             rewritten = find_stack(stack).apply(page)
             shot = self._renderer.render(rewritten.files, design.viewport)
-            self._rewritten[key] = refine.compare(read, shot).score
+            self._rewritten[key] = attempt.compare(read, shot).score
         return self._rewritten[key]
 
     def pen(self, run_id: str, owner: str) -> Pen:

@@ -1,0 +1,107 @@
+"""One attempt at a page: written by an engine or repaired, rendered, and measured."""
+
+import logging
+import time
+from collections.abc import Generator
+from dataclasses import replace
+from threading import Event as Flag
+
+from generation.engine import Engine, Request
+from generation.errors import OutOfTime, Stopped
+from generation.events import Delta, Pass, Usage
+from generation.page import Page
+from generation.repair import repair
+from verify.compare import compare
+from verify.errors import LikenessError
+from verify.render import Renderer
+
+log = logging.getLogger(__name__)
+
+REPAIR_SECONDS = 25.0  # that a repair between passes may take
+
+
+def write(
+    index: int, engine: Engine, renderer: Renderer, request: Request, end: float
+) -> Generator[Delta, None, Pass]:
+    """The pass with a page of the engine.
+
+    Args:
+        end: time.monotonic() after which it is given up, unless it is the first.
+
+    Raises:
+        OutOfTime: it came to `end`.
+        RenderError, Stopped: as `measure`; and whatever the engine raises.
+    """
+    check(request.stop)
+    work, usage = engine.generate(request), Usage()
+    while True:
+        try:
+            delta = next(work)
+        except StopIteration as finished:
+            page = finished.value
+            break
+        usage = delta.usage or usage
+        yield delta
+        if request.previous and time.monotonic() > end:
+            work.close()
+            raise OutOfTime("there was no time left to finish it")
+    measured = yield from measure(index, page, renderer, request)
+    return replace(measured, usage=usage)
+
+
+def mend(
+    index: int, renderer: Renderer, request: Request, end: float
+) -> Generator[Delta, None, Pass]:
+    """The pass with the best page so far, repaired.
+
+    Raises:
+        RenderError, Stopped: as `repair`.
+    """
+    best = request.previous
+    assert best
+    assert best.page
+    left = min(REPAIR_SECONDS, end - time.monotonic())
+    done = yield from repair(
+        best.page, request.reference, renderer, seconds=left, stop=request.stop
+    )
+    return Pass(
+        index,
+        0.0,
+        done.page,
+        done.screenshot,
+        done.comparison,
+        origin="repair",
+        changes=done.changes,
+    )
+
+
+def measure(
+    index: int, page: Page, renderer: Renderer, request: Request
+) -> Generator[Delta, None, Pass]:
+    """Render `page` and compare it with the design of `request`.
+
+    Raises:
+        RenderError: the page could not be rendered.
+        Stopped: `request.stop` was set.
+    """
+    check(request.stop)
+    yield Delta("rendering the page")
+    screenshot = renderer.render(page.files, request.design.viewport)
+    check(request.stop)
+    yield Delta("comparing it with the design")
+    comparison = compare(request.reference, screenshot)
+    return Pass(index, 0.0, page, screenshot, comparison)
+
+
+def check(stop: Flag) -> None:
+    """Raise Stopped when `stop` is set."""
+    if stop.is_set():
+        raise Stopped("stopped by the user")
+
+
+def explain(error: Exception, engine: Engine) -> str:
+    """What a person is told of a pass that failed; a defect of ours is logged."""
+    if isinstance(error, LikenessError):
+        return str(error)
+    log.error("a pass of the %s engine failed", engine.name, exc_info=error)
+    return f"the {engine.name} engine failed unexpectedly ({type(error).__name__}); see the log"
