@@ -20,6 +20,10 @@ class Usage:
     out: int = 0  # of the answer, thinking left out
     cost: float = 0.0  # USD; 0 for what runs here, or when the price is unknown
 
+    @property
+    def tokens(self) -> int:
+        return self.tokens_in + self.thinking + self.out
+
     def __add__(self, other: "Usage") -> "Usage":
         return Usage(
             self.tokens_in + other.tokens_in,

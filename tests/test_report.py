@@ -1,5 +1,6 @@
 import json
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -9,6 +10,9 @@ from verify.findings import Finding
 from verify.report import PassRow, write_report
 from verify.screenshot import Box, Screenshot, Viewport
 
+MENDED = PassRow(
+    0, 0.875, 1.0, True, None, "repair", "kept: the first page", 1200, 0.01, ("p: color #222",)
+)
 HOSTILE = '</script><img src=x onerror="alert(1)">{{ 7 * 7 }}'
 
 
@@ -59,13 +63,39 @@ def test_scores_findings_and_passes_are_shown(html):
 
 
 def test_json_says_the_same(tmp_path, comparison):
-    write_report(tmp_path, screenshot(), screenshot(), comparison, [PassRow(0, 0.875, 1.0, True)])
+    write_report(tmp_path, screenshot(), screenshot(), comparison, [MENDED])
     report = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))
     assert report["score"] == 0.875
     assert report["findings"][0]["box"] == [10, 20, 100, 16]
     assert report["passes"] == [
-        {"index": 0, "score": 0.875, "seconds": 1.0, "kept": True, "error": None}
+        {
+            "index": 0,
+            "score": 0.875,
+            "seconds": 1.0,
+            "kept": True,
+            "error": None,
+            "origin": "repair",
+            "verdict": "kept: the first page",
+            "tokens": 1200,
+            "cost": 0.01,
+            "changes": ["p: color #222"],
+        }
     ]
+
+
+def test_a_pass_says_why_it_was_kept_what_it_spent_and_what_it_changed(tmp_path, comparison):
+    html = write_report(tmp_path, screenshot(), screenshot(), comparison, [MENDED]).read_text()
+    for told in ("Kept: the first page", "1,200", "0.0100", "1 change<", "p: color #222"):
+        assert told in html
+
+
+def test_a_long_list_of_findings_is_folded(tmp_path, comparison):
+    many = replace(comparison, findings=comparison.findings * 40)
+    html = write_report(tmp_path, screenshot(), screenshot(), many).read_text()
+    open_part, folded = html.split("<details>")
+    assert open_part.count("<li><button") == 10
+    assert folded.count("<li><button") == 30
+    assert "30 more" in folded
 
 
 def test_very_tall_pages_are_embedded_smaller(tmp_path, comparison):

@@ -17,6 +17,7 @@ from verify.compare import PARTS, Comparison
 from verify.screenshot import Box, Pixels, Screenshot
 
 WIDEST, TALLEST = 1280, 10_000  # px of an embedded picture
+SHOWN = 10  # findings that are not folded away
 
 _templates = Environment(
     loader=PackageLoader("verify", "."),
@@ -29,13 +30,18 @@ _templates = Environment(
 
 @dataclass(frozen=True)
 class PassRow:
-    """One line of the table of passes."""
+    """One pass in the table of passes."""
 
     index: int  # from 0
     score: float | None  # None for a pass that failed
     seconds: float
     kept: bool
     error: str | None = None
+    origin: str = "engine"  # whose page it is
+    verdict: str = ""  # why it was kept or dropped, one sentence
+    tokens: int = 0  # that a model was given and gave
+    cost: float = 0.0  # USD
+    changes: Sequence[str] = ()  # what a repair changed, one line each
 
 
 def write_report(
@@ -101,6 +107,7 @@ def _html(
         comparison=comparison,
         metrics=PARTS,
         passes=passes,
+        shown=SHOWN,
         sheets=sheets,
         width=width,
         height=height,

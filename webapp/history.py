@@ -180,7 +180,7 @@ class History:
         comparison = Comparison(
             version.score or 0.0, version.metrics, pictures["heat"], version.regions, findings
         )
-        rows = [PassRow(v.index, v.score, v.seconds, v.kept, v.error) for v in run.versions]
+        rows = [_row(v) for v in run.versions]
         beside = folder.with_name(".report")
         shutil.rmtree(beside, ignore_errors=True)
         write_report(
@@ -233,17 +233,32 @@ class History:
             return None  # not a run, or one that is being deleted
 
 
+def _row(version: Version) -> PassRow:
+    return PassRow(
+        index=version.index,
+        score=version.score,
+        seconds=version.seconds,
+        kept=version.kept,
+        error=version.error,
+        origin="engine" if version.origin == "pass" else version.origin,
+        verdict=version.verdict or version.note,
+        tokens=version.tokens,
+        cost=version.cost,
+        changes=version.changes,
+    )
+
+
 def _version(index: int, result: Pass, origin: Origin, note: str) -> Version:
     shot, comparison = result.screenshot, result.comparison
-    usage = result.usage
     return Version(
         index=index,
         seconds=result.seconds,
         origin="repair" if origin == "pass" and result.origin == "repair" else origin,
         note=note,
         changes=result.changes,
-        tokens=usage.tokens_in + usage.thinking + usage.out,
-        cost=usage.cost,
+        verdict=result.verdict,
+        tokens=result.usage.tokens,
+        cost=result.usage.cost,
         kept=result.kept,
         score=comparison.score if comparison else None,
         error=result.error,

@@ -23,6 +23,7 @@ class Version:
     origin: Origin = "pass"  # an engine's pass, a repair of one, or what a person asked for
     note: str = ""  # what was asked for
     changes: tuple[str, ...] = ()  # what a repair changed, one line each
+    verdict: str = ""  # why it was kept or dropped, one sentence
     tokens: int = 0  # that a model was given and gave
     cost: float = 0.0  # USD
     kept: bool = False  # whether it became the result when it was made

@@ -51,5 +51,15 @@ def _pass_line(result: Pass) -> str:
 
 
 def pass_row(result: Pass) -> PassRow:
-    score = result.score if result.comparison else None
-    return PassRow(result.index, score, round(result.seconds, 2), result.kept, result.error)
+    return PassRow(
+        index=result.index,
+        score=result.score if result.comparison else None,
+        seconds=round(result.seconds, 2),
+        kept=result.kept,
+        error=result.error,
+        origin=result.origin,
+        verdict=result.verdict,
+        tokens=result.usage.tokens,
+        cost=result.usage.cost,
+        changes=result.changes,
+    )

@@ -6,7 +6,7 @@ from html import escape
 
 from generation.repair.case import Case
 from generation.repair.edit import Change, Edit, concerning
-from verify.matching import Words
+from verify.matching import Words, bare
 from verify.text_findings import SAME_WIDTH
 
 
@@ -33,10 +33,17 @@ def _respelt(case: Case) -> Iterator[Change]:
             continue
         wanted, found = _word(matching.reference, i), _word(matching.candidate, j)
         node = case.node_of(j)
-        if wanted and found and node >= 0:
+        if wanted and found and node >= 0 and not _joined(case, wanted, j):
             area = (matching.reference.areas[i] + matching.candidate.areas[j]) / 2
             gain = case.stakes.gain(corrected=float(area * (1 - similarity)))
             yield from _replaced(case, node, re.escape(found), found, wanted, gain)
+
+
+def _joined(case: Case, wanted: str, found: int) -> bool:
+    """Whether a word of the design is two of the page, which OCR read as one."""
+    tokens, extra = case.pair.matching.candidate.tokens, set(case.pair.matching.extra)
+    beside = [tokens[k].text for k in (found - 1, found + 1) if k in extra]
+    return any(text in bare(wanted) for text in beside)
 
 
 def _completed(case: Case) -> Iterator[Change]:
