@@ -1,10 +1,12 @@
 """Small pages, each wrong in one way, and what a repair makes of them."""
 
+import json
 from threading import Event
 
 import cv2
 import numpy as np
 import pytest
+from PIL import Image
 
 from generation.errors import Stopped
 from generation.page import Page
@@ -12,6 +14,7 @@ from generation.repair import Repaired, repair
 from verify.compare import compare
 from verify.render import Renderer
 from verify.screenshot import Viewport
+from webapp.cli import main
 
 WINDOW = Viewport(640, 480)
 
@@ -149,3 +152,15 @@ def test_a_set_stop_ends_the_repair(renderer, design):
     stop.set()
     with pytest.raises(Stopped):
         finish(repair(page(css=CSS.replace("28px", "40px")), design, renderer, stop=stop))
+
+
+def test_the_command_mends_a_page_against_a_screenshot(tmp_path, design, capsys):
+    Image.fromarray(design.pixels).save(tmp_path / "shot.png")
+    page(css=CSS.replace("#eef2f7", "#ffd9b3")).save(tmp_path / "page")
+    shot, folder, out = (str(tmp_path / name) for name in ("shot.png", "page", "out"))
+    assert main(["repair", shot, folder, "-o", out, "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["score"] > told["before"]
+    assert told["changes"] == [".card: background-color #eef2f7"]
+    assert (tmp_path / "out" / "styles.css").read_text() == CSS
+    assert (tmp_path / "page" / "styles.css").read_text() != CSS

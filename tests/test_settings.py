@@ -51,3 +51,9 @@ def test_a_model_is_read_and_its_key_never_shown():
 def test_a_price_that_is_none_is_refused(value):
     with pytest.raises(SettingsError, match="LIKENESS_PRICE_IN must be a number from 0 up"):
         Settings.from_env({"LIKENESS_PRICE_IN": value})
+
+
+def test_what_a_run_may_take_is_read():
+    settings = Settings.from_env({"LIKENESS_SECONDS": "90", "LIKENESS_COST": "0.05"})
+    assert (settings.seconds, settings.cost) == (90, 0.05)
+    assert Settings.from_env({}).seconds is None

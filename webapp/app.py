@@ -52,7 +52,14 @@ def running(settings: Settings, renderer: Renderer) -> Iterator[str]:
         PortTaken: something else listens on the port.
     """
     history = History(settings.data / "runs")
-    studio = Studio(history, renderer, uploads=Path(get_upload_folder()), model=settings.model)
+    studio = Studio(
+        history,
+        renderer,
+        uploads=Path(get_upload_folder()),
+        model=settings.model,
+        seconds=settings.seconds,
+        cost=settings.cost,
+    )
     demo = build(studio)
     demo.queue(default_concurrency_limit=None)  # runs wait in Jobs, where they can be seen
     try:

@@ -93,8 +93,8 @@ def _parser() -> Parser:
     sub.add_argument("--base-url", help="of the openai engine's server (LIKENESS_BASE_URL)")
     sub.add_argument("--passes", type=int, default=3, help="of the engine, at most (%(default)s)")
     sub.add_argument("--target", type=float, default=0.99, help="a score to stop at (%(default)s)")
-    sub.add_argument("--seconds", type=float, help="a time after which the best page is taken")
-    sub.add_argument("--cost", type=float, metavar="USD", help="after which no pass begins")
+    sub.add_argument("--seconds", type=float, help="then the best page is taken (LIKENESS_SECONDS)")
+    sub.add_argument("--cost", type=float, metavar="USD", help="then none begins (LIKENESS_COST)")
     sub.add_argument("--no-repair", dest="repairs", action="store_false", help="leave pages alone")
     sub = command(_repair, "make a page look more like an image", shot, window, result)
     sub.add_argument("page", type=Path, help="an html file, a folder or a zip")
@@ -172,7 +172,7 @@ def _generate(args: argparse.Namespace) -> int:
     from webapp.engines import open_engine
     from webapp.terminal import follow, pass_row
 
-    engine = open_engine(args.engine, _model(args))
+    settings, engine = Settings.from_env(), open_engine(args.engine, _model(args))
     if not args.json:
         _print_design(args.shot, design)
     with _renderer() as renderer:
@@ -183,8 +183,8 @@ def _generate(args: argparse.Namespace) -> int:
             passes=args.passes,
             repairs=args.repairs,
             target=args.target,
-            seconds=args.seconds,
-            cost=args.cost,
+            seconds=settings.seconds if args.seconds is None else args.seconds,
+            cost=settings.cost if args.cost is None else args.cost,
         )
         finished = follow(run, quiet=args.json)
     best = finished.best

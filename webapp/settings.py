@@ -4,6 +4,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
 from webapp.errors import InputError
 
@@ -19,6 +20,8 @@ VARIABLES = (
     "LIKENESS_THINKING_BUDGET",
     "LIKENESS_PRICE_IN",
     "LIKENESS_PRICE_OUT",
+    "LIKENESS_SECONDS",
+    "LIKENESS_COST",
 )
 
 
@@ -45,6 +48,8 @@ class Settings:
     browser: str | None = None  # path of a Chromium; None: the first one found
     data: Path = Path.home() / ".local" / "share" / "likeness"  # where runs are kept
     model: ModelSettings = ModelSettings()
+    seconds: float | None = None  # after which a run takes its best page; None: no limit
+    cost: float | None = None  # USD, after which a run begins no other pass; None: no limit
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] = os.environ) -> "Settings":
@@ -65,28 +70,37 @@ class Settings:
             browser=environ.get("LIKENESS_BROWSER") or None,
             data=Path(environ.get("LIKENESS_DATA") or cls.data),
             model=_model(environ),
+            seconds=_number(environ, "LIKENESS_SECONDS", None),
+            cost=_number(environ, "LIKENESS_COST", None),
         )
 
 
-def _model(environ: Mapping[str, str]) -> ModelSettings:
-    def number(name: str, default: float) -> float:
-        text = environ.get(name) or str(default)
-        try:
-            value = float(text)
-        except ValueError:
-            value = -1
-        if not 0 <= value < 1e9:
-            raise SettingsError(f"{name} must be a number from 0 up, not {text!r}")
-        return value
+T = TypeVar("T", float, None)
 
+
+def _number(environ: Mapping[str, str], name: str, default: T) -> float | T:
+    """A number from 0 up; `default` where there is none."""
+    text = environ.get(name)
+    if not text:
+        return default
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1
+    if not 0 <= value < 1e9:
+        raise SettingsError(f"{name} must be a number from 0 up, not {text!r}")
+    return value
+
+
+def _model(environ: Mapping[str, str]) -> ModelSettings:
     usual = ModelSettings()
     return ModelSettings(
         name=environ.get("LIKENESS_MODEL") or usual.name,
         base_url=environ.get("LIKENESS_BASE_URL") or usual.base_url,
         key=environ.get("LIKENESS_API_KEY") or usual.key,
-        thinking_budget=round(number("LIKENESS_THINKING_BUDGET", usual.thinking_budget)),
-        price_in=number("LIKENESS_PRICE_IN", usual.price_in),
-        price_out=number("LIKENESS_PRICE_OUT", usual.price_out),
+        thinking_budget=round(_number(environ, "LIKENESS_THINKING_BUDGET", usual.thinking_budget)),
+        price_in=_number(environ, "LIKENESS_PRICE_IN", usual.price_in),
+        price_out=_number(environ, "LIKENESS_PRICE_OUT", usual.price_out),
     )
 
 

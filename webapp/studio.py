@@ -56,9 +56,12 @@ class Studio:
         renderer: Renderer,
         uploads: Path,
         model: ModelSettings | None = None,
+        seconds: float | None = None,
+        cost: float | None = None,
     ):
         self.history = history
         self._model = model or ModelSettings()
+        self._seconds, self._cost = seconds, cost  # that a run may take
         self.jobs = Jobs(history)
         self._renderer = renderer
         self._uploads = uploads.resolve()
@@ -143,7 +146,16 @@ class Studio:
 
         def work(stop: Flag) -> Iterator[Event]:
             read = self._reader(run)
-            return refine.run(design, engine, self._renderer, passes=passes, stop=stop, read=read)
+            return refine.run(
+                design,
+                engine,
+                self._renderer,
+                passes=passes,
+                seconds=self._seconds,
+                cost=self._cost,
+                stop=stop,
+                read=read,
+            )
 
         return self.jobs.start(run, work).run
 
