@@ -18,6 +18,7 @@ from verify.render import Renderer
 log = logging.getLogger(__name__)
 
 REPAIR_SECONDS = 25.0  # that a repair between passes may take
+ALONE_SECONDS = 60.0  # that a repair may take after which nothing comes
 
 
 def write(
@@ -49,8 +50,19 @@ def write(
     return replace(measured, usage=usage)
 
 
+def take(
+    index: int, page: Page, renderer: Renderer, request: Request
+) -> Generator[Delta, None, Pass]:
+    """The pass with the page that the run starts from, as it is.
+
+    Raises:
+        RenderError, Stopped: as `measure`.
+    """
+    return replace((yield from measure(index, page, renderer, request)), origin="start")
+
+
 def mend(
-    index: int, renderer: Renderer, request: Request, end: float
+    index: int, engine: Engine, renderer: Renderer, request: Request, end: float
 ) -> Generator[Delta, None, Pass]:
     """The pass with the best page so far, repaired.
 
@@ -60,7 +72,8 @@ def mend(
     best = request.previous
     assert best
     assert best.page
-    left = min(REPAIR_SECONDS, end - time.monotonic())
+    usual = REPAIR_SECONDS if engine.takes_repairs else ALONE_SECONDS
+    left = min(usual, end - time.monotonic())
     done = yield from repair(
         best.page, request.reference, renderer, seconds=left, stop=request.stop
     )

@@ -8,7 +8,7 @@ from verify.compare import Comparison
 from verify.findings import Finding
 from verify.screenshot import Screenshot
 
-Origin = Literal["engine", "repair"]
+Origin = Literal["engine", "repair", "start"]
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,8 @@ class Usage:
 
 @dataclass(frozen=True)
 class Pass:
-    """One attempt at the page, by the engine or by a repair of the best page so far.
+    """One attempt at the page: by the engine, or by a repair of the best page so far; or the
+    page that the run started from, measured.
 
     A pass that failed is data: `error` says why.
     """

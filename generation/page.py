@@ -10,12 +10,12 @@ from io import BytesIO
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
+from generation.archive import MAX_BYTES, MAX_FILES, unpack
 from generation.errors import PageError
 
 File = str | bytes
 
-MAX_FILES = 2_000
-MAX_BYTES = 200_000_000  # of all the files of a page that is loaded
+MAX_PATH = 255  # characters
 
 _TEXT_SUFFIXES = {".html", ".htm", ".css", ".js", ".mjs", ".json", ".svg", ".txt", ".xml"}
 _REFERRING_SUFFIXES = {".html", ".htm", ".css", ".js", ".mjs", ".svg"}
@@ -32,14 +32,18 @@ class Page:
     Text files are str, pictures and fonts are bytes.
 
     Raises:
-        PageError: there is no `index.html`, or a path leaves the page's folder.
+        PageError: there is no `index.html`, a path leaves the page's folder or is too
+            long, or a file's path is that of a folder, too.
     """
 
     files: Mapping[str, File]
 
     def __post_init__(self) -> None:
+        folders = {str(folder) for path in self.files for folder in PurePosixPath(path).parents}
         for path in self.files:
             _check_path(path)
+            if path in folders:
+                raise PageError(f"{path!r} is the path of a file and of a folder")
         if not isinstance(self.files.get("index.html"), str):
             raise PageError("a page needs an index.html")
 
@@ -63,10 +67,29 @@ class Page:
         if not path.is_file():
             raise PageError(f"no such page: {path}")
         try:
-            files = _read_zip(path) if zipfile.is_zipfile(path) else _read_html(path)
-        except (OSError, zipfile.BadZipFile) as error:
+            if zipfile.is_zipfile(path):
+                return cls.open(path.read_bytes(), str(path))
+            return cls(_read_html(path))
+        except OSError as error:
             raise PageError(f"{path} cannot be read: {error}") from error
-        return cls(files)
+
+    @classmethod
+    def open(cls, data: bytes, name: str) -> "Page":
+        """Read a page that somebody sent: an html file, or a ZIP of a page's folder.
+
+        In a ZIP the page is the index.html nearest to the top, with what is below its
+        folder; or the only html file, where none is called so.
+
+        Raises:
+            PageError: `name`, as it is called, is no page, is damaged or is too large.
+        """
+        if zipfile.is_zipfile(BytesIO(data)):
+            return cls(_find_page(unpack(data, name), name))
+        if len(data) > MAX_BYTES:
+            raise PageError(f"{name} is larger than {MAX_BYTES // 10**6} MB")
+        if b"\0" in data or not re.search(rb"<[a-zA-Z!]", data):
+            raise PageError(f"{name} is neither an HTML page nor a ZIP of one")
+        return cls({"index.html": _decode("index.html", data)})
 
     def save(self, folder: Path) -> None:
         """Write the files into `folder`; those that it already holds are replaced.
@@ -101,6 +124,8 @@ class Page:
 def _check_path(path: str) -> None:
     parts = PurePosixPath(path)
     tidy = str(parts) == path and path not in ("", ".")
+    if len(path) > MAX_PATH:
+        raise PageError(f"{path[:40]!r}... is longer than {MAX_PATH} characters")
     if not tidy or parts.is_absolute() or ".." in parts.parts or re.search(r"[\\:\x00]", path):
         raise PageError(f"{path!r} is not a relative path inside the page's folder")
 
@@ -151,9 +176,21 @@ def _references(text: str, folder: Path, base: PurePosixPath) -> Iterator[str]:
             yield target.relative_to(folder).as_posix()
 
 
-def _read_zip(path: Path) -> dict[str, File]:
-    with zipfile.ZipFile(path) as archive:
-        entries = [entry for entry in archive.infolist() if not entry.is_dir()]
-        if len(entries) > MAX_FILES or sum(entry.file_size for entry in entries) > MAX_BYTES:
-            raise PageError(f"{path} holds more than {MAX_FILES} files or {MAX_BYTES} bytes")
-        return {entry.filename: _decode(entry.filename, archive.read(entry)) for entry in entries}
+def _find_page(entries: Mapping[str, bytes], name: str) -> dict[str, File]:
+    """The files of the page that is in a ZIP, its folder the root."""
+    for path in entries:
+        _check_path(path)
+    pages = sorted((PurePosixPath(path) for path in entries), key=lambda p: (len(p.parts), str(p)))
+    pages = [path for path in pages if path.suffix.lower() in (".html", ".htm")]
+    index = next((path for path in pages if path.name == "index.html"), None)
+    if index is None and len(pages) == 1:
+        (index,) = pages
+    if index is None:
+        raise PageError(f"{name} holds no index.html")
+    below = "" if index.parent == PurePosixPath(".") else f"{index.parent}/"
+    files = {
+        path.removeprefix(below): _decode(path, content)
+        for path, content in entries.items()
+        if path.startswith(below)
+    }
+    return {"index.html": files.pop(index.name), **files}

@@ -5,6 +5,9 @@ from collections.abc import Sequence
 from generation.page import Page
 from verify.findings import Finding
 
+LONGEST = 60_000  # characters of a file that a model is shown
+_KINDS = {".html": "html", ".css": "css", ".js": "js"}
+
 SYSTEM = (
     "You turn pictures of web pages into clean, semantic HTML and CSS that looks the same. "
     "You write what a careful front-end developer would keep: landmarks, headings in order, "
@@ -64,10 +67,12 @@ def rewrite() -> str:
 
 
 def source(page: Page) -> str:
-    """The code of a page as the fenced blocks that an answer has."""
-    kinds = {"index.html": "html", "styles.css": "css", "script.js": "js"}
+    """The code of a page as the fenced blocks that an answer has; its parts, not its runtimes."""
+    code = {
+        name: str(text).rstrip()
+        for name, text in page.files.items()
+        if name.endswith(tuple(_KINDS)) and len(text) <= LONGEST
+    }
     return "\n".join(
-        f"```{kind} {name}\n{str(page.files[name]).rstrip()}\n```"
-        for name, kind in kinds.items()
-        if name in page.files
+        f"```{_KINDS[name[name.rindex('.') :]]} {name}\n{text}\n```" for name, text in code.items()
     )

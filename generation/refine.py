@@ -6,12 +6,13 @@ from dataclasses import replace
 from functools import partial
 from threading import Event as Flag
 
-from generation.attempt import check, explain, mend, write
+from generation.attempt import check, explain, mend, take, write
 from generation.design import Design, reference
 from generation.engine import Engine, Request, suited
 from generation.errors import Stopped
 from generation.events import Delta, Event, Origin, Pass, PassFinished, PassStarted, RunFinished
 from generation.limits import Limits
+from generation.page import Page
 from verify.compare import NOISE_FLOOR
 from verify.render import Renderer
 from verify.screenshot import Screenshot
@@ -32,6 +33,7 @@ def run(
     cost: float | None = None,
     stop: Flag | None = None,
     read: Reader | None = None,
+    start: Page | None = None,
 ) -> Generator[Event, None, None]:
     """Yield the events of a run, RunFinished last.
 
@@ -46,19 +48,26 @@ def run(
         seconds: after which the best page so far is the result; the first is waited for.
         cost: USD after which no other pass begins, as far as the engine says what it spends.
         read: reads the text of the design, as `generation.design.reference` does.
+        start: an existing page, which is measured, repaired, and gone on from by an engine
+            that takes repairs; another engine has no pass then.
     """
     engine, stop = suited(engine, design), stop or Flag()
     repairs = repairs and design.kind == "screenshot"  # a sketch says nothing of sizes and colours
     limits = Limits(target, seconds, cost)
     request, best, reason = None, None, None
     done: list[Pass] = []
-    while not reason and (origin := _next_step(done, best, engine, passes, repairs)):
+    first: Origin | None = "start" if start else None
+    while not reason and (
+        origin := (not done and first) or _next_step(done, best, engine, passes, repairs)
+    ):
         yield PassStarted(len(done), origin)
         started = time.monotonic()
         try:
             request = request or (yield from _read(design, read or reference, stop))
-            if origin == "repair":
-                result = yield from mend(len(done), renderer, request, limits.end)
+            if start and origin == "start":
+                result = yield from take(len(done), start, renderer, request)
+            elif origin == "repair":
+                result = yield from mend(len(done), engine, renderer, request, limits.end)
             else:
                 result = yield from write(len(done), engine, renderer, request, limits.end)
         except Stopped:
@@ -88,12 +97,16 @@ def _next_step(
     done: Sequence[Pass], best: Pass | None, engine: Engine, passes: int, repairs: bool
 ) -> Origin | None:
     """Who has the next pass; None when there is no use in another."""
+    started = bool(done) and done[0].origin == "start"
+    if started and best is None:
+        return None  # the page to start from could not be measured
     written = [one for one in done if one.origin == "engine"]
     settled = len(written) >= (passes if engine.refines else 1) or _plateau(written)
     repaired = best and any(one.origin == "repair" for one in done[best.index :])
-    if repairs and engine.takes_repairs and best and best.findings and not repaired:
+    goes_on = engine.takes_repairs
+    if repairs and (goes_on or started) and best and best.findings and not repaired:
         return "repair"
-    return None if settled else "engine"
+    return None if settled or (started and not goes_on) else "engine"
 
 
 def _plateau(done: Sequence[Pass]) -> bool:

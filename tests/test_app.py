@@ -97,6 +97,36 @@ class TestStudio:
         again = studio.open({"run": run.id, "name": "shot"}, "ann")
         assert again.pixels.shape == (48, 64, 3)
 
+    def test_a_run_starts_from_an_existing_page_and_does_so_again(
+        self, studio: Studio, uploads: Path
+    ):
+        (uploads / "old.html").write_text("<p>0.2</p>")
+        page = {"upload": str(uploads / "old.html"), "name": "old.html"}
+        source = {"upload": str(uploads / "shot.png"), "page": page}
+        run = finished(studio, studio.start(source, "ann", Options("fake", 1)))
+        assert [(v.origin, v.score) for v in run.versions] == [("start", 0.2), ("pass", 0.5)]
+        assert [row["label"] for row in view.versions(run)] == ["Your page", "Pass 1"]
+        again = finished(studio, studio.start(view.design(run), "ann", Options("fake", 1)))
+        assert [v.origin for v in again.versions] == ["start", "pass"]
+        with pytest.raises(RunNotFound):
+            studio.open_page({"run": run.id}, "bob")
+
+    def test_a_run_that_was_cut_off_goes_on_from_the_page_that_it_had(
+        self, studio: Studio, uploads: Path
+    ):
+        (uploads / "old.html").write_text("<p>0.2</p>")
+        source = {"upload": str(uploads / "shot.png"), "page": {"upload": uploads / "old.html"}}
+        run = finished(studio, studio.start(source, "ann", Options("fake", 1)))
+        studio.history.save(replace(run, passes_wanted=2, status="interrupted"))
+        run = finished(studio, studio.resume(run.id, "ann"))
+        assert [v.origin for v in run.versions] == ["start", "pass", "pass"]
+
+    @pytest.mark.parametrize("name", ["shot.png", "gone.html", "../secret.html"])
+    def test_what_is_no_page_is_refused(self, studio: Studio, uploads: Path, name: str):
+        (uploads.parent / "secret.html").write_text("<p>secret</p>")
+        with pytest.raises(LikenessError, match=r"neither an HTML page|choose it again"):
+            studio.open_page({"upload": str(uploads / name), "name": name}, "ann")
+
     def test_an_edit_is_measured_as_a_new_version_and_can_be_undone(
         self, studio: Studio, uploads: Path
     ):
@@ -125,7 +155,7 @@ class TestStudio:
             assert better.comparison
             return Repaired(better.page, better.screenshot, better.comparison, 0.5, changes)
 
-        monkeypatch.setattr("webapp.studio.repair", mend)
+        monkeypatch.setattr("webapp.work.repair", mend)
         source = {"upload": str(uploads / "shot.png")}
         run = finished(studio, studio.start(source, "ann", Options("fake", 1)))
         finding = {"kind": "moved", "sentence": "it moved", "expected": "", "observed": ""}

@@ -121,3 +121,58 @@ def test_a_missing_page_is_an_error(tmp_path):
 def test_text_in_an_old_encoding_is_read(tmp_path):
     (tmp_path / "index.html").write_bytes("café".encode("cp1252"))
     assert Page.load(tmp_path).html == "café"
+
+
+def packed(**files: str) -> bytes:
+    buffer = BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path, text in files.items():
+            archive.writestr(path, text)
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize(
+    "paths",
+    [
+        ["index.html", "css/a.css"],
+        ["site/index.html", "site/css/a.css", "notes.txt", "__MACOSX/site/._index.html"],
+        ["dist/web/index.html", "dist/web/css/a.css", "dist/web/old/index.html"],
+        ["home.html", "css/a.css"],
+    ],
+)
+def test_the_page_in_a_zip_is_found(paths):
+    files = Page.open(packed(**{path: f"<p>{path}" for path in paths}), "site.zip").files
+    assert files["index.html"] == f"<p>{paths[0]}"
+    assert files["css/a.css"] == f"<p>{paths[1]}"
+    assert "notes.txt" not in files
+
+
+ENCRYPTED = bytearray(packed(**{"index.html": "<p>"}))
+ENCRYPTED[ENCRYPTED.index(b"PK\x01\x02") + 8] |= 1
+DAMAGED = packed(**{"index.html": "<p>" * 99}).replace(b"PK\x03\x04", b"PK\x03\x05", 1)
+BOMB = {f"{n}.css": " " * 40_000_000 for n in range(3)}
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"", "neither an HTML page nor a ZIP"),
+        (b"\x89PNG\r\n\x1a\n\0", "neither an HTML page nor a ZIP"),
+        (b"just words", "neither an HTML page nor a ZIP"),
+        (packed(**{"a.txt": "a"}), r"no index\.html"),
+        (packed(**{"a.html": "a", "b.html": "b"}), r"no index\.html"),
+        (packed(**{"index.html": "", "/etc/x": ""}), "not a relative path"),
+        (packed(**{"index.html": "", "../x": ""}), "not a relative path"),
+        (packed(**{"index.html": "", "a": "", "a/b": ""}), "a file and of a folder"),
+        (packed(**{"index.html": "", "a" * 300: ""}), "longer than 255"),
+        (packed(**{f"{n}.css": "" for n in range(2_001)}), "at most 2000"),
+        (packed(**{"index.html": "", **BOMB}), "holds 120 MB; at most 100 MB"),
+        (bytes(ENCRYPTED), "encrypted"),
+        (DAMAGED, "damaged"),
+        (packed(**{"index.html": "<p>" * 99})[:-10], "neither|damaged"),
+    ],
+)
+def test_what_is_no_page_is_refused_in_a_sentence(data, said):
+    with pytest.raises(PageError, match=said) as refused:
+        Page.open(data, "site.zip")
+    assert "\n" not in str(refused.value)

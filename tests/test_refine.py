@@ -184,3 +184,28 @@ def test_a_page_made_from_a_sketch_is_not_repaired():
     *_, finished = refine.run(sketch, FakeEngine(), FakeRenderer())
     assert isinstance(finished, RunFinished)
     assert {p.origin for p in finished.passes} == {"engine"}
+
+
+@pytest.mark.usefixtures("repairing")
+def test_a_page_that_is_there_is_measured_repaired_and_gone_on_from():
+    engine, start = FakeEngine((0.6,)), Page({"index.html": "<p>0.4</p>"})
+    finished = finish(engine, passes=1, start=start)
+    assert [p.origin for p in finished.passes] == ["start", "repair", "engine", "repair"]
+    assert finished.passes[0].page == start
+    assert [r.previous and r.previous.score for r in engine.requests] == [0.5]
+
+
+@pytest.mark.usefixtures("repairing")
+def test_an_engine_that_cannot_go_on_from_a_page_leaves_it_to_the_repair():
+    engine, start = FakeEngine((0.9,)), Page({"index.html": "<p>0.4</p>"})
+    engine.takes_repairs = False
+    finished = finish(engine, start=start)
+    assert [p.origin for p in finished.passes] == ["start", "repair"]
+    assert engine.requests == []
+
+
+def test_a_page_that_cannot_be_measured_ends_the_run():
+    finished = finish(FakeEngine(), start=Page({"index.html": "no number"}))
+    assert finished.best is None
+    assert [p.origin for p in finished.passes] == ["start"]
+    assert finished.passes[0].error

@@ -4,6 +4,7 @@
         run.json        the Run
         design.png      the design, upright
         text.json       the text read from the design
+        start/          the page that it started from, if there was one
         0/              a version: page/ (its files), result.png, heat.png, and its report/
                         once somebody has asked for it
         1/ ...
@@ -47,8 +48,10 @@ class History:
         folder.mkdir(parents=True, exist_ok=True)
         self._interrupt_orphans()
 
-    def create(self, design: Design, *, owner: str, engine: str, passes: int) -> Run:
-        """A new run of `design`, waiting to be started."""
+    def create(
+        self, design: Design, *, owner: str, engine: str, passes: int, start: Page | None = None
+    ) -> Run:
+        """A new run of `design`, waiting to be started, from an existing page if there is one."""
         view = design.viewport
         height, width = design.pixels.shape[:2]
         run = Run(
@@ -62,9 +65,12 @@ class History:
             created=time.time(),
             notes=design.notes,
             kind=design.kind,
+            has_start=start is not None,
         )
         (self.folder / run.id).mkdir()
         _write_png(self.folder / run.id / "design.png", design.pixels)
+        if start:
+            start.save(self.folder / run.id / "start")
         self.save(run)
         return run
 
@@ -155,6 +161,10 @@ class History:
             PageError: the run has no such pass, or the pass gave no page.
         """
         return Page.load(self.path(run, str(index), "page"))
+
+    def start(self, run: Run) -> Page | None:
+        """The page that the run started from, if there was one."""
+        return Page.load(self.path(run, "start")) if run.has_start else None
 
     def source(self, run: Run, name: str) -> str | None:
         """A text file of the version that is shown; None when there is none of that name."""
@@ -253,7 +263,7 @@ def _version(index: int, result: Pass, origin: Origin, note: str) -> Version:
     return Version(
         index=index,
         seconds=result.seconds,
-        origin="repair" if origin == "pass" and result.origin == "repair" else origin,
+        origin=result.origin if origin == "pass" and result.origin != "engine" else origin,
         note=note,
         changes=result.changes,
         verdict=result.verdict,

@@ -18,6 +18,9 @@ log = logging.getLogger(__name__)
 Work = Callable[[threading.Event], Iterator[Event]]
 
 
+_BEGINNINGS = {"repair": "Looking for repairs", "start": "Measuring the page to start from"}
+
+
 class Job:
     """Work on one run, from waiting to over. `run` is replaced as it goes on, never changed.
 
@@ -66,8 +69,8 @@ class Job:
         match event:
             case PassStarted(index, origin):
                 self.thinking = self.answer = ""
-                repairs = origin == "repair"
-                self._advance(message="Looking for repairs" if repairs else f"Pass {index + 1}")
+                usual = f"Pass {index + 1}"
+                self._advance(message=_BEGINNINGS.get(origin, usual))
             case Delta(text=text, kind="status"):
                 self._advance(message=text)
             case Delta(text=text, kind="thinking"):
@@ -83,6 +86,8 @@ class Job:
         with self._lock:
             if not self.run.live:
                 return
+            if result.origin == "start" and self.run.kept:
+                return  # resumed: it is there already
             kept = result.kept and (self._origin != "pass" or self._improves(result))
             result = replace(result, kept=kept)
             run = replace(self.run, chosen=None) if kept else self.run

@@ -20,7 +20,7 @@ class Version:
 
     index: int  # from 0
     seconds: float
-    origin: Origin = "pass"  # an engine's pass, a repair of one, or what a person asked for
+    origin: Origin = "pass"  # of an engine, the page started from, or what a person asked for
     note: str = ""  # what was asked for
     changes: tuple[str, ...] = ()  # what a repair changed, one line each
     verdict: str = ""  # why it was kept or dropped, one sentence
@@ -50,6 +50,7 @@ class Run:
     created: float  # seconds since the epoch
     notes: tuple[str, ...] = ()
     kind: Kind = "screenshot"
+    has_start: bool = False  # whether it started from an existing page
     status: Status = "waiting"
     message: str = ""  # where it is; once over, why it ended
     seconds: float | None = None  # how long it was at work, once over

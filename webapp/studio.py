@@ -2,33 +2,30 @@
 
 import asyncio
 import hashlib
-import time
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from threading import Event as Flag
 from typing import Any
 
-from generation import attempt, refine
+from generation import attempt
 from generation.design import Design
-from generation.engine import Engine, Request
+from generation.engine import Engine
 from generation.errors import DesignError, PageError
-from generation.events import Delta, Event, Pass, PassFinished, RunFinished
 from generation.page import Page
-from generation.repair import Repaired, repair
 from generation.sketch.kind import KINDS, Kind
 from generation.stacks import find_stack
 from verify.render import Renderer
-from verify.screenshot import Screenshot, Viewport
+from verify.screenshot import Viewport
 from webapp.engines import open_engine, usable_engines
 from webapp.handoff import Pen, bundle, pen
 from webapp.history import History
 from webapp.job import Jobs
 from webapp.progress import Progress
 from webapp.publish import publish
-from webapp.run import Origin, Run, finding
+from webapp.run import Run, finding
 from webapp.samples import SAMPLES
 from webapp.settings import ModelSettings
+from webapp.work import Workbench
 
 POLL = 0.2  # seconds between two looks at a run that is being watched
 MAX_FILE = 2_000_000  # characters of a file that is edited
@@ -61,9 +58,9 @@ class Studio:
     ):
         self.history = history
         self._model = model or ModelSettings()
-        self._seconds, self._cost = seconds, cost  # that a run may take
         self.jobs = Jobs(history)
         self._renderer = renderer
+        self._bench = Workbench(history, renderer, seconds, cost)
         self._uploads = uploads.resolve()
         self._rewritten: dict[tuple[str, int, str], float] = {}  # scores of stacks
 
@@ -98,11 +95,28 @@ class Studio:
 
         Raises:
             DesignError: as `open`.
+            PageError: as `open_page`.
             EngineNotFound: there is no such engine here.
         """
         self._engine(options.engine)
         design = self.open(source, owner, options.device_scale, options.kind)
-        return self.begin(design, owner, options)
+        page = source.get("page")
+        return self.begin(design, owner, options, self.open_page(page, owner) if page else None)
+
+    def open_page(self, source: Mapping[str, Any], owner: str) -> Page:
+        """The existing page that `source` names: `upload` a path, or `run` an id.
+
+        Raises:
+            PageError: it names none, or what it names is no page.
+            RunNotFound: the run is not `owner`'s.
+        """
+        if run := source.get("run"):
+            page = self.history.start(self.history.load(str(run), owner))
+            if page is None:
+                raise PageError("this run did not start from a page")
+            return page
+        data = self._locate_upload(str(source.get("upload"))).read_bytes()
+        return Page.open(data, str(source.get("name") or "the page"))
 
     def sample(self, name: str, owner: str) -> Run:
         """What was made of a sample beforehand, as a run of `owner`'s.
@@ -115,14 +129,16 @@ class Studio:
         run_id = hashlib.sha256(f"{owner} {name}".encode()).hexdigest()[:22]
         return self.history.adopt(sample.result, sample.path, run_id, owner)
 
-    def begin(self, design: Design, owner: str, options: Options) -> Run:
-        """Begin a run of `design`.
+    def begin(self, design: Design, owner: str, options: Options, start: Page | None = None) -> Run:
+        """Begin a run of `design`, which starts from an existing page if there is one.
 
         Raises:
             EngineNotFound: there is no such engine here.
         """
         passes = options.passes if self._engine(options.engine).refines else 1
-        run = self.history.create(design, owner=owner, engine=options.engine, passes=passes)
+        run = self.history.create(
+            design, owner=owner, engine=options.engine, passes=passes, start=start
+        )
         return self._generate(run)
 
     @property
@@ -140,24 +156,13 @@ class Studio:
 
     def _generate(self, run: Run) -> Run:
         engine = self._engine(run.engine)
-        design = self.history.design(run)
         made = sum(version.origin == "pass" for version in run.versions)
         passes = max(1, run.passes_wanted - made)
 
-        def work(stop: Flag) -> Iterator[Event]:
-            read = self._reader(run)
-            return refine.run(
-                design,
-                engine,
-                self._renderer,
-                passes=passes,
-                seconds=self._seconds,
-                cost=self._cost,
-                stop=stop,
-                read=read,
-            )
-
-        return self.jobs.start(run, work).run
+        start = self.history.start(run)
+        if start and run.kept:  # goes on from where it was
+            start = self.history.page(run, run.kept.index)
+        return self.jobs.start(run, self._bench.write(run, engine, passes, start)).run
 
     def edit(self, run_id: str, owner: str, files: Mapping[str, str]) -> Run:
         """Measure the result with `files` in place of its own, as a new version.
@@ -173,7 +178,10 @@ class Studio:
         if run.live or not changed:
             return run
         note = f"edit of {', '.join(changed)}"
-        return self._revise(run, Page({**page.files, **changed}), "edit", note)
+        work = self._bench.measure(
+            run, Page({**page.files, **changed}), f"the page after the {note} was measured"
+        )
+        return self.jobs.start(run, work, "edit", note).run
 
     def fix(self, run_id: str, owner: str, index: int | None = None) -> Run:
         """Mend one finding of the result without a model, or all: a new version where it helps.
@@ -189,45 +197,8 @@ class Studio:
             return run
         wanted = findings if index is None else [findings[index]]
 
-        def work(stop: Flag) -> Iterator[Event]:
-            started = time.monotonic()
-            yield Delta("reading the text of the design")
-            read = self._reader(run)(self.history.design(run), lambda: None)
-            done = yield from repair(page, read, self._renderer, findings=wanted, stop=stop)
-            if done.changes:
-                yield PassFinished(_repaired(done, time.monotonic() - started))
-            yield RunFinished(None, (), _outcome(done))
-
         note = "fix of everything" if index is None else f"fix of what is {wanted[0].kind}"
-        return self.jobs.start(run, work, "fix", note).run
-
-    def _revise(self, run: Run, page: Page, origin: Origin, note: str) -> Run:
-        def work(stop: Flag) -> Iterator[Event]:
-            started = time.monotonic()
-            yield Delta("reading the text of the design")
-            design = self.history.design(run)
-            request = Request(design, self._reader(run)(design, lambda: None), stop=stop)
-            result = yield from attempt.measure(0, page, self._renderer, request)
-            seconds = time.monotonic() - started
-            result = replace(result, seconds=seconds, kept=True)
-            yield PassFinished(result)
-            yield RunFinished(result, (result,), f"the page after the {note} was measured")
-
-        return self.jobs.start(run, work, origin, note).run
-
-    def _reader(self, run: Run) -> refine.Reader:
-        """Reads the design of `run` from what was kept of its first reading, if it was."""
-
-        def read(design: Design, check: Callable[[], None]) -> Screenshot:
-            known = self.history.text(run)
-            if known is not None:
-                text, unread = known
-                return replace(refine.reference(design, check, text), unread=unread)
-            seen = refine.reference(design, check)
-            self.history.save_text(run, seen)
-            return seen
-
-        return read
+        return self.jobs.start(run, self._bench.fix(run, page, wanted), "fix", note).run
 
     def result(self, run: Run) -> Page:
         """The page of the version that is shown.
@@ -252,7 +223,7 @@ class Studio:
         key = (run.id, run.shown.index, stack)
         if key not in self._rewritten:
             design = self.history.design(run)
-            read = self._reader(run)(design, lambda: None)
+            read = self._bench.reader(run)(design, lambda: None)
             rewritten = find_stack(stack).apply(page)
             shot = self._renderer.render(rewritten.files, design.viewport)
             self._rewritten[key] = attempt.compare(read, shot).score
@@ -338,26 +309,7 @@ class Studio:
                 return path
         except (OSError, ValueError):
             pass  # no path at all
-        raise DesignError("the upload is no longer here: choose the screenshot again")
-
-
-def _repaired(done: Repaired, seconds: float) -> Pass:
-    return Pass(
-        0,
-        seconds,
-        done.page,
-        done.screenshot,
-        done.comparison,
-        kept=True,
-        origin="repair",
-        changes=done.changes,
-    )
-
-
-def _outcome(done: Repaired) -> str:
-    if not done.changes:
-        return "nothing there could be mended by measurement alone"
-    return f"{'; '.join(done.changes)}, which won {100 * (done.score - done.before):.1f} points"
+        raise DesignError("the upload is no longer here: choose it again")
 
 
 def _differs(page: Page, name: str, text: str) -> bool:

@@ -22,12 +22,15 @@ _TITLES = {
     "failed": "Failed",
     "interrupted": "Interrupted",
 }
+_LABELS = {"repair": "Repair", "start": "Your page"}
 
 
 def design(run: Run) -> dict[str, Any]:
     """The design of the run, as the value of the drop zone."""
     width, height = (round(side * run.viewport[2]) for side in run.size)
-    shown = {"run": run.id, "name": run.name, "note": dimensions(width, height)}
+    shown: dict[str, Any] = {"run": run.id, "name": run.name, "note": dimensions(width, height)}
+    if run.has_start:
+        shown["page"] = {"run": run.id, "name": "your page"}
     return shown | ({"sample": run.sample} if run.sample else {})
 
 
@@ -179,8 +182,8 @@ def _url(run: Run, version: Version, name: str) -> str:
 
 
 def _label(run: Run, version: Version) -> str:
-    if version.origin == "repair":
-        return "Repair"
+    if version.origin in _LABELS:
+        return _LABELS[version.origin]
     if version.note:
         return version.note[0].upper() + version.note[1:]
     passes = [v.index for v in run.versions if v.origin == "pass"]

@@ -86,7 +86,18 @@ class Workspace:
             drawn = "" if design.kind == "screenshot" else f", {KINDS[design.kind]}"
             return {"note": view.dimensions(width, height) + drawn}
 
-        self.design = widget("dropzone", samples=SAMPLE_CARDS, server_functions=[describe])
+        async def describe_page(source: dict[str, Any], request: gr.Request) -> dict[str, str]:
+            """An `error` where there is no page to start from in what was uploaded."""
+            try:
+                owner = owner_of(request.cookies)
+                await asyncio.to_thread(self._studio.open_page, source, owner)
+            except LikenessError as error:
+                return {"error": view.sentence(str(error))}
+            return {}
+
+        self.design = widget(
+            "dropzone", samples=SAMPLE_CARDS, server_functions=[describe, describe_page]
+        )
         self.canvas = widget("canvas")
         with gr.Accordion("Options", open=False, elem_id="options"):
             self.engine = gr.Dropdown(

@@ -1,10 +1,14 @@
 // Takes an image by drop, choice or paste, or what was made of a sample beforehand.
 // value: {upload: path} or {sample: name} or {run: id}, {kind} where it is known, and
-// {name, note, error} to show. Of a sample's run both are there.
+// {name, note, error} to show. Of a sample's run both are there. `page` is an existing page to
+// start from: {upload: path} or {run: id}, and its name.
 const find = selector => element.querySelector(selector);
 const file = find('.drop-file'), target = find('.drop-target'), image = find('.drop-image');
+const pageFile = find('#page-file');
+const UPLOAD_FAILED = 'The upload failed: the file is too large, or the server is out of reach.';
 let picture = null; // object URL of the file that was chosen
 let latest = null; // the value that was set last
+let turn = 0; // how many designs were chosen: what is known of an earlier one comes too late
 
 function show() {
   const value = props.value || {};
@@ -22,6 +26,9 @@ function show() {
   find('.drop-note').textContent = value.note || '';
   find('.drop-error').hidden = !value.error;
   find('.drop-error').textContent = value.error || '';
+  find('.page-choose').hidden = Boolean(value.page);
+  find('.page-chosen').hidden = !value.page;
+  find('.page-name').textContent = value.page ? `Starts from ${value.page.name}` : '';
   for (const button of element.querySelectorAll('.samples button'))
     button.setAttribute('aria-pressed', button.dataset.name === value.sample);
 }
@@ -36,33 +43,62 @@ function set(value) {
 // nothing away that was chosen in the meantime.
 function heed() {
   if (!props.value && latest) props.value = latest;
+  else if (JSON.stringify(props.value) !== JSON.stringify(latest)) latest = props.value;
   show();
 }
 
+// What is chosen besides: another design goes with the same page.
+const page = () => (latest?.page ? {page: latest.page} : {});
+
 // Show what was chosen, and what the server has to say about it.
 async function choose(value) {
-  set(value);
+  const mine = ++turn;
+  set({...value, ...page()});
   const answer = await server.describe(value);
-  if (latest === value) set(answer.error ? answer : {...value, ...answer});
+  if (mine === turn) set({...(answer.error ? {} : value), ...answer, ...page()});
+}
+
+const isPage = file => /\.(html?|zip)$/i.test(file.name);
+
+function takeAll(files) {
+  const chosen = [...files], designs = chosen.filter(file => !isPage(file));
+  takePage(chosen.find(isPage)).then(() => take(designs[0]));
+}
+
+async function takePage(file) {
+  if (!file) return;
+  set({...latest, error: '', page: {busy: true, name: file.name}});
+  try {
+    const {path} = await upload(file);
+    const answer = await server.describe_page({upload: path, name: file.name});
+    if (latest.page?.busy) set({...latest, error: answer.error, page: answer.error ? null : {upload: path, name: file.name}});
+  } catch (error) {
+    set({...latest, page: null, error: UPLOAD_FAILED});
+  }
 }
 
 async function take(blob, more = {}) {
   if (!blob) return;
   if (picture) URL.revokeObjectURL(picture);
   picture = URL.createObjectURL(blob);
-  const waiting = {busy: true, name: blob.name || 'pasted image', note: 'Uploading'};
-  set(waiting);
+  const mine = ++turn, name = blob.name || 'pasted image';
+  set({busy: true, name, note: 'Uploading', ...page()});
   try {
     const {path} = await upload(blob);
-    if (latest === waiting) await choose({upload: path, name: waiting.name, ...more});
+    if (mine === turn) await choose({upload: path, name, ...more});
   } catch (error) {
-    set({error: 'The upload failed: the file is too large, or the server is out of reach.'});
+    set({error: UPLOAD_FAILED, ...page()});
   }
 }
 
 image.addEventListener('error', () => { image.hidden = true; }); // a format that browsers do not show
-file.addEventListener('change', () => { take(file.files[0]); file.value = ''; });
-find('.drop-caption button').addEventListener('click', () => { set({}); file.focus(); });
+file.addEventListener('change', () => { takeAll(file.files); file.value = ''; });
+pageFile.addEventListener('change', () => { takePage(pageFile.files[0]); pageFile.value = ''; });
+find('.drop-caption button').addEventListener('click', () => { turn++; set(page()); file.focus(); });
+find('.page-chosen button').addEventListener('click', () => {
+  set({...latest, page: null});
+  pageFile.focus();
+});
 
 const carriesFile = event => [...(event.dataTransfer?.types || [])].includes('Files');
 document.addEventListener('dragover', event => {
@@ -77,7 +113,7 @@ document.addEventListener('drop', event => {
   target.classList.remove('over');
   if (!carriesFile(event)) return;
   event.preventDefault();
-  take(event.dataTransfer.files[0]);
+  takeAll(event.dataTransfer.files);
 });
 document.addEventListener('likeness:drawn', async ({detail: {file, live}}) => {
   await take(file, {kind: 'wireframe'}); // its lines are straight and its paper is white
@@ -91,6 +127,7 @@ document.addEventListener('paste', event => {
 });
 
 function takeSample(name) {
+  turn++;
   set({sample: name, busy: true});
   trigger('sample');
 }

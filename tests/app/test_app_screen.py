@@ -1,0 +1,66 @@
+"""The screen: it fits, does not lag, and everybody can use it."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import (
+    Browser,
+    Page,
+    expect,
+)
+
+from tests.app.driver import PacedEngine, choose, open_app, status
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1440, "dark"), (390, "light")])
+def test_the_screen_fits_its_window(browser: Browser, url: str, width: int, scheme):
+    context = browser.new_context(viewport={"width": width, "height": 844}, color_scheme=scheme)
+    page = open_app(context, url)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    generate = page.get_by_role("button", name="Generate").bounding_box()
+    assert generate
+    assert generate["y"] + generate["height"] < 844
+    context.close()
+
+
+def test_what_a_model_says_is_shown_as_it_comes_without_a_lag(page: Page, screenshot: Path):
+    page.evaluate(
+        """() => { window.tasks = []; new PerformanceObserver(list =>
+          tasks.push(...list.getEntries().map(e => e.duration))).observe({type: 'longtask'}); }"""
+    )
+    choose(page, screenshot, "talking")
+    page.get_by_role("button", name="Generate").click()
+    expect(page.locator(".activity-answer pre")).to_contain_text("a line of it", timeout=30_000)
+    expect(page.locator(".activity-thinking summary")).to_contain_text("20,000 characters")
+    expect(page.locator(".activity-answer summary")).to_contain_text("60,000", timeout=30_000)
+    text = page.locator(".activity-answer pre").evaluate("pre => pre.textContent")
+    assert len(text) == 60_000
+    assert max(page.evaluate("tasks"), default=0) < 400  # ms; 200 on a machine that is quiet
+    page.get_by_role("button", name="Stop").click()
+    expect(page.locator(".activity")).to_be_hidden()
+
+
+AXE = (Path(__file__).parents[1] / "axe" / "axe.min.js").read_text(encoding="utf-8")
+VIOLATIONS = """async () => (await axe.run(document, {iframes: false})).violations
+  .filter(found => ['critical', 'serious'].includes(found.impact))
+  .map(found => `${found.id}: ${found.nodes.map(node => node.html).join(' ')}`)"""
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (390, "dark")])
+def test_everybody_can_use_it(browser: Browser, url: str, screenshot: Path, width: int, scheme):
+    context = browser.new_context(viewport={"width": width, "height": 844}, color_scheme=scheme)
+    page = open_app(context, url)
+    page.evaluate(AXE)
+    page.get_by_role("button", name="Draw a sketch").click()
+    assert page.evaluate(VIOLATIONS) == []
+    page.get_by_role("button", name="Close").click()
+    choose(page, screenshot, "paced")
+    page.get_by_role("slider", name="Passes").press("Home")
+    PacedEngine.go.release()
+    page.get_by_role("button", name="Generate").click()
+    expect(status(page)).to_contain_text("Done", timeout=60_000)
+    for tab in ("Preview", "Compare", "Code", "Export"):
+        page.get_by_role("tab", name=tab).click()
+        page.wait_for_timeout(300)  # until it has faded in
+        assert page.evaluate(VIOLATIONS) == [], tab
+    context.close()

@@ -1,0 +1,122 @@
+"""What jobs do on a run: write its page, measure one, mend one."""
+
+import time
+from collections.abc import Callable, Generator, Iterator, Sequence
+from dataclasses import replace
+from threading import Event as Flag
+
+from generation import attempt, refine
+from generation.design import Design
+from generation.engine import Engine, Request
+from generation.events import Delta, Event, Pass, PassFinished, RunFinished
+from generation.page import Page
+from generation.repair import Repaired, repair
+from verify.finding import Finding
+from verify.render import Renderer
+from verify.screenshot import Screenshot
+from webapp.history import History
+from webapp.job import Work
+from webapp.run import Run
+
+
+class Workbench:
+    """Each method gives the work of a job.
+
+    Args:
+        seconds, cost: that the writing of a page may take, as in `refine.run`.
+    """
+
+    def __init__(
+        self,
+        history: History,
+        renderer: Renderer,
+        seconds: float | None = None,
+        cost: float | None = None,
+    ):
+        self._history = history
+        self._renderer = renderer
+        self._seconds, self._cost = seconds, cost
+
+    def write(self, run: Run, engine: Engine, passes: int, start: Page | None) -> Work:
+        """Write the page of `run`, from `start` on if there is one."""
+
+        def work(stop: Flag) -> Iterator[Event]:
+            return refine.run(
+                self._history.design(run),
+                engine,
+                self._renderer,
+                passes=passes,
+                seconds=self._seconds,
+                cost=self._cost,
+                stop=stop,
+                read=self.reader(run),
+                start=start,
+            )
+
+        return work
+
+    def measure(self, run: Run, page: Page, outcome: str) -> Work:
+        """Measure `page` as the new result."""
+
+        def work(stop: Flag) -> Iterator[Event]:
+            started = time.monotonic()
+            request = yield from self._request(run, stop)
+            result = yield from attempt.measure(0, page, self._renderer, request)
+            result = replace(result, seconds=time.monotonic() - started, kept=True)
+            yield PassFinished(result)
+            yield RunFinished(result, (result,), outcome)
+
+        return work
+
+    def fix(self, run: Run, page: Page, findings: Sequence[Finding]) -> Work:
+        """Mend `findings` of `page` without a model: a new result where that helps."""
+
+        def work(stop: Flag) -> Iterator[Event]:
+            started = time.monotonic()
+            request = yield from self._request(run, stop)
+            done = yield from repair(
+                page, request.reference, self._renderer, findings=findings, stop=stop
+            )
+            if done.changes:
+                yield PassFinished(_repaired(done, time.monotonic() - started))
+            yield RunFinished(None, (), _outcome(done))
+
+        return work
+
+    def reader(self, run: Run) -> refine.Reader:
+        """Reads the design of `run` from what was kept of its first reading, if it was."""
+
+        def read(design: Design, check: Callable[[], None]) -> Screenshot:
+            known = self._history.text(run)
+            if known is not None:
+                text, unread = known
+                return replace(refine.reference(design, check, text), unread=unread)
+            seen = refine.reference(design, check)
+            self._history.save_text(run, seen)
+            return seen
+
+        return read
+
+    def _request(self, run: Run, stop: Flag) -> Generator[Delta, None, Request]:
+        yield Delta("reading the text of the design")
+        design = self._history.design(run)
+        return Request(design, self.reader(run)(design, lambda: None), stop=stop)
+
+
+def _repaired(done: Repaired, seconds: float) -> Pass:
+    return Pass(
+        0,
+        seconds,
+        done.page,
+        done.screenshot,
+        done.comparison,
+        kept=True,
+        origin="repair",
+        changes=done.changes,
+    )
+
+
+def _outcome(done: Repaired) -> str:
+    if not done.changes:
+        return "nothing there could be mended by measurement alone"
+    return f"{'; '.join(done.changes)}, which won {100 * (done.score - done.before):.1f} points"
