@@ -14,6 +14,7 @@ FAINTEST, FULL = 14.0, 32.0  # contrast (largest channel difference, 0..255) tha
 SHARE_OF_PEAK = 0.2  # of the strongest contrast: less is the rim of anti-aliasing
 SAME = 2.0  # contrast between pixels of one flat colour
 FLAT = 0.6  # share of the background-like pixels that are the same where it is flat
+LEAST_FLAT = 0.25  # of a box: bold capitals leave no more of it to the background
 STRONG = 0.85  # of the strongest contrast: pixels that show the text's own colour
 
 
@@ -86,8 +87,16 @@ def ink_color(pixels: Pixels, box: Box, scale: float = 1.0) -> RGB:
 
 
 def background_color(pixels: Pixels, box: Box, scale: float = 1.0) -> RGB:
-    """The commonest colour in `box` (CSS px): what its text stands on."""
+    """What the text in `box` (CSS px) stands on.
+
+    That is the colour all around it where that is one, for bold letters may cover most of a
+    box; else the commonest colour in it.
+    """
     left, top, right, bottom = _device_edges(pixels, box, scale)
+    around = pixels[max(0, top - 1) : bottom + 1, max(0, left - 1) : right + 1]
+    rim = np.concatenate([around[0], around[-1], around[:, 0], around[:, -1]])
+    if largest_channel(cv2.absdiff(rim, np.broadcast_to(rim[0], rim.shape))).max() <= SAME:
+        return _rgb(rim[0])
     return _commonest(pixels[top:bottom, left:right])
 
 
@@ -141,7 +150,7 @@ def _clear_ink(
     difference = cv2.absdiff(area, np.array((*background, 0), np.float64))
     contrast = largest_channel(difference)
     flat = np.count_nonzero(contrast <= SAME)
-    if flat < contrast.size / 2 or flat < FLAT * np.count_nonzero(contrast < FAINTEST):
+    if flat < LEAST_FLAT * contrast.size or flat < FLAT * np.count_nonzero(contrast < FAINTEST):
         return None
     mask = contrast > _threshold(contrast[1:-1, 1:-1])
     crosses = mask[0].any() or mask[-1].any() or mask[:, 0].any() or mask[:, -1].any()

@@ -20,7 +20,7 @@ SPACED_SIZES = 1.08  # times as large by width as by height: small letters may b
 LEAST_SPACING, MOST_SPACING = 0.02, 0.4  # of the size; beyond, the text was misread
 SPACING_WINS = 0.05  # of correlation
 MISREAD = 0.25  # relative: what is so much too wide has more in its box than its letters
-WHOLE_SIZES = [float(size) for size in range(6, 200)]
+PLAIN_SIZES = [float(size) for size in range(6, 200)]
 PART_SIZES = [s + 0.5 for s in range(6, 60)] + [12.8, 13.33, 13.6, 14.4, 15.2, 17.6, 18.4, 19.2]
 
 
@@ -124,17 +124,17 @@ def spaced_setting(word: TextInk, setting: Setting) -> Setting | None:
 
 
 def line_likeness(line: LineInk, setting: Setting) -> float:
-    """How much the line's longest words look like the setting, each at its own size."""
+    """How much most of a sample of the line's words look like the setting, each at its own size."""
     likenesses = []
-    for word in line.longest_words():
+    for word in line.sample():
         own = setting.sized_for(word)
         likenesses.append(likeness(word, own) - misfit(word, own))
-    return sum(likenesses) / len(likenesses)
+    return median(likenesses)
 
 
 def _weight(line: LineInk, font: Font) -> int:
     """The weight whose strokes have as much ink: between two that are drawn, or beyond."""
-    words = [word for word in line.longest_words() if not any(map(is_wide, word.text))]
+    words = [word for word in line.sample() if not any(map(is_wide, word.text))]
     seen = sum(float(word.coverage.sum()) for word in words)
     light, bold = (sum(_drawn_ink(word, font, weight) for word in words) for weight in WEIGHTS)
     if bold - light <= 0.05 * light:
@@ -160,16 +160,6 @@ def size_by_width(line: LineInk, setting: Setting) -> float:
     return by_word if abs(whole / by_word - 1) > 0.015 else whole
 
 
-def drawn_weight(words: Sequence[TextInk], font: Font, about: int) -> int:
-    """The weight near `about` in which the words, drawn, look most like themselves."""
-
-    def looks(weight: int) -> float:
-        setting = Setting(font, 1.0, weight)
-        return sum(likeness(word, setting.sized_for(word)) for word in words)
-
-    return max((w for w in font.weights() if abs(w - about) <= 200), key=looks, default=about)
-
-
 def full_color(words: Sequence[TextInk], setting: Setting) -> RGB:
     """The colour that thin strokes hide: no pixel of theirs is all ink.
 
@@ -190,7 +180,7 @@ def full_color(words: Sequence[TextInk], setting: Setting) -> RGB:
 
 def plain_size(size: float) -> float:
     """The size that a stylesheet would give, where one is near."""
-    for sizes, tolerance in ((WHOLE_SIZES, 0.012), (PART_SIZES, 0.006)):
+    for sizes, tolerance in ((PLAIN_SIZES, 0.012), (PART_SIZES, 0.006)):
         nearest = min(sizes, key=lambda plain: abs(plain - size))
         if abs(nearest / size - 1) <= tolerance:
             return nearest

@@ -10,6 +10,8 @@ from verify.screenshot import RGB, Box, Pixels, TextBlock, Word
 
 MARGIN = 2  # px around a line that are looked at, too
 FAINT = 0.08  # coverage that is no ink yet
+LONG, SAMPLE = 3, 5  # letters of a word that tells something of its font, and so many words
+LEAST_CONTRAST = 8  # levels between a text and what it stands on
 MIN_SLANTED = 8  # px: in lower text the slant is lost
 ITALIC_SHEARS = (0.14, 0.2, 0.26)
 SLANTED = 1.25  # times as uneven as upright
@@ -38,7 +40,15 @@ class TextInk:
     def ink_in(self, left: int, top: int, right: int, bottom: int) -> NDArray[np.float32]:
         """The ink of an area given in device px."""
         area = self.pixels[top:bottom, left:right]
-        return ink_coverage(area, self.background, self.color)
+        contrast = max(abs(a - b) for a, b in zip(self.background, self.color, strict=True))
+        if contrast >= LEAST_CONTRAST:
+            ground = np.array(self.background, np.float32)[None, None]
+        else:  # only the ink has one colour, so the text stands on a gradient or a photo
+            edges = [max(0, top - 1), min(bottom, len(self.pixels) - 1)]
+            above, below = self.pixels[edges, left:right]
+            share = np.linspace(0, 1, bottom - top, dtype=np.float32)[:, None, None]
+            ground = above * (1 - share) + below * share
+        return ink_coverage(area, ground, self.color)
 
     @property
     def letters(self) -> int:
@@ -54,14 +64,11 @@ def _edge(columns: NDArray[np.float32]) -> float:
     return 1 - float(columns[MARGIN])
 
 
-def ink_coverage(area: Pixels, background: RGB, color: RGB) -> NDArray[np.float32]:
-    """How much of each pixel is ink: its place between background and text colour, 0..1."""
-    ground = np.array(background, np.float32)
+def ink_coverage(area: Pixels, ground: NDArray[np.float32], color: RGB) -> NDArray[np.float32]:
+    """How much of each pixel is ink: its place between the ground and the text's colour, 0..1."""
     step = np.array(color, np.float32) - ground
-    length = float(step @ step)
-    if length < 1:
-        return np.zeros(area.shape[:2], np.float32)
-    share = (area.astype(np.float32) - ground) @ step / np.float32(length)
+    length = np.square(step).sum(axis=2)
+    share = ((area - ground) * step).sum(axis=2) / np.maximum(length, 1)
     return np.clip(share, 0, 1).astype(np.float32)
 
 
@@ -77,8 +84,12 @@ class LineInk(TextInk):
     def word(self, word: Word) -> TextInk:
         return TextInk(self.pixels, word.text, word.box, self.color, self.scale)
 
-    def longest_words(self) -> list[TextInk]:
-        return sorted(self.words, key=lambda word: -len(word.text))[:2]
+    def sample(self) -> list[TextInk]:
+        """A few of its words, the longest among them; not only those, for they may be code."""
+        words = sorted(self.words, key=lambda word: -len(word.text))
+        long = [word for word in words if word.letters >= LONG] or words[:1]
+        step = max(1, -(-len(long) // SAMPLE))
+        return long[::step]
 
 
 def slant(ink: TextInk) -> bool:

@@ -8,9 +8,8 @@ a page choose them for the short ones.
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
-from statistics import median
 
+from generation.engines.reconstruction.agreement import agree
 from generation.engines.reconstruction.fonts import Font
 from generation.engines.reconstruction.glyphs import is_wide
 from generation.engines.reconstruction.page_fonts import MISFIT, page_fonts
@@ -19,19 +18,12 @@ from generation.engines.reconstruction.setting import (
     WEIGHTS,
     Setting,
     best_setting,
-    drawn_weight,
-    full_color,
     likeness,
-    line_likeness,
     misfit,
-    plain_size,
-    setting_in,
-    size_by_width,
-    weighted_median,
 )
 from generation.engines.reconstruction.style import Line
 from generation.engines.reconstruction.text_ink import LineInk, TextInk, slant
-from verify.screenshot import RGB, Box, Pixels, TextBlock, Word
+from verify.screenshot import Box, Pixels, TextBlock, Word
 
 LEGIBLE = 0.75  # least correlation of a letter with itself
 SAME_SIZE = 0.03  # relative
@@ -57,8 +49,7 @@ def typeset(
     legible = (_legible(line, fonts, asian_page) for line in lines)
     lines = [LineInk(pixels, block, device_scale) for block in legible if block]
     settings = [best_setting(line, fonts, slant(line)) for line in lines]
-    settings = _agree_in_groups(lines, settings)
-    settings = _agree(lines, settings)
+    settings = agree(lines, settings)
     odd = odd_words(lines, settings, fonts)
     return tuple(_line(*parts) for parts in zip(lines, settings, odd, strict=True))
 
@@ -126,165 +117,6 @@ def _is_legible(word: TextInk, fonts: Sequence[Font], asian_page: bool) -> bool:
         return asian_page
     settings = (Setting(font, 1.0, weight).sized_for(word) for font in fonts for weight in WEIGHTS)
     return any(likeness(word, s) > LEGIBLE and misfit(word, s) < MISFIT for s in settings)
-
-
-# Lines that are set alike because they belong together
-
-
-def _agree_in_groups(lines: Sequence[LineInk], settings: Sequence[Setting]) -> list[Setting]:
-    """Lines of one paragraph, and lines side by side, in the font that suits them together."""
-    agreed = list(settings)
-    for group in [*_paragraphs(lines, agreed), *_rows(lines, agreed)]:
-        if len({_face(agreed[index]) for index in group}) > 1:
-            _vote(group, lines, agreed)
-    return agreed
-
-
-def _face(setting: Setting) -> tuple[Font, int, bool]:
-    return setting.font, setting.weight, setting.italic
-
-
-def _vote(group: Sequence[int], lines: Sequence[LineInk], agreed: list[Setting]) -> None:
-    fonts = list(dict.fromkeys(agreed[index].font for index in group))
-    if len(fonts) > 1:
-        scores = [
-            sum(
-                lines[i].box.width * line_likeness(lines[i], setting_in(lines[i], font))
-                for i in group
-            )
-            for font in fonts
-        ]
-        font = fonts[scores.index(max(scores))]
-    else:
-        font = fonts[0]
-    widths = [lines[index].box.width for index in group]
-    leaning = sum(w for i, w in zip(group, widths, strict=True) if agreed[i].italic)
-    italic = leaning > sum(widths) / 2
-    own = {index: setting_in(lines[index], font, italic) for index in group}
-    weight = int(weighted_median([own[index].weight for index in group], widths))
-    for index in group:
-        agreed[index] = replace(own[index], weight=weight)
-
-
-def _paragraphs(lines: Sequence[LineInk], settings: Sequence[Setting]) -> list[list[int]]:
-    """Indices of lines that read on from one to the next."""
-    order = sorted(range(len(lines)), key=lambda i: (lines[i].box.y, lines[i].box.x))
-    groups: list[list[int]] = []
-    for index in order:
-        group = next((g for g in groups[::-1] if _is_below(lines, settings, g[-1], index)), None)
-        if group is None:
-            groups.append([index])
-        else:
-            group.append(index)
-    return [part for group in groups for part in _reading_on(group, lines) if len(part) > 1]
-
-
-def _is_below(lines: Sequence[LineInk], settings: Sequence[Setting], a: int, b: int) -> bool:
-    above, below = lines[a].box, lines[b].box
-    aligned = abs(above.x - below.x) <= 4 or abs(above.center[0] - below.center[0]) <= 3
-    size = settings[a].size
-    if not aligned or not 0.6 * size <= below.center[1] - above.center[1] <= 2.1 * size:
-        return False
-    sizes = [setting_in(lines[i], settings[a].font).size for i in (a, b)]
-    return abs(sizes[0] / sizes[1] - 1) < 0.08 and _near(lines[a].color, lines[b].color)
-
-
-def _reading_on(group: Sequence[int], lines: Sequence[LineInk]) -> list[list[int]]:
-    """The group cut after every line that stops short: a title, an entry, a last line."""
-    widest = max(lines[index].box.width for index in group)
-    parts = [[group[0]]]
-    for last, index in pairwise(group):
-        if lines[last].box.width >= FULL_LINE * widest and lines[last].text[-1] not in ".:":
-            parts[-1].append(index)
-        else:
-            parts.append([index])
-    return parts
-
-
-def _rows(lines: Sequence[LineInk], settings: Sequence[Setting]) -> list[list[int]]:
-    """Indices of short lines side by side, of one size and colour: the entries of a menu."""
-    groups: list[list[int]] = []
-    for index in sorted(range(len(lines)), key=lambda i: lines[i].box.x):
-        if len(lines[index].words) > 3:
-            continue
-        group = next((g for g in groups if _is_beside(lines, settings, g[-1], index)), None)
-        if group is None:
-            groups.append([index])
-        else:
-            group.append(index)
-    return [group for group in groups if len(group) > 2]
-
-
-def _is_beside(lines: Sequence[LineInk], settings: Sequence[Setting], a: int, b: int) -> bool:
-    one, other = settings[a], settings[b]
-    if abs(one.baseline(lines[a]) - other.baseline(lines[b])) > 1.5:
-        return False
-    if abs(one.weight - other.weight) > SAME_WEIGHT or one.italic != other.italic:
-        return False
-    sizes = [setting_in(lines[i], one.font).size for i in (a, b)]
-    return abs(sizes[0] / sizes[1] - 1) < 0.1 and _near(lines[a].color, lines[b].color)
-
-
-# Lines that are nearly alike
-
-
-def _agree(inks: Sequence[LineInk], settings: Sequence[Setting]) -> list[Setting]:
-    """Lines that are nearly alike made alike: the long ones decide for the short ones."""
-    order = sorted(range(len(inks)), key=lambda index: -inks[index].box.width)
-    groups: list[list[int]] = []
-    for index in order:
-        group = next((g for g in groups if _alike(inks, settings, g[0], index)), None)
-        if group is None:
-            groups.append([index])
-        else:
-            group.append(index)
-    agreed = list(settings)
-    for group in groups:
-        common = _common(group, inks, settings)
-        for index in group:
-            agreed[index] = common
-    return agreed
-
-
-def _alike(inks: Sequence[LineInk], settings: Sequence[Setting], a: int, b: int) -> bool:
-    """Whether line `b` may be in the style of `a`, which is longer."""
-    first, second = settings[a], settings[b]
-    size = second.size if second.tracking else size_by_width(inks[b], first)
-    # What a pixel more or less makes of the size and the weight of a short text.
-    loose = SAME_SIZE + 1.5 / max(1.0, inks[b].box.width)
-    return (
-        first.font == second.font
-        and first.italic == second.italic
-        and abs(first.size / size - 1) < loose
-        and abs(first.weight - second.weight) <= SAME_WEIGHT + 900 / len(inks[b].text)
-        and abs(first.tracking - second.tracking) < 0.04
-        and _near(inks[a].color, inks[b].color)
-    )
-
-
-def _near(a: RGB, b: RGB) -> bool:
-    return max(abs(x - y) for x, y in zip(a, b, strict=True)) <= SAME_COLOR
-
-
-def _common(group: Sequence[int], lines: Sequence[LineInk], settings: Sequence[Setting]) -> Setting:
-    """The setting of lines in one style, from all of their words."""
-    first = settings[group[0]]
-    weights = [lines[index].box.width for index in group]
-    weight = int(weighted_median([settings[index].weight for index in group], weights))
-    words = sorted((w for i in group for w in lines[i].words), key=lambda w: w.letters)[-JUDGES:]
-    size = weighted_median([settings[index].size for index in group], weights)
-    if sum(word.letters for word in words) < 4 or any(map(is_wide, lines[group[0]].text)):
-        return replace(first, size=plain_size(size), weight=weight, color=lines[group[0]].color)
-    weight = drawn_weight(words, first.font, weight)
-    tracking = 0.0
-    if first.tracking:
-        tracking = median(settings[index].tracking for index in group)
-    else:
-        own = replace(first, weight=weight)
-        sizes = [size_by_width(lines[index], own) for index in group]
-        size = weighted_median(sizes, weights)
-    color = full_color(words, replace(first, size=size, weight=weight))
-    return replace(first, size=plain_size(size), weight=weight, tracking=tracking, color=color)
 
 
 def _line(ink: LineInk, setting: Setting, odd: Sequence[Setting | None]) -> Line:
