@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from statistics import median
 
-from generation.engines.reconstruction.node import Node, group_box
+from generation.engines.reconstruction.node import Node, all_nodes, group_box
 from generation.engines.reconstruction.style import Line, TextStyle
 from verify.screenshot import Box, Screenshot, TextBlock
 
@@ -34,12 +34,12 @@ def corrected(asked: Node, wanted: Node, rendered: Sequence[Rendered | None]) ->
         wanted: the tree as the design has it, of the same shape.
         rendered: what came out, one for each node in document order; None where unknown.
     """
-    pairs = list(zip(_nodes(asked), _nodes(wanted), rendered, strict=True))
+    pairs = list(zip(all_nodes(asked), all_nodes(wanted), rendered, strict=True))
     spacing = _spacing(pairs)
     return _move(iter(pairs), spacing)
 
 
-def rendered_nodes(shot: Screenshot, lines: Sequence[int]) -> list[Rendered | None]:
+def rendered_nodes(shot: Screenshot, lines: Sequence[int | None]) -> list[Rendered | None]:
     """What came out of the elements that begin on `lines` of index.html, in the same order."""
     first: dict[int, int] = {}
     for index, element in enumerate(shot.elements):
@@ -70,12 +70,6 @@ def _lines(blocks: Sequence[TextBlock]) -> tuple[Box, ...]:
     return tuple(Box.around(line) for line in lines)
 
 
-def _nodes(node: Node) -> Iterator[Node]:
-    yield node
-    for child in (*node.children, *node.overlays):
-        yield from _nodes(child)
-
-
 Pair = tuple[Node, Node, Rendered | None]
 
 
@@ -88,7 +82,7 @@ def _move(pairs: Iterator[Pair], spacing: Mapping[TextStyle, float]) -> Node:
         return _move_text(asked, wanted, seen, spacing)
     if asked.kind in ("picture", "empty"):
         box = _moved(asked.box, wanted.box, seen.box) if seen else asked.box
-    elif asked.region or asked.picture:
+    elif asked.region or asked.picture or asked.kind == "table":
         box = _against(asked.box, wanted.box, seen.box) if seen else asked.box
     else:
         box = group_box(asked.kind, children)

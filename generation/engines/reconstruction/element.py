@@ -12,7 +12,8 @@ from generation.engines.reconstruction.region import Border, Region
 class Element:
     """A node with its declarations: `css` at the design's width, `narrow` on small screens.
 
-    `breaks` is whether the lines of a text must be told where to break.
+    `breaks` is whether the lines of a text must be told where to break. Parts of a table say
+    which: what scrolls, `table`, `colgroup`, `col`, `thead`, `tbody`, `tr`, `th` or `td`.
     """
 
     node: Node
@@ -20,6 +21,8 @@ class Element:
     narrow: Css = field(default_factory=dict)
     children: list["Element"] = field(default_factory=list)
     breaks: bool = False
+    part: str = ""
+    attributes: dict[str, str | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

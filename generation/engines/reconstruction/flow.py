@@ -19,6 +19,7 @@ from generation.engines.reconstruction.padding import (
     pad_sides,
 )
 from generation.engines.reconstruction.patterns import unify
+from generation.engines.reconstruction.table_flow import place_table
 from generation.engines.reconstruction.text_flow import SAFE_WIDTH, hugs, place_text
 from verify.screenshot import Box
 
@@ -36,6 +37,8 @@ def _element(node: Node, span: Span) -> Element:
         _column(element, span)
     elif node.kind == "row":
         _row(element, span)
+    elif node.kind == "table":
+        place_table(element, _placed_in_column)
     elif node.kind == "text":
         place_text(element, span)
     elif node.kind == "picture":
@@ -99,7 +102,7 @@ def _placed_in_column(child: Node, room: Span) -> Element:
     if child.kind == "text" and not child.region:
         return _element(child, room)
     fills = abs(before) <= EDGE and abs(after) <= EDGE
-    bare = not (child.region or child.picture)
+    bare = not (child.region or child.picture or child.kind == "table")
     if fills and child.kind != "picture":
         return _element(child, room)
     if bare and abs(before) <= EDGE:

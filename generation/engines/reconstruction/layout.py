@@ -135,6 +135,7 @@ def _held(content: Node | None, holder: Region | Picture) -> Node:
     picture = holder if isinstance(holder, Picture) else None
     if content is None:
         return Node("empty", holder.box, region=region, picture=picture)
-    if content.region or content.picture or (content.kind == "text" and picture):
+    whole = content.kind == "table" or (content.kind == "text" and picture)
+    if content.region or content.picture or whole:
         return Node("column", holder.box, (content,), region=region, picture=picture)
     return replace(content, box=holder.box, region=region, picture=picture)

@@ -10,7 +10,7 @@ from importlib import resources
 from generation.assets import cut
 from generation.engines.reconstruction.flow import flow
 from generation.engines.reconstruction.fonts import Face, Font
-from generation.engines.reconstruction.node import Node
+from generation.engines.reconstruction.node import Node, all_nodes
 from generation.engines.reconstruction.semantics import (
     Tag,
     all_tags,
@@ -25,7 +25,7 @@ from verify.screenshot import Screenshot
 
 INDENT = "  "
 BREAK = "\n"  # a line break, until the text is escaped
-VOID = {"img", "input", "hr", "br"}
+VOID = {"img", "input", "hr", "br", "col"}
 SCRIPTS = {  # language by the Unicode range that most letters are in
     "ja": ("\u3040", "\u30ff"),
     "ko": ("\uac00", "\ud7af"),
@@ -42,12 +42,13 @@ SCRIPTS = {  # language by the Unicode range that most letters are in
 class Reconstruction(Page):
     """A page with the trees behind it: where things are wanted, and where they were asked for.
 
-    `lines` are the lines of index.html that open the nodes of the trees, in document order.
+    `lines` are the lines of index.html that open the nodes of the trees, in the order of
+    `all_nodes`; None where a node has no element of its own.
     """
 
     wanted: Node
     asked: Node
-    lines: tuple[int, ...]
+    lines: tuple[int | None, ...]
 
 
 def write(asked: Node, wanted: Node, reference: Screenshot, title: str) -> Reconstruction:
@@ -60,26 +61,20 @@ def write(asked: Node, wanted: Node, reference: Screenshot, title: str) -> Recon
     language = _language("".join(line.text for t in texts for line in t.element.node.lines))
     headings = (tag for tag in texts if tag.name == "h1")
     heading = next((tag.element.node.lines[0].text for tag in headings), title)
-    document = html(body, sheet, heading, language)
+    written = html(body, sheet, heading, language)
     faces = _faces(texts)
     files: dict[str, str | bytes] = {
-        "index.html": document,
+        "index.html": "".join(f"{line}\n" for line, _ in written),
         "styles.css": sheet.text([_font_face(font, face) for font, face in faces]),
     }
     files |= pictures
     files |= {_font_path(face): _font_bytes(face) for _, face in faces}
-    return Reconstruction(files, wanted, asked, _opening_lines(document))
-
-
-def _opening_lines(document: str) -> tuple[int, ...]:
-    """Numbers of the lines that open an element of the body: every tag has its own."""
-    lines = document.splitlines()
-    body = next(index for index, line in enumerate(lines) if line.startswith("<body"))
-    return tuple(
-        index + 1
-        for index, line in enumerate(lines[:-1])
-        if index >= body and not line.lstrip().startswith("</")
-    )
+    numbers: dict[int, int] = {}
+    for number, (_, tag) in enumerate(written, start=1):
+        if tag:
+            numbers.setdefault(id(tag.element.node), number)
+    lines = tuple(numbers.get(id(node)) for node in all_nodes(asked))
+    return Reconstruction(files, wanted, asked, lines)
 
 
 def _place_pictures(body: Tag, reference: Screenshot) -> dict[str, bytes]:
@@ -149,43 +144,44 @@ def _font_face(font: Font, face: Face) -> str:
     )
 
 
-def html(body: Tag, sheet: Stylesheet, title: str, language: str) -> str:
-    """The document of `body`, whose classes `sheet` names."""
+HtmlLine = tuple[str, Tag | None]  # a line, and the element that it opens
+
+
+def html(body: Tag, sheet: Stylesheet, title: str, language: str) -> list[HtmlLine]:
+    """The lines of the document of `body`, whose classes `sheet` names."""
     head = [
         '<meta charset="utf-8">',
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
         f"<title>{escape(title)}</title>",
         '<link rel="stylesheet" href="styles.css">',
     ]
-    lines = [
-        "<!doctype html>",
-        f'<html lang="{language}">',
-        "<head>",
-        *(INDENT + line for line in head),
-        "</head>",
-        *_lines(body, sheet, 0),
-        "</html>",
-    ]
-    return "\n".join(lines) + "\n"
+    above = ["<!doctype html>", f'<html lang="{language}">', "<head>"]
+    above += [*(INDENT + line for line in head), "</head>"]
+    return [*((line, None) for line in above), *_lines(body, sheet, 0), ("</html>", None)]
 
 
-def _lines(tag: Tag, sheet: Stylesheet, depth: int) -> Iterator[str]:
+def _lines(tag: Tag, sheet: Stylesheet, depth: int) -> Iterator[HtmlLine]:
     pad = INDENT * depth
     opening = pad + _opening(tag, sheet)
     if tag.name in VOID:
-        yield opening
-    elif tag.element.node.lines and not tag.children:
-        text = "" if tag.name == "textarea" else inline(tag.element.node.lines, tag, sheet)
-        if tag.name == "select":
-            text = f"<option>{text}</option>"
-        yield f"{opening}{text}</{tag.name}>"
-    elif not tag.children:
-        yield f"{opening}</{tag.name}>"
-    else:
-        yield opening
+        yield opening, tag
+    elif tag.children:
+        yield opening, tag
         for child in tag.children:
             yield from _lines(child, sheet, depth + 1)
-        yield f"{pad}</{tag.name}>"
+        yield f"{pad}</{tag.name}>", None
+    else:
+        yield f"{opening}{_text(tag, sheet)}</{tag.name}>", tag
+
+
+def _text(tag: Tag, sheet: Stylesheet) -> str:
+    lines = tag.element.node.lines
+    if not lines or tag.name == "textarea":
+        return ""
+    text = inline(lines, tag, sheet)
+    if tag.name == "select":
+        return f"<option>{text}</option>"
+    return f'<a href="#">{text}</a>' if tag.inner == "a" else text
 
 
 def _opening(tag: Tag, sheet: Stylesheet) -> str:

@@ -1,6 +1,6 @@
 """One box of a page, with what is in it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -18,12 +18,12 @@ LEVEL = 1.5  # CSS px within which middles are at one height
 class Node:
     """One box of the page. `box` is its border box; of a text, its line boxes.
 
-    A `column` has its children one under another, a `row` side by side; `text` has lines, a
-    `picture` is a leaf, and `empty` is a region with nothing in it. `overlays` lie on the
-    node, outside of its flow.
+    A `column` has its children one under another, a `row` side by side; a `table` has rows of
+    cells, the header first. `text` has lines, a `picture` is a leaf, and `empty` is a region
+    with nothing in it. `overlays` lie on the node, outside of its flow.
     """
 
-    kind: Literal["column", "row", "text", "picture", "empty"]
+    kind: Literal["column", "row", "table", "text", "picture", "empty"]
     box: Box
     children: tuple["Node", ...] = ()
     overlays: tuple["Node", ...] = ()
@@ -55,6 +55,13 @@ class Node:
         if self.region:
             return (self.kind, look, round(self.box.width / 8))
         return (self.kind, look, tuple(child.signature for child in self.children))
+
+
+def all_nodes(node: Node) -> Iterator[Node]:
+    """`node` and everything in it, what lies on a node after what is in its flow."""
+    yield node
+    for child in (*node.children, *node.overlays):
+        yield from all_nodes(child)
 
 
 def text_node(lines: tuple[Line, ...], line_height: float) -> Node:

@@ -14,6 +14,7 @@ FIELDS = {"input": "input", "textarea": "textarea", "select": "select"}
 CONTROLS = ("button", "input", "select", "textarea")  # no wider by themselves than they need
 INLINE = ("a", "span", *CONTROLS)
 INTERACTIVE = ("a", "button")
+CELL = "cell"
 CONTEXTS = frozenset({"header", "nav", "hero", "card", "aside", "footer"})
 HEADLINE = 1.4  # times the size of the page's text: a text of several lines so large is a title
 LEAST_CARD = 72  # CSS px
@@ -24,13 +25,17 @@ TOGGLES = {"checkbox": "checkbox", "radio": "radio", "switch": "checkbox"}
 
 @dataclass
 class Tag:
-    """An element with its HTML name, attributes, and the word its class is named after."""
+    """An element with its HTML name, attributes, and the word its class is named after.
+
+    `inner` is the name of an element that holds all of the text in it, a link in a cell say.
+    """
 
     element: Element
     name: str
     role: str
     attributes: dict[str, str | None] = field(default_factory=dict)
     children: list["Tag"] = field(default_factory=list)
+    inner: str = ""
 
 
 def tags(root: Element) -> Tag:
@@ -111,6 +116,8 @@ class _Namer:
         node = element.node
         if parent is None:
             tag = Tag(element, "body", "page")
+        elif element.part:
+            tag = self._part_of_table(element)
         elif node.kind == "text":
             tag = self._text(element, parent)
         elif node.kind == "picture":
@@ -138,6 +145,21 @@ class _Namer:
         if opens:
             self.context.pop()
 
+    def _part_of_table(self, element: Element) -> Tag:
+        name = "div" if element.part == "table-box" else element.part
+        tag = Tag(element, name, CELL if name in ("td", "th") else element.part)
+        tag.attributes |= element.attributes
+        node = element.node
+        if name == "td" and node.lines and self._is_link(node):
+            tag.inner = "a"
+        return tag
+
+    def _is_link(self, node: Node) -> bool:
+        """Whether a text is underlined, or one line in a colour that stands out."""
+        colored = self.body and node.style.color != self.body.color
+        stands_out = colored and _saturated(node.style.color) and len(node.lines) == 1
+        return bool(node.style.underline or stands_out)
+
     def _text(self, element: Element, parent: Tag) -> Tag:
         node = element.node
         role = node.region.role if node.region else ""
@@ -158,10 +180,7 @@ class _Namer:
             return self._header_text(element)
         if self._is_heading(node):
             return Tag(element, self._heading(node), "title")
-        if parent.name == "nav" or node.style.underline:
-            return Tag(element, "a", "link", {"href": "#"})
-        colored = self.body and node.style.color != self.body.color
-        if colored and _saturated(node.style.color) and len(node.lines) == 1:
+        if parent.name == "nav" or self._is_link(node):
             return Tag(element, "a", "link", {"href": "#"})
         if PRICE.match(text):
             return Tag(element, "p", "price")

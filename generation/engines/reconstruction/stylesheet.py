@@ -8,12 +8,16 @@ from generation.engines.reconstruction.look import Css, color
 from generation.engines.reconstruction.node import Node
 from generation.engines.reconstruction.semantics import Tag, all_tags
 from generation.engines.reconstruction.style import TextStyle
+from generation.engines.reconstruction.table_rules import table_parts, table_rules
 
 RESET = """\
 *, *::before, *::after { box-sizing: border-box; }
 body, h1, h2, h3, p, ul, hr { margin: 0; }
 h1, h2, h3, button, input, select, textarea { font: inherit; color: inherit; }
 ul { padding: 0; list-style: none; }
+table { border-collapse: collapse; }
+th, td { padding: 0; }
+th { font: inherit; text-align: inherit; }
 img { display: block; max-width: 100%; height: auto; }
 a { color: inherit; text-decoration: none; }
 a:hover { text-decoration: underline; }
@@ -40,6 +44,7 @@ class Stylesheet:
         self.narrow: list[Rule] = []
         self._taken: Counter[str] = Counter()
         self._inline: dict[tuple[str, str], str] = {}
+        self._tables: dict[str, str] = {}
         self._classes: dict[int, list[str]] = defaultdict(list)
         self._tags = tags = list(all_tags(body))
         self.leading = _usual_leading([tag.element.node for tag in tags])
@@ -110,10 +115,13 @@ class Stylesheet:
     def _write_rules(self, tags: Sequence[Tag]) -> None:
         """One class for all elements that look alike, named after the first of them."""
         named: dict[tuple[str, str], str] = {}
+        done: set[int] = set()  # parts of tables
         for tag in tags:
-            type_ = self._type(tag.element.node) if tag.element.node.lines else {}
-            css, narrow = {**type_, **tag.element.css}, tag.element.narrow
-            if not css and not narrow:
+            if tag.name == "table":
+                self._write_table(tag)
+                done |= set(map(id, table_parts(tag)))
+            css, narrow = self._css(tag), tag.element.narrow
+            if id(tag) in done or (not css and not narrow):
                 continue
             key = (str(sorted(css.items())), str(narrow))
             if key not in named:
@@ -123,6 +131,35 @@ class Stylesheet:
                 if narrow and self.width > self.breakpoint:
                     self.narrow.append(("." + named[key], narrow))
             self._classes[id(tag)].append(named[key])
+
+    def _css(self, tag: Tag) -> Css:
+        node = tag.element.node
+        return (self._type(node) if node.lines else {}) | tag.element.css
+
+    def _write_table(self, table: Tag) -> None:
+        """The rules of a table, under a class that equal ones share."""
+        inherited = {**type_css(self.base, None), "line-height": self.leading} if self.base else {}
+        shared, left = table_rules(table, self._css, inherited)
+        key = str((table.element.css, shared, [css for _, css in left]))
+        if key not in self._tables:
+            name = self._tables[key] = self._new("table")
+            self.rules.append(("." + name, table.element.css))
+            for selector, css in shared:
+                self.rules.append((_below(name, selector), css))
+        name = self._tables[key]
+        self._classes[id(table)].append(name)
+        classes = {}
+        for tag, css in left:
+            class_ = classes.get(str(css))
+            if class_ is None:
+                class_ = classes[str(css)] = self._new(tag.role)
+                section = "tbody " if tag.name == "tr" else ""
+                self.rules.append((f".{name} {section}{tag.name}.{class_}", css))
+            self._classes[id(tag)].append(class_)
+
+
+def _below(name: str, selector: str) -> str:
+    return ", ".join(f".{name} {part}" for part in selector.split(", "))
 
 
 def _usual_leading(nodes: Sequence[Node]) -> str:

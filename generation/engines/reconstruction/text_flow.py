@@ -27,8 +27,8 @@ def place_text(element: Element, span: Span) -> None:
     if node.region or node.picture:
         _pad_text(element, (left, top, right, bottom))
         return
-    before, after = _sides(node, left, right)
-    align = _alignment(node.lines)
+    before, after = sides(node, left, right)
+    align = alignment(node.lines)
     if align == "left" and len(node.lines) == 1:
         align = _single_line_alignment(before, after)
     if align == "left" and abs(before) > 0.25:
@@ -53,11 +53,11 @@ def place_text(element: Element, span: Span) -> None:
 
 def hugs(node: Node) -> bool:
     """Whether a region is as wide as the text in it needs, as buttons and badges are."""
-    before, after = _sides(node, node.box.x, node.box.right)
+    before, after = sides(node, node.box.x, node.box.right)
     return len(node.lines) == 1 and before + after <= MAX_HUG
 
 
-def _sides(node: Node, left: float, right: float) -> tuple[float, float]:
+def sides(node: Node, left: float, right: float) -> tuple[float, float]:
     """Free room left and right of a text's lines, CSS px."""
     ends = [line.x + line.width for line in node.lines]
     return min(line.x for line in node.lines) - left, right - max(ends)
@@ -69,7 +69,7 @@ def _single_line_alignment(before: float, after: float) -> str:
     return "right" if abs(after) <= EDGE < before else "left"
 
 
-def _alignment(lines: Sequence[Line]) -> str:
+def alignment(lines: Sequence[Line]) -> str:
     """Which edges of several lines are straight: left, center or right."""
     edges = {
         "left": [line.x for line in lines],
@@ -88,12 +88,7 @@ def _limit_width(element: Element, room: float) -> None:
     Widths are those that the browser will set, which differ a little from the design's where
     the font is not the same. Where no width gives its breaks, they are written down.
     """
-    lines = element.node.lines
-    space = 0.25 * element.node.style.size
-    widest = max(map(set_width, lines))
-    one_more_word = min(
-        set_width(line) + space + set_width_of_first_word(after) for line, after in pairwise(lines)
-    )
+    widest, one_more_word = _breaking_widths(element.node.lines)
     if widest + SLACK <= room <= one_more_word - SLACK:
         return
     width = round(max(widest + 1, (widest + one_more_word) / 2))
@@ -106,6 +101,23 @@ def _limit_width(element: Element, room: float) -> None:
         element.css["margin-inline"] = "auto"
     elif element.css.get("text-align") == "right":
         element.css["margin-left"] = "auto"
+
+
+def _breaking_widths(lines: Sequence[Line]) -> tuple[float, float]:
+    """The narrowest room in which lines break where they do, and the one that is too wide."""
+    space = 0.25 * lines[0].runs[0].style.size
+    one_more_word = min(
+        set_width(line) + space + set_width_of_first_word(after) for line, after in pairwise(lines)
+    )
+    return max(map(set_width, lines)), one_more_word
+
+
+def breaks_in(lines: Sequence[Line], room: float) -> bool:
+    """Whether lines come out as they are in so much room, CSS px."""
+    if len(lines) < 2:
+        return max(map(set_width, lines)) <= TIGHT * room
+    widest, one_more_word = _breaking_widths(lines)
+    return widest + SLACK <= room <= one_more_word - SLACK
 
 
 def _keep_lines(element: Element) -> None:
@@ -123,7 +135,7 @@ def _pad_text(element: Element, inner: tuple[float, float, float, float]) -> Non
     if abs(above - below) <= 2:
         above = below = (above + below) / 2
     css["padding-top"], css["padding-bottom"] = px(max(0, above)), px(max(0, below))
-    before, after = _sides(node, left, right)
+    before, after = sides(node, left, right)
     if abs(before - after) <= CENTRED:
         css["text-align"] = "center"
     elif before > after:

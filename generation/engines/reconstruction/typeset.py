@@ -73,7 +73,7 @@ def _legible(line: LineInk, fonts: Sequence[Font], asian_page: bool) -> TextBloc
     """The line without icons that were read as letters before or after it; None if all are."""
     block = line.block
     if len(line.text) <= 2:
-        return block if _is_legible(line, fonts, asian_page) else None
+        return block if _is_figure(line) or _is_legible(line, fonts, asian_page) else None
     words = list(block.words)
     while len(words) > 1 and not _belongs(words[0], words[1:], line, fonts, asian_page):
         words.pop(0)
@@ -84,6 +84,11 @@ def _legible(line: LineInk, fonts: Sequence[Font], asian_page: bool) -> TextBloc
     box = Box.around([word.box for word in words])
     text = " ".join(word.text for word in words)
     return replace(block, text=text, box=box, words=tuple(words))
+
+
+def _is_figure(line: LineInk) -> bool:
+    """Whether a line is two digits, and as wide as these are: icons are as wide as high."""
+    return len(line.text) == 2 and line.text.isdecimal() and line.box.width > 1.2 * line.box.height
 
 
 def _belongs(

@@ -8,7 +8,9 @@ from dataclasses import replace
 from itertools import groupby, pairwise
 from typing import Literal
 
+from generation.engines.reconstruction.cell_grid import with_cell_grids
 from generation.engines.reconstruction.node import Node, group_box
+from generation.engines.reconstruction.table import with_tables
 from verify.screenshot import Box
 
 Axis = Literal["x", "y"]
@@ -17,9 +19,11 @@ MAX_OVERLAP = 0.4  # of the smaller item: more, and one lies on the other
 
 def arrange(nodes: Sequence[Node]) -> Node:
     """The tree of `nodes`, which have one holder."""
-    if len(nodes) == 1:
-        return nodes[0]
-    bands = _merge_columns(_cut(nodes, "y"))
+    nodes = with_cell_grids(nodes, arrange)
+    bands = with_tables(_cut(nodes, "y"), arrange)
+    if len(bands) == 1 == len(bands[0]):
+        return bands[0][0]
+    bands = _merge_columns(bands)
     if len(bands) > 1:
         return group("column", [arrange(band) for band in bands])
     columns = _cut(nodes, "x")
