@@ -6,7 +6,7 @@ from collections.abc import Generator
 from dataclasses import replace
 from threading import Event as Flag
 
-from generation.engine import Engine, Request
+from generation.engine import Engine, Request, Work
 from generation.errors import OutOfTime, Stopped
 from generation.events import Delta, Pass, Usage
 from generation.page import Page
@@ -22,9 +22,9 @@ ALONE_SECONDS = 60.0  # that a repair may take after which nothing comes
 
 
 def write(
-    index: int, engine: Engine, renderer: Renderer, request: Request, end: float
+    index: int, work: Work, renderer: Renderer, request: Request, end: float
 ) -> Generator[Delta, None, Pass]:
-    """The pass with a page of the engine.
+    """The pass with the page that an engine is at work on.
 
     Args:
         end: time.monotonic() after which it is given up, unless it is the first.
@@ -34,7 +34,7 @@ def write(
         RenderError, Stopped: as `measure`; and whatever the engine raises.
     """
     check(request.stop)
-    work, usage = engine.generate(request), Usage()
+    usage = Usage()
     while True:
         try:
             delta = next(work)

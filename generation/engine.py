@@ -4,11 +4,11 @@ from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
 from threading import Event
-from typing import Protocol
+from typing import Literal, Protocol
 
 from generation.design import Design
 from generation.errors import EngineNotFound
-from generation.events import Delta, Pass
+from generation.events import Delta, Pass, Usage
 from generation.page import Page
 from verify.screenshot import Screenshot
 
@@ -32,12 +32,28 @@ class Request:
     stop: Event = field(default_factory=Event, compare=False)
 
 
+# What several first pages of the same design are.
+Drafting = Literal["alike", "in turn", "side by side"]
+
+
+Work = Generator[Delta, None, Page]
+
+
 class Engine(Protocol):
     """A back end that writes pages."""
 
     name: str
     refines: bool  # whether a second pass, given `Request.previous`, can do better
     takes_repairs: bool  # whether it goes on from a page that others have changed
+
+    def expected(self, design: Design, passes: int, variants: int) -> Usage:
+        """What a run is likely to take of a model at most; a guess, for the user to decide by."""
+        ...
+
+    @property
+    def drafts(self) -> Drafting:
+        """What several first pages are, if they are asked for."""
+        ...
 
     def generate(self, request: Request) -> Generator[Delta, None, Page]:
         """Yield what happens, return the page.

@@ -53,6 +53,13 @@ def mend(findings: Sequence[Finding]) -> str:
     )
 
 
+def look() -> str:
+    return (
+        "Your page was rendered; this is how it looks. It is not yet like the design, though no "
+        f"single fault was found. Compare the two, and mend what differs. {_EDITS}"
+    )
+
+
 def change(instruction: str, selector: str | None) -> str:
     where = f"Only of the element `{selector}` and what is in it: " if selector else ""
     return f"{where}{instruction.strip()}\n\n{_EDITS}"

@@ -8,6 +8,7 @@ from threading import Event as Flag
 
 from generation.attempt import check, explain, mend, take, write
 from generation.design import Design, reference
+from generation.drafts import Drafts
 from generation.engine import Engine, Request, suited
 from generation.errors import Stopped
 from generation.events import Delta, Event, Origin, Pass, PassFinished, PassStarted, RunFinished
@@ -27,6 +28,7 @@ def run(
     renderer: Renderer,
     *,
     passes: int = 3,
+    variants: int = 1,
     repairs: bool = True,
     target: float = 0.99,
     seconds: float | None = None,
@@ -43,7 +45,8 @@ def run(
     is set; the pass that was then under way is dropped and has no PassFinished.
 
     Args:
-        passes: of the engine, at most.
+        passes: of the engine, at most; the first is the best of the variants.
+        variants: first pages that are written, by an engine whose drafts differ.
         repairs: whether its pages are repaired, each of which is a pass besides.
         seconds: after which the best page so far is the result; the first is waited for.
         cost: USD after which no other pass begins, as far as the engine says what it spends.
@@ -54,11 +57,13 @@ def run(
     engine, stop = suited(engine, design), stop or Flag()
     repairs = repairs and design.kind == "screenshot"  # a sketch says nothing of sizes and colours
     limits = Limits(target, seconds, cost)
+    drafts = Drafts(engine, 0 if start else variants)
     request, best, reason = None, None, None
     done: list[Pass] = []
     first: Origin | None = "start" if start else None
     while not reason and (
-        origin := (not done and first) or _next_step(done, best, engine, passes, repairs)
+        origin := (not done and first)
+        or _next_step(done, best, engine, passes, drafts.count, repairs)
     ):
         yield PassStarted(len(done), origin)
         started = time.monotonic()
@@ -69,7 +74,8 @@ def run(
             elif origin == "repair":
                 result = yield from mend(len(done), engine, renderer, request, limits.end)
             else:
-                result = yield from write(len(done), engine, renderer, request, limits.end)
+                work = drafts.next(request) if drafts.left(done) else engine.generate(request)
+                result = yield from write(len(done), work, renderer, request, limits.end)
         except Stopped:
             reason = "stopped by the user"
             break
@@ -81,7 +87,8 @@ def run(
         if result.kept and request:
             best, request = result, replace(request, previous=result)
         reason = limits.reached(best, done)
-    yield RunFinished(best, tuple(done), reason or _settled(done))
+    drafts.close()
+    yield RunFinished(best, tuple(done), reason or _settled(done[drafts.count :]))
 
 
 def _read(design: Design, read: Reader, stop: Flag) -> Generator[Delta, None, Request]:
@@ -94,14 +101,22 @@ def _read(design: Design, read: Reader, stop: Flag) -> Generator[Delta, None, Re
 
 
 def _next_step(
-    done: Sequence[Pass], best: Pass | None, engine: Engine, passes: int, repairs: bool
+    done: Sequence[Pass],
+    best: Pass | None,
+    engine: Engine,
+    passes: int,
+    drafts: int,
+    repairs: bool,
 ) -> Origin | None:
     """Who has the next pass; None when there is no use in another."""
     started = bool(done) and done[0].origin == "start"
     if started and best is None:
         return None  # the page to start from could not be measured
     written = [one for one in done if one.origin == "engine"]
-    settled = len(written) >= (passes if engine.refines else 1) or _plateau(written)
+    if len(written) < drafts:
+        return "engine"
+    most = (passes if engine.refines else 1) + max(0, drafts - 1)
+    settled = len(written) >= most or _plateau(written[drafts:])
     repaired = best and any(one.origin == "repair" for one in done[best.index :])
     goes_on = engine.takes_repairs
     if repairs and (goes_on or started) and best and best.findings and not repaired:
@@ -113,6 +128,6 @@ def _plateau(done: Sequence[Pass]) -> bool:
     return any(one.comparison and one.gain < NOISE_FLOOR for one in done)
 
 
-def _settled(done: Sequence[Pass]) -> str:
+def _settled(refined: Sequence[Pass]) -> str:
     """Why there is no next pass, one sentence."""
-    return "another pass no longer helped" if _plateau(done) else "every pass was made"
+    return "another pass no longer helped" if _plateau(refined) else "every pass was made"

@@ -10,9 +10,9 @@ from threading import Event
 import numpy as np
 
 from generation.design import Design
-from generation.engine import Request
+from generation.engine import Drafting, Request
 from generation.errors import Stopped
-from generation.events import Delta
+from generation.events import Delta, Usage
 from generation.page import Page
 from verify.compare import Comparison
 from verify.render import Renderer
@@ -25,11 +25,15 @@ class FakeEngine:
     name = "fake"
     refines = True
     takes_repairs = True
+    drafts: Drafting = "in turn"
 
     def __init__(self, scores: Sequence[float | Exception] = (0.5, 0.7), refines: bool = True):
         self.scores = list(scores)
         self.refines = refines
         self.requests: list[Request] = []
+
+    def expected(self, design: Design, passes: int, variants: int) -> Usage:
+        return Usage()
 
     def generate(self, request: Request) -> Generator[Delta, None, Page]:
         self.requests.append(request)

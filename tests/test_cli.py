@@ -52,6 +52,13 @@ def test_generate_writes_the_page_and_its_report(generate, tmp_path, capsys):
     assert "index.html: score 0.700" in lines[-1]
 
 
+def test_generate_picks_the_best_of_several_drafts(generate, capsys):
+    assert generate("--variants=2", "--passes=1") == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[2].startswith("pass 2: score 0.700, ")
+    assert "index.html: score 0.700, every pass was made" in lines[-1]
+
+
 def test_generate_json_is_one_document(generate, capsys):
     assert generate("--json") == 0
     document = json.loads(capsys.readouterr().out)

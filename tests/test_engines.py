@@ -1,8 +1,11 @@
+import numpy as np
 import pytest
 
+from generation.design import Design
 from generation.engines.chat import INSTRUCT
 from generation.errors import EngineNotFound
-from webapp.engines import open_engine, usable_engines
+from verify.screenshot import Viewport
+from webapp.engines import estimate, open_engine, usable_engines
 from webapp.settings import ModelSettings
 
 SERVER = ModelSettings("Qwen3-VL-4B-Thinking", "http://127.0.0.1:9/v1", "key", 512, 0.2, 2.0)
@@ -30,3 +33,10 @@ def test_a_server_is_offered_only_where_there_is_one():
     assert usable_engines(ModelSettings())[0] == "reconstruction"
     assert "openai" not in usable_engines(ModelSettings())
     assert "openai" in usable_engines(SERVER)
+
+
+def test_what_a_run_takes_is_told_before_it():
+    design = Design(np.full((800, 1280, 3), 255, np.uint8), Viewport(1280, 800))
+    told = estimate(open_engine("openai", SERVER), design, passes=3)
+    assert told == "Qwen3-VL-4B-Thinking takes about 28,300 tokens, 0.019 USD if every pass is made"
+    assert estimate(open_engine("reconstruction", SERVER), design, passes=3) == ""

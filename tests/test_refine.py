@@ -1,12 +1,14 @@
 import logging
+import time
 from dataclasses import replace
-from threading import Event
+from threading import Barrier, Event
 
 import numpy as np
 import pytest
 
 from generation import refine
 from generation.design import Design
+from generation.engine import Drafting
 from generation.errors import EngineError
 from generation.events import Delta, PassFinished, PassStarted, RunFinished, Usage
 from generation.page import Page
@@ -176,6 +178,58 @@ def test_a_run_ends_at_its_cost_limit():
     finished = finish(Priced((0.5, 0.6, 0.7)), cost=0.05)
     assert [p.usage.cost for p in finished.passes] == [0.03, 0.03]
     assert finished.reason == "the cost limit of 0.05 USD was reached"
+
+
+def test_the_best_of_several_drafts_is_refined():
+    engine = FakeEngine((0.5, 0.7, 0.4, 0.8))
+    finished = finish(engine, variants=3, passes=2)
+    before = [request.previous and request.previous.score for request in engine.requests]
+    assert before == [None, None, None, 0.7]
+    assert [p.kept for p in finished.passes] == [True, True, False, True]
+    assert finished.best and finished.best.score == 0.8
+
+
+def test_drafts_that_would_all_be_alike_are_written_once():
+    engine = FakeEngine((0.5, 0.6))
+    engine.drafts = "alike"
+    assert len(finish(engine, variants=3, passes=2).passes) == 2
+
+
+def test_drafts_are_written_side_by_side_where_they_can_be():
+    class Together(FakeEngine):
+        drafts: Drafting = "side by side"
+        all_there = Barrier(3)
+
+        def generate(self, request):
+            self.all_there.wait(10)
+            return (yield from super().generate(request))
+
+    finished = finish(Together((0.5, 0.6, 0.7)), variants=3, passes=1)
+    assert sorted(p.score for p in finished.passes) == [0.5, 0.6, 0.7]
+
+
+def test_drafts_that_are_no_longer_needed_are_let_go():
+    ended = Event()
+
+    class Endless(FakeEngine):
+        drafts: Drafting = "side by side"
+        begun = 0
+
+        def generate(self, request):
+            self.begun += 1
+            return super().generate(request) if self.begun == 1 else self.go_on()
+
+        def go_on(self):
+            try:
+                while True:
+                    yield Delta("still at it")
+                    time.sleep(0.01)
+            finally:
+                ended.set()
+
+    finished = finish(Endless((0.995,)), variants=2)
+    assert finished.reason == "the target score was reached"
+    assert ended.wait(10)
 
 
 @pytest.mark.usefixtures("repairing")

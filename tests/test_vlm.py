@@ -181,6 +181,23 @@ def test_what_was_measured_fits_its_budget():
 
 
 def test_a_guess_at_the_cost_is_made_before():
-    usage = VLMEngine(ScriptedChat(), THINKING).expected(request().reference)
-    assert usage.tokens_in > 3_000
-    assert usage.cost > 0
+    engine = VLMEngine(ScriptedChat(), THINKING)
+    one = engine.expected(request().design, passes=1, variants=1)
+    assert one.tokens_in > 3_000
+    assert one.cost == Price().of(one)
+    assert engine.expected(request().design, passes=1, variants=3).cost == pytest.approx(
+        3 * one.cost
+    )
+    refined = engine.expected(request().design, passes=2, variants=1)
+    assert one.cost < refined.cost < 2 * one.cost
+
+
+def test_a_pass_without_findings_is_shown_the_page_as_it_is():
+    before = second()
+    assert before.previous and before.previous.comparison
+    unfound = replace(before.previous.comparison, findings=())
+    chat = ScriptedChat(edit("<h1>Hi</h1>", "<h1>Ho</h1>"))
+    run(chat, replace(before, previous=replace(before.previous, comparison=unfound)))
+    wish = chat.heard[0][-1]
+    assert "no single fault was found" in wish.text
+    assert wish.images == (before.previous.screenshot.pixels,)

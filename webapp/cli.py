@@ -92,6 +92,7 @@ def _parser() -> Parser:
     sub.add_argument("--model", help="of an engine that has one (LIKENESS_MODEL)")
     sub.add_argument("--base-url", help="of the openai engine's server (LIKENESS_BASE_URL)")
     sub.add_argument("--passes", type=int, default=3, help="of the engine, at most (%(default)s)")
+    sub.add_argument("--variants", type=int, default=1, help="first pages, the best counts (1)")
     sub.add_argument("--target", type=float, default=0.99, help="a score to stop at (%(default)s)")
     sub.add_argument("--seconds", type=float, help="then the best page is taken (LIKENESS_SECONDS)")
     sub.add_argument("--cost", type=float, metavar="USD", help="then none begins (LIKENESS_COST)")
@@ -169,18 +170,21 @@ def _generate(args: argparse.Namespace) -> int:
 
     from generation import refine
     from verify.report import report_data, write_report
-    from webapp.engines import open_engine
+    from webapp.engines import estimate, open_engine
     from webapp.terminal import follow, pass_row
 
     settings, engine = Settings.from_env(), open_engine(args.engine, _model(args))
     if not args.json:
         _print_design(args.shot, design)
+        if told := estimate(engine, design, args.passes, args.variants):
+            print(told)
     with _renderer() as renderer:
         run = refine.run(
             design,
             engine,
             renderer,
             passes=args.passes,
+            variants=args.variants,
             repairs=args.repairs,
             target=args.target,
             seconds=settings.seconds if args.seconds is None else args.seconds,

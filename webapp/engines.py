@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from generation import engine as engines
+from generation.design import Design
 from generation.engine import Engine
 from generation.errors import EngineNotFound
 from webapp.settings import ModelSettings
@@ -23,10 +24,15 @@ def open_engine(name: str, model: ModelSettings) -> Engine:
         case "openai":
             return engines.load_engine(name, **_server(model))
         case "qwen":
-            chosen = {"model": model.name} if model.name else {}
-            return engines.load_engine(name, sampling=_sampling(model), **chosen)
+            return engines.load_engine(name, **_weights(model))
         case _:
             return engines.load_engine(name)
+
+
+def _weights(model: ModelSettings) -> dict[str, Any]:
+    named = {"model": model.name} if model.name else {}
+    how = {"precision": model.precision, "cache": model.cache}
+    return {"sampling": _sampling(model), **how, **named}
 
 
 def _server(model: ModelSettings) -> dict[str, Any]:
@@ -51,6 +57,16 @@ def _sampling(model: ModelSettings) -> "Sampling":
     budget = model.thinking_budget
     instruct = budget == 0 or "instruct" in model.name.lower()
     return INSTRUCT if instruct else replace(THINKING, thinking_budget=budget)
+
+
+def estimate(engine: Engine, design: Design, passes: int, variants: int = 1) -> str:
+    """What a run is likely to take of a model, in words; "" for an engine without one."""
+    usage = engine.expected(design, passes, variants)
+    tokens = usage.tokens_in + usage.thinking + usage.out
+    if not tokens:
+        return ""
+    cost = f", {usage.cost:.2g} USD" if usage.cost else ""
+    return f"{engine.name} takes about {round(tokens, -2):,} tokens{cost} if every pass is made"
 
 
 def usable_engines(model: ModelSettings) -> Sequence[str]:

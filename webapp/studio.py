@@ -16,7 +16,7 @@ from generation.sketch.kind import KINDS, Kind
 from generation.stacks import find_stack
 from verify.render import Renderer
 from verify.screenshot import Viewport
-from webapp.engines import open_engine, usable_engines
+from webapp.engines import estimate, open_engine, usable_engines
 from webapp.handoff import Pen, bundle, pen
 from webapp.history import History
 from webapp.job import Jobs
@@ -135,7 +135,10 @@ class Studio:
         Raises:
             EngineNotFound: there is no such engine here.
         """
-        passes = options.passes if self._engine(options.engine).refines else 1
+        engine = self._engine(options.engine)
+        passes = options.passes if engine.refines else 1
+        if told := estimate(engine, design, passes):
+            design = replace(design, notes=(*design.notes, told))
         run = self.history.create(
             design, owner=owner, engine=options.engine, passes=passes, start=start
         )

@@ -2,11 +2,13 @@
 
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass, field, replace
+from threading import Lock
 from typing import Literal
 
 from generation import prompts
 from generation.answer import apply, read_edits, read_page
-from generation.engine import Request
+from generation.design import Design
+from generation.engine import Drafting, Request
 from generation.engines.chat import ChatModel, Message, Reply, Sampling
 from generation.engines.grounding import describe
 from generation.errors import AnswerError
@@ -20,6 +22,8 @@ Start = Literal["image", "reconstruction"]
 FINDINGS = 3  # in a pass: a model mends a few facts better than many
 CONTINUATIONS = 2  # of an answer that was cut off
 MARGIN = 24  # CSS px around the place of a finding
+IMAGE_TOKEN = 32 * 32  # px
+PAGE, EDITS = 4_000, 800  # tokens of a page and of the edits of one: a guess
 
 
 @dataclass(frozen=True)
@@ -55,6 +59,11 @@ class VLMEngine:
     def __post_init__(self) -> None:
         self.name = self.model.name
         self._seen: tuple[Screenshot, Page] | None = None
+        self._looking = Lock()  # drafts that are written side by side look at it once
+
+    @property
+    def drafts(self) -> Drafting:
+        return "in turn"
 
     def generate(self, request: Request) -> Generator[Delta, None, Page]:
         draft = yield from self._reconstruction(request)
@@ -70,11 +79,16 @@ class VLMEngine:
         opening.append(Message("assistant", prompts.source(page)))
         return (yield from _edited(talk, opening, request, page))
 
-    def expected(self, design: Screenshot) -> Usage:
-        """What a first page is likely to take; a guess, for the user to decide by."""
-        image = round(design.width * design.height / 1024)
+    def expected(self, design: Design, passes: int, variants: int) -> Usage:
+        """A first page and its variants are written whole; then edits are made, which take less."""
+        asked = design.pixels[..., 0].size // IMAGE_TOKEN + self.grounding + 400
         thinking = min(self.sampling.thinking_budget or 0, 3_000)
-        usage = Usage(image + self.grounding + 400, thinking, 4_000)
+        edited = passes - 1
+        usage = Usage(
+            variants * asked + edited * (asked + PAGE),
+            (variants + edited) * thinking,
+            variants * PAGE + edited * EDITS,
+        )
         return replace(usage, cost=self.price.of(usage))
 
     def _opening(self, request: Request, draft: Page) -> str:
@@ -85,13 +99,14 @@ class VLMEngine:
 
     def _reconstruction(self, request: Request) -> Generator[Delta, None, Page]:
         """What the embedded engine makes of the design: its measures, and its pictures."""
-        if self._seen is None or self._seen[0] is not request.reference:
-            from generation.engines.reconstruction import ReconstructionEngine
+        with self._looking:
+            if self._seen is None or self._seen[0] is not request.reference:
+                from generation.engines.reconstruction import ReconstructionEngine
 
-            alone = replace(request, previous=None)
-            page = yield from ReconstructionEngine().generate(alone)
-            self._seen = request.reference, page
-        return self._seen[1]
+                alone = replace(request, previous=None)
+                page = yield from ReconstructionEngine().generate(alone)
+                self._seen = request.reference, page
+            return self._seen[1]
 
 
 class Talk:
@@ -147,6 +162,8 @@ def _wish(request: Request) -> Message:
     if request.instruction:
         return Message("user", prompts.change(request.instruction, request.selector))
     worst = request.previous.findings[:FINDINGS]
+    if not worst and request.previous.screenshot:
+        return Message("user", prompts.look(), (request.previous.screenshot.pixels,))
     return Message("user", prompts.mend(worst), _crops(worst, request))
 
 

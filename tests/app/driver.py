@@ -14,9 +14,10 @@ from playwright.sync_api import (
     expect,
 )
 
-from generation.engine import Request
+from generation.design import Design
+from generation.engine import Drafting, Request
 from generation.errors import Stopped
-from generation.events import Delta
+from generation.events import Delta, Usage
 from generation.page import Page as GeneratedPage
 
 
@@ -26,9 +27,13 @@ class PacedEngine:
     name = "paced"
     refines = True
     takes_repairs = False
+    drafts: Drafting = "alike"
     go = threading.Semaphore(0)
     stopped = threading.Event()
     html = "<!doctype html><title>paced</title><p>{number}</p>"
+
+    def expected(self, design: Design, passes: int, variants: int) -> Usage:
+        return Usage()
 
     def generate(self, request: Request) -> Generator[Delta, None, GeneratedPage]:
         yield Delta("thinking about it")
@@ -46,6 +51,10 @@ class TalkingEngine:
     name = "talking"
     refines = False
     takes_repairs = False
+    drafts: Drafting = "alike"
+
+    def expected(self, design: Design, passes: int, variants: int) -> Usage:
+        return Usage()
 
     def generate(self, request: Request) -> Generator[Delta, None, GeneratedPage]:
         kinds: list[tuple[Literal["thinking", "answer"], int]]

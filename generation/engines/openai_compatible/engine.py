@@ -1,5 +1,6 @@
 """A model behind an OpenAI-compatible server, as an engine."""
 
+from generation.engine import Drafting
 from generation.engines.chat import Sampling
 from generation.engines.openai_compatible.chat import OpenAIChat
 from generation.engines.openai_compatible.server import Server
@@ -15,5 +16,10 @@ class OpenAIEngine(VLMEngine):
         sampling: Sampling,
         price: Price | None = None,
         start: Start = "image",
+        grounding: int = 3_000,
     ):
-        super().__init__(OpenAIChat(server), sampling, price or Price(), start)
+        super().__init__(OpenAIChat(server), sampling, price or Price(), start, grounding)
+
+    @property
+    def drafts(self) -> Drafting:
+        return "side by side"

@@ -5,7 +5,8 @@ from collections.abc import Generator
 import cv2
 import numpy as np
 
-from generation.engine import Request
+from generation.design import Design
+from generation.engine import Drafting, Request
 from generation.engines.reconstruction.correction import corrected, rendered_nodes
 from generation.engines.reconstruction.detect import detect
 from generation.engines.reconstruction.icon_letters import without_icons
@@ -14,7 +15,7 @@ from generation.engines.reconstruction.markup import Reconstruction, write
 from generation.engines.reconstruction.node import Node
 from generation.engines.reconstruction.typeset import typeset
 from generation.errors import Stopped
-from generation.events import Delta
+from generation.events import Delta, Usage
 from generation.page import Page
 from verify.screenshot import Pixels, Screenshot
 
@@ -25,6 +26,10 @@ class ReconstructionEngine:
     name = "reconstruction"
     refines = True
     takes_repairs = False  # it corrects the boxes that it wrote, not the page
+    drafts: Drafting = "alike"
+
+    def expected(self, design: Design, passes: int, variants: int) -> Usage:
+        return Usage()
 
     def generate(self, request: Request) -> Generator[Delta, None, Page]:
         draft = request.previous and request.previous.page

@@ -2,10 +2,11 @@
 
 from collections.abc import Generator
 
-from generation.engine import Request
+from generation.design import Design
+from generation.engine import Drafting, Request
 from generation.engines.sketch.document import write_page
 from generation.errors import EngineError, Stopped
-from generation.events import Delta
+from generation.events import Delta, Usage
 from generation.page import Page
 from verify.part import Drawing
 
@@ -16,6 +17,10 @@ class SketchEngine:
     name = "sketch"
     refines = False
     takes_repairs = False
+    drafts: Drafting = "alike"
+
+    def expected(self, design: Design, passes: int, variants: int) -> Usage:
+        return Usage()
 
     def generate(self, request: Request) -> Generator[Delta, None, Page]:
         if not isinstance(request.reference, Drawing):
