@@ -336,6 +336,12 @@ def test_weights_that_are_not_here_are_named_with_their_size(monkeypatch, tmp_pa
     )
 
 
+def test_a_revision_that_is_not_here_is_asked_for(monkeypatch, tmp_path):
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(tmp_path))
+    with pytest.raises(EngineError, match=r"hf download Qwen/Qwen3-VL-2B-Instruct --revision 5f1$"):
+        find("2b-instruct@5f1")
+
+
 def test_a_checkpoint_that_lacks_a_part_is_not_loaded(folder, tmp_path):
     index = '{"weight_map": {"a": "model-00001-of-00002.safetensors"}}'
     (tmp_path / "model.safetensors.index.json").write_text(index)

@@ -1,6 +1,8 @@
+from typing import get_args
+
 import pytest
 
-from webapp.settings import Settings, SettingsError
+from webapp.settings import CACHES, PRECISIONS, Settings, SettingsError
 
 
 def test_without_variables_the_defaults_hold():
@@ -45,6 +47,21 @@ def test_a_model_is_read_and_its_key_never_shown():
     assert settings.model.thinking_budget == 0
     assert settings.model.price_out == 2.5
     assert "sk-secret" not in repr(settings)
+
+
+def test_weights_in_this_process_are_loaded_as_it_is_said():
+    said = {"LIKENESS_PRECISION": "4bit", "LIKENESS_CACHE": "static"}
+    model = Settings.from_env(said).model
+    assert (model.precision, model.cache) == ("4bit", "static")
+    with pytest.raises(SettingsError, match="one of auto, bf16, fp32, fp8, 4bit, not 'int8'"):
+        Settings.from_env({"LIKENESS_PRECISION": "int8"})
+
+
+def test_the_choices_are_those_of_the_engine():
+    weights = pytest.importorskip("generation.engines.qwen.weights")
+    decoder = pytest.importorskip("generation.engines.qwen.decoder")
+    assert get_args(weights.Precision) == PRECISIONS
+    assert get_args(decoder.CacheKind) == CACHES
 
 
 @pytest.mark.parametrize("value", ["much", "-1", "nan", "inf"])

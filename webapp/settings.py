@@ -1,7 +1,7 @@
 """The settings of the program, read from the environment here and nowhere else."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
@@ -22,7 +22,11 @@ VARIABLES = (
     "LIKENESS_PRICE_OUT",
     "LIKENESS_SECONDS",
     "LIKENESS_COST",
+    "LIKENESS_PRECISION",
+    "LIKENESS_CACHE",
 )
+PRECISIONS = ("auto", "bf16", "fp32", "fp8", "4bit")
+CACHES = ("dynamic", "static", "fp8")
 
 
 class SettingsError(InputError):
@@ -39,6 +43,8 @@ class ModelSettings:
     thinking_budget: int = 4_096  # tokens; 0: no reasoning
     price_in: float = 0.10  # USD per million tokens
     price_out: float = 1.00
+    precision: str = "auto"  # of the weights in this process: one of PRECISIONS
+    cache: str = "dynamic"  # of keys and values in this process: one of CACHES
 
 
 @dataclass(frozen=True)
@@ -92,6 +98,14 @@ def _number(environ: Mapping[str, str], name: str, default: T) -> float | T:
     return value
 
 
+def _choice(environ: Mapping[str, str], name: str, allowed: Sequence[str]) -> str:
+    """One of `allowed`; the first where the variable is unset."""
+    value = environ.get(name) or allowed[0]
+    if value not in allowed:
+        raise SettingsError(f"{name} must be one of {', '.join(allowed)}, not {value!r}")
+    return value
+
+
 def _model(environ: Mapping[str, str]) -> ModelSettings:
     usual = ModelSettings()
     return ModelSettings(
@@ -101,6 +115,8 @@ def _model(environ: Mapping[str, str]) -> ModelSettings:
         thinking_budget=round(_number(environ, "LIKENESS_THINKING_BUDGET", usual.thinking_budget)),
         price_in=_number(environ, "LIKENESS_PRICE_IN", usual.price_in),
         price_out=_number(environ, "LIKENESS_PRICE_OUT", usual.price_out),
+        precision=_choice(environ, "LIKENESS_PRECISION", PRECISIONS),
+        cache=_choice(environ, "LIKENESS_CACHE", CACHES),
     )
 
 

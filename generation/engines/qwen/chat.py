@@ -25,8 +25,8 @@ class QwenChat:
     """Qwen3-VL through transformers; loaded by the first conversation, which the next wait for.
 
     Args:
-        model: a short name of CHECKPOINTS, a repository, or a folder.
-        revision: of the repository: a commit, to have the same weights tomorrow.
+        model: a short name of CHECKPOINTS or a repository, with @ and a revision or without,
+            or a folder.
         draft: tokens at most that are guessed by what was written before and checked in one
             step. It changes the speed and nothing else; 0 guesses none.
     """
@@ -34,7 +34,6 @@ class QwenChat:
     def __init__(
         self,
         model: str = DEFAULT,
-        revision: str | None = None,
         precision: "Precision" = "auto",
         cache: "CacheKind" = "dynamic",
         images: ImageBudget = ImageBudget(),  # noqa: B008  (frozen)
@@ -42,7 +41,7 @@ class QwenChat:
     ):
         if missing := [name for name in PACKAGES if find_spec(name) is None]:
             raise EngineNotFound(f"the qwen engine needs {' and '.join(missing)}: {INSTALL}")
-        self.folder = find(model, revision)
+        self.folder = find(model)
         self.name = model
         self._precision: Precision = precision
         self._cache: CacheKind = cache

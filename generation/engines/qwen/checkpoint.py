@@ -41,8 +41,10 @@ CHECKPOINTS: Mapping[str, Checkpoint] = {
 DEFAULT = "4b-thinking"
 
 
-def find(model: str, revision: str | None = None) -> Path:
+def find(model: str) -> Path:
     """The folder of the weights called `model`: a short name, a repository or a folder.
+
+    `@` and a revision may follow a name: a commit has the same weights tomorrow.
 
     Nothing is downloaded: gigabytes that come unasked, and without a sight of them, are what
     nobody wants. `hf download` shows its progress and goes on where it was cut off. The cache
@@ -55,14 +57,15 @@ def find(model: str, revision: str | None = None) -> Path:
     folder = Path(model).expanduser()
     if folder.is_dir():
         return _whole(folder, f"{folder} holds no checkpoint")
-    known = CHECKPOINTS.get(model.lower())
-    repo = known.repo if known else model
+    name, _, revision = model.partition("@")
+    known = CHECKPOINTS.get(name.lower())
+    repo = known.repo if known else name
     if repo.count("/") != 1 or repo.startswith((".", "/", "~")):
         raise EngineError(
             f"no model is called {model!r}: name one of {', '.join(CHECKPOINTS)}, a repository "
             "as owner/name, or a folder with a checkpoint"
         )
-    cached = _cached(repo, revision)
+    cached = _cached(repo, revision or None)
     missing = f"the weights of {repo} are not on this machine"
     advice = f"fetch them with: {download_command(repo, revision)}"
     size = next((one.gigabytes for one in CHECKPOINTS.values() if one.repo == repo), None)
@@ -72,7 +75,7 @@ def find(model: str, revision: str | None = None) -> Path:
     return _whole(cached, sized)
 
 
-def download_command(repo: str, revision: str | None = None) -> str:
+def download_command(repo: str, revision: str = "") -> str:
     return f"hf download {repo}" + (f" --revision {revision}" if revision else "")
 
 

@@ -16,7 +16,7 @@ class QwenEngine(VLMEngine):
     """Writes pages with the weights called `model`, sampled as their card says.
 
     Args:
-        loading: as QwenChat: revision, precision, cache, images, draft.
+        loading: as QwenChat: precision, cache, images, draft.
 
     Raises:
         EngineNotFound: the packages of the extra `local` are not installed.
