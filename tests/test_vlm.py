@@ -194,7 +194,7 @@ def test_a_guess_at_the_cost_is_made_before():
 
 def test_a_pass_without_findings_is_shown_the_page_as_it_is():
     before = second()
-    assert before.previous and before.previous.comparison
+    assert before.previous and before.previous.comparison and before.previous.screenshot
     unfound = replace(before.previous.comparison, findings=())
     chat = ScriptedChat(edit("<h1>Hi</h1>", "<h1>Ho</h1>"))
     run(chat, replace(before, previous=replace(before.previous, comparison=unfound)))
