@@ -12,7 +12,7 @@ from skimage.color import deltaE_ciede2000
 from verify.ink import ink_color
 from verify.matching import Matching, match_text
 from verify.passage import Passage, gather_passages
-from verify.screenshot import RGB, Pixels, Screenshot
+from verify.screenshot import RGB, Box, Pixels, Screenshot
 
 Lab = NDArray[np.float32]  # (height, width, 3), CIELAB under D65
 Rows = NDArray[np.intp]  # (height,): the candidate's row for each row of the reference, or -1
@@ -104,6 +104,14 @@ class Pair:
         """The reference, `aligned` and `spare`, at half their scale."""
         ours, theirs, spare = map(_halved, (self.halves[0], self.aligned, self.spare))
         return ours, theirs, spare
+
+    def difference(self, box: Box) -> float:
+        """How much the pages differ in a box of the reference, rows aligned: 0..255 a channel."""
+        rows = slice(int(box.y / 4), int(box.bottom / 4) + 1)
+        columns = slice(int(box.x / 4), int(box.right / 4) + 1)
+        ours, theirs, _ = self.quarters
+        part = cv2.absdiff(ours[rows, columns], theirs[rows, columns])
+        return float(part.mean()) if part.size else 255.0
 
 
 def color_distances(colors: Sequence[tuple[RGB, RGB]]) -> NDArray[np.float64]:

@@ -15,6 +15,7 @@ OFF_COLOR = 6.0  # CIEDE2000 that a person notices in text
 PIXEL = 1.5  # CSS px: how exactly the ink of a line is known
 WIDER = 0.03  # of its width by which a line must differ to be of another size
 BOLDER = 1.15  # least ratio of the ink of bold to that of regular text of one size
+SAME = 0.3  # of 255: mean difference of places where nothing is wrong with the text
 BOLD, REGULAR = 700, 400
 
 
@@ -43,6 +44,8 @@ def find_flaws(pair: Pair) -> Iterator[tuple[Passage, Flaw]]:
     """What is wrong with how each passage is set."""
     recolored = color_distances(pair.text_colors) >= OFF_COLOR
     for passage, colors, off in zip(pair.passages, pair.text_colors, recolored, strict=True):
+        if pair.difference(passage.ours) < SAME:
+            continue
         if off:
             yield passage, Flaw("wrong colour", "has the wrong colour", *map(hex_color, colors))
         for flaw in _flaws(passage, pair):

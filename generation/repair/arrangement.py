@@ -120,7 +120,10 @@ def _columns(case: Case, parent: int, children: Sequence[Child]) -> Iterator[Cha
     row = _row(children)
     if len(row) < 2:
         return
-    gain = case.stakes.gain(placed=[p for child in children for p in child.passages])
+    top = min(child.seen.y for child in row[1:])
+    moved = {id(p): p for child in row for p in child.passages}
+    moved |= {id(p): p for p in case.pair.passages if p.theirs.y >= top and p.offset[1] >= APART}
+    gain = case.stakes.gain(placed=list(moved.values()))
     cause, name = f"columns of {parent}", case.name(parent)
     freed = {w.place: w for w in _overruling(case, parent, [c.element for c in children])}
     if freed:

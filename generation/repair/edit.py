@@ -64,6 +64,19 @@ def compatible(changes: Iterable[Change]) -> list[Change]:
     return chosen
 
 
+def merged(changes: Iterable[Change]) -> list[Change]:
+    """The changes, those that make the same edits as one that mends all of it."""
+    found: dict[tuple[Edit, ...], Change] = {}
+    for change in changes:
+        same = found.get(change.edits)
+        if same is None:
+            found[change.edits] = change
+            continue
+        about = same.about | change.about if same.about and change.about else frozenset()
+        found[change.edits] = replace(same, gain=same.gain + change.gain, about=about)
+    return list(found.values())
+
+
 def apply(page: Page, changes: Sequence[Change]) -> Page:
     """The page with all of the changes made, which must not collide."""
     files = dict(page.files)

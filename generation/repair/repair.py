@@ -20,7 +20,7 @@ from generation.page import Page
 from generation.repair.arrangement import reorder, set_in_columns
 from generation.repair.case import Case
 from generation.repair.displacement import put_back
-from generation.repair.edit import Change, apply, compatible
+from generation.repair.edit import Change, apply, compatible, merged
 from generation.repair.graft import graft_pictures, graft_sections
 from generation.repair.hidden import reveal
 from generation.repair.overrides import lift_overrides
@@ -134,22 +134,17 @@ def repair(
 
 
 def _next_batch(case: Case) -> list[Change]:
-    """The changes of the first stage that promises much, else of the first that promises any.
-
-    Where none of them does, those of all stages together.
-    """
+    """The changes of the first stage that promises much, else of the first that promises any."""
 
     @cache
-    def proposed(number: int) -> list[Change]:
-        return [change for propose in STAGES[number] for change in propose(case)]
+    def batch(number: int) -> list[Change]:
+        return _batch(case, [change for propose in STAGES[number] for change in propose(case)])
 
-    stages = [(number,) for number in range(len(STAGES))]
     much = MUCH * (1 - case.comparison.score)
-    for least in (max(much, NOISE_FLOOR), NOISE_FLOOR):
-        for stage in (*stages, tuple(range(len(STAGES)))):
-            batch = _batch(case, [change for number in stage for change in proposed(number)])
-            if sum(change.gain for change in batch) >= least:
-                return batch
+    for least in (max(much, NOISE_FLOOR), NOISE_FLOOR, WORTH):
+        for number in range(len(STAGES)):
+            if sum(change.gain for change in batch(number)) >= least:
+                return batch(number)
     return []
 
 
@@ -159,7 +154,7 @@ def _batch(case: Case, found: Sequence[Change]) -> list[Change]:
     What promises little is not tried together with what promises much, whose success would
     carry it along.
     """
-    new = [c for c in found if c.gain >= WORTH and c.key not in case.tried]
+    new = [c for c in merged(found) if c.gain >= WORTH and c.key not in case.tried]
     wanted = [change for change in new if case.concerns(change.about)]
     batch = compatible(sorted(wanted, key=lambda change: -change.gain))
     return [change for change in batch if change.gain >= COMPARABLE * batch[0].gain]
@@ -200,7 +195,8 @@ class _Bench:
         """The changes that help, and the page with them.
 
         All are tried at once; when they win less than they promise, one half and then the
-        other, so that a single bad one is found in a few renders.
+        other, so that a single bad one is found in a few renders. Those that change next to
+        nothing together are not looked into any further.
         """
         kept: list[Change] = []
         best, parts = base, [changes]
@@ -214,7 +210,7 @@ class _Bench:
             least = -NOISE_FLOOR if all(change.sure for change in part) else NOISE_FLOOR
             if after and won >= least and (len(part) == 1 or won >= KEPT_PROMISE * promised):
                 kept, best = [*kept, *part], after
-            elif len(part) > 1:
+            elif len(part) > 1 and (after is None or abs(won) >= NOISE_FLOOR):
                 middle = len(part) // 2
                 parts = [part[:middle], part[middle:], *parts]
             if after and after.comparison.score > luckiest.comparison.score:

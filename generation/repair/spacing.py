@@ -19,7 +19,8 @@ from generation.repair.wish import overrules, weighted_median
 from verify.passage import Passage
 
 AGREED = 2.0  # CSS px by which gaps of one cause may differ
-MOST = 12  # changes that are proposed at a time
+MOST, ADDED = 12, 4  # changes that are proposed at a time; of these, new declarations
+OVERLAP = 16.0  # CSS px: a margin that is more negative is no repair
 
 
 def close_gaps(case: Case) -> Iterator[Change]:
@@ -154,11 +155,14 @@ def _added(case: Case, gaps: Sequence[Gap]) -> Iterator[Change]:
         else:
             right.setdefault(f"{kind} {gap.axis}", []).append(element)
     largest = sorted(alike.items(), key=lambda item: -sum(gap.weight for gap in item[1]))
-    for (kind, axis, _), found in largest[:MOST]:
+    for (kind, axis, _), found in largest[:ADDED]:
         error = weighted_median([g.error for g in found], [g.weight for g in found])
         elements = list(dict.fromkeys(_holder(case, gap) for gap in found))
         name = f"margin-{START[axis]}"
-        value = length(_usual(case.elements[elements[0]].px(name) - error))
+        wanted = _usual(case.elements[elements[0]].px(name) - error)
+        if wanted < -OVERLAP:
+            continue
+        value = length(wanted)
         edits = restyle(case.inspection, elements, name, value, right.get(f"{kind} {axis}", []))
         gain = case.stakes.gain(placed=_after(case, found))
         cause = f"gap {axis} before {case.node(found[0].passage)}"

@@ -5,8 +5,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
 
-import cv2
-
 from generation.repair.case import Case
 from generation.repair.edit import Change, Edit
 from verify.matching import bare
@@ -14,7 +12,6 @@ from verify.passage import Passage
 from verify.screenshot import Box, TextBlock
 
 NEAR = 24.0  # CSS px from its place in which text stands for other text
-DRAWN = 3.0  # of 255: less difference in its place than text that is missing makes
 TEXTUAL = frozenset(
     [
         "a",
@@ -64,7 +61,7 @@ def rewrite_text(case: Case) -> Iterator[Change]:
     missing = [
         passus
         for passus in _missing(case)
-        if not _drawn(case, passus.box) and not _mostly_in(passus.text, unseen)
+        if not case.shows(passus.box) and not _mostly_in(passus.text, unseen)
     ]
     strange = _strange(case)
     for passus in missing:
@@ -116,15 +113,6 @@ def _continues(passus: Passus, line: TextBlock) -> bool:
     alike = abs(line.font_size - last.font_size) <= 0.15 * last.font_size
     below = 0 <= line.box.y - last.box.bottom < 1.2 * last.font_size
     return alike and below and line.box.x < last.box.right and last.box.x < line.box.right
-
-
-def _drawn(case: Case, box: Box) -> bool:
-    """Whether the page shows the text already, in a picture or a canvas."""
-    ours, theirs, _ = case.pair.quarters
-    rows = slice(int(box.y / 4), int(box.bottom / 4) + 1)
-    columns = slice(int(box.x / 4), int(box.right / 4) + 1)
-    difference = cv2.absdiff(ours[rows, columns], theirs[rows, columns])
-    return float(difference.mean()) < DRAWN
 
 
 def _mostly_in(text: str, unseen: str) -> bool:
