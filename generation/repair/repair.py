@@ -17,12 +17,13 @@ from threading import Event as Flag
 from generation.errors import Stopped
 from generation.events import Delta
 from generation.page import Page
-from generation.repair.arrangement import reorder, set_in_columns
 from generation.repair.case import Case
+from generation.repair.columns import set_in_columns
 from generation.repair.displacement import put_back
 from generation.repair.edit import Change, apply, compatible, merged
 from generation.repair.graft import graft_pictures, graft_sections
 from generation.repair.hidden import reveal
+from generation.repair.order import reorder
 from generation.repair.overrides import lift_overrides
 from generation.repair.spacing import add_margins, close_gaps
 from generation.repair.surfaces import repaint

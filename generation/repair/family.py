@@ -1,0 +1,58 @@
+"""Elements whose children have text, and where that text should be."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from generation.repair.case import Case
+from generation.repair.wish import weighted_median
+from verify.passage import Passage
+from verify.screenshot import Box
+
+APART = 24.0  # CSS px that something must be out of place before its arrangement is questioned
+
+
+@dataclass(frozen=True)
+class Child:
+    """An element in a row or a column, where it is and where its text should be."""
+
+    element: int
+    passages: tuple[Passage, ...]
+
+    @property
+    def wanted(self) -> Box:
+        return _middle([p.ours for p in self.passages], self.passages)
+
+    @property
+    def seen(self) -> Box:
+        return _middle([p.theirs for p in self.passages], self.passages)
+
+
+def _middle(boxes: Sequence[Box], passages: Sequence[Passage]) -> Box:
+    """A box as large as all, around where most of them are: single words may be mistaken."""
+    weights = [passage.importance for passage in passages]
+    x = weighted_median([box.center[0] for box in boxes], weights)
+    y = weighted_median([box.center[1] for box in boxes], weights)
+    near = [b for b in boxes if abs(b.center[1] - y) < 400 and abs(b.center[0] - x) < 600]
+    return Box.around(near or [Box(x, y, 1, 1)])
+
+
+def families(case: Case) -> Iterator[tuple[int, tuple[Child, ...]]]:
+    """Elements with children that have text, and these children."""
+    inside: dict[int, list[Passage]] = {}
+    said = Counter(block.text for block in case.screenshot.text)
+    for node, passages in case.passages.items():
+        sure = [p for p in passages if said[p.main.candidate.text] == 1]
+        for around in case.inspection.ancestors(node) if sure else ():
+            inside.setdefault(around, []).extend(sure)
+    for parent in inside:
+        children = [
+            Child(i, tuple(inside[i])) for i in case.inspection.children[parent] if i in inside
+        ]
+        if len(children) > 1:
+            yield parent, tuple(children)
+
+
+def nodes(case: Case, children: Sequence[Child]) -> Iterator[int]:
+    """The elements that the text of the children is in."""
+    return (case.node(passage) for child in children for passage in child.passages)
