@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from generation.repair.case import Case
 from generation.repair.wish import weighted_median
+from verify.matching import IN_PLACE
 from verify.passage import Passage
 from verify.screenshot import Box
 
@@ -42,15 +43,19 @@ def families(case: Case) -> Iterator[tuple[int, tuple[Child, ...]]]:
     inside: dict[int, list[Passage]] = {}
     said = Counter(block.text for block in case.screenshot.text)
     for node, passages in case.passages.items():
-        sure = [p for p in passages if said[p.main.candidate.text] == 1]
+        sure = [p for p in passages if said[p.main.candidate.text] == 1 or _in_place(p)]
         for around in case.inspection.ancestors(node) if sure else ():
             inside.setdefault(around, []).extend(sure)
     for parent in inside:
         children = [
             Child(i, tuple(inside[i])) for i in case.inspection.children[parent] if i in inside
         ]
-        if len(children) > 1:
+        if children:
             yield parent, tuple(children)
+
+
+def _in_place(passage: Passage) -> bool:
+    return max(map(abs, passage.offset)) <= IN_PLACE
 
 
 def nodes(case: Case, children: Sequence[Child]) -> Iterator[int]:

@@ -1,6 +1,6 @@
 """Things in the wrong order."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cmp_to_key
 
 from generation.repair.case import Case
@@ -16,27 +16,47 @@ def reorder(case: Case) -> Iterator[Change]:
 
 
 def _reordered(case: Case, parent: int, known: Mapping[int, Sequence[Child]]) -> Iterator[Change]:
-    children, by_place = known[parent], cmp_to_key(_order)
-    if sorted(children, key=lambda child: by_place(child.seen)) != list(children):
+    children, wanted = known[parent], _by_wish(known[parent])
+    if _sorted(children, lambda child: child.seen) != list(children):
         return  # they are not placed by their order
-    wanted = _by_wish(children)
-    misplaced = [c for c, w in zip(children, wanted, strict=True) if c is not w]
-    if not any(max(map(abs, _offset(c))) >= APART for c in misplaced):
+    misplaced = [child for child in children if not _in_place(child)]
+    if not misplaced:
         return
     gain = case.stakes.gain(placed=[p for child in misplaced for p in child.passages])
     cause, name, count = f"order in {parent}", case.name(parent), len(children)
-    if wanted != list(reversed(children)):
+    if _mirrored(case, parent, misplaced) or (count > 1 and wanted == list(reversed(children))):
+        yield from _reversed(case, parent, known, gain, cause)
+    elif wanted != list(children):
         slots, contents = [c.element for c in children], [c.element for c in wanted]
-        reason = f"{name}: its {count} children reordered, {len(misplaced)} of them moved"
+        reason = f"{name}: its {count} children reordered"
         yield from _moved(case, slots, contents, reason, gain, cause)
-        return
+
+
+def _mirrored(case: Case, parent: int, misplaced: Sequence[Child]) -> bool:
+    """Whether each would come to its place if its parent were turned around."""
+    if len(case.inspection.children[parent]) < 3:
+        return False
+    around = case.elements[parent].box
+    for child in misplaced:
+        offset = _offset(child)
+        axis = int(abs(offset[1]) > abs(offset[0]))
+        turned = 2 * (around.center[axis] - case.elements[child.element].box.center[axis])
+        if abs(turned + offset[axis]) > APART / 2 or abs(offset[1 - axis]) > APART:
+            return False
+    return True
+
+
+def _reversed(
+    case: Case, parent: int, known: Mapping[int, Sequence[Child]], gain: float, cause: str
+) -> Iterator[Change]:
+    """The children of an element in reverse, and those of what is like it."""
     kin = [i for i in _kin(case, parent) if not _in_order(known.get(i, ()))]
     for parents in ([*kin, parent], [parent]) if kin else ([parent],):
         rows = [[i for i in case.inspection.children[p] if case.inspection.tag(i)] for p in parents]
         slots = [i for row in rows for i in row]
         contents = [i for row in rows for i in reversed(row)]
         like = f", like {len(kin)} more," * (len(parents) > 1)
-        reason = f"{name}{like}: its {len(rows[-1])} children reordered, in reverse"
+        reason = f"{case.name(parent)}{like}: its {len(rows[-1])} children reordered, in reverse"
         yield from _moved(case, slots, contents, reason, gain, cause)
 
 
@@ -48,14 +68,23 @@ def _order(a: Box, b: Box) -> int:
     return -1 if a.center[1] < b.center[1] else 1
 
 
+def _sorted(children: Sequence[Child], place: Callable[[Child], Box]) -> list[Child]:
+    compared = cmp_to_key(_order)
+    return sorted(children, key=lambda child: compared(place(child)))
+
+
 def _by_wish(children: Sequence[Child]) -> list[Child]:
-    by_place = cmp_to_key(_order)
-    return sorted(children, key=lambda child: by_place(child.wanted))
+    return _sorted(children, lambda child: child.wanted)
+
+
+def _in_place(child: Child) -> bool:
+    return max(map(abs, _offset(child))) < APART
 
 
 def _in_order(children: Sequence[Child]) -> bool:
     """Whether there is something to tell the order by, and it is right."""
-    return len(children) > 1 and _by_wish(children) == list(children)
+    right = _by_wish(children) == list(children)
+    return right and (len(children) > 1 or any(map(_in_place, children)))
 
 
 def _kin(case: Case, index: int) -> Iterator[int]:

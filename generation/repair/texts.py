@@ -81,7 +81,7 @@ def rewrite_text(case: Case) -> Iterator[Change]:
             yield Change(f'{name}: "{passus.text[:60]}" added', (edit,), gain, cause)
     for index, area in strange.items():
         tag = case.inspection.tag(index)
-        if tag and not case.inspection.children[index]:
+        if tag and not case.inspection.children[index] and not _stands(case, index):
             edit = Edit("index.html", tag.start, tag.end, "")
             gain = case.stakes.gain(removed=area)
             reason = f'{case.name(index)}: "{case.elements[index].text[:60]}" taken out'
@@ -138,6 +138,14 @@ def _strange(case: Case) -> dict[int, float]:
         else:
             matched.add(node)
     return {node: area for node, area in known.items() if node >= 0 and node not in matched}
+
+
+def _stands(case: Case, index: int) -> bool:
+    """Whether the design shows the very same there, and its text was only misread."""
+    box = case.elements[index].box
+    rows = case.pair.rows
+    place = [2.0 * i for i in (rows == int(box.y / 2)).nonzero()[0]]
+    return any(case.shows(Box(box.x, y, box.width, box.height)) for y in place)
 
 
 def _place_for(case: Case, passus: Passus, strange: dict[int, float]) -> int | None:
