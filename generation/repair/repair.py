@@ -28,7 +28,7 @@ from generation.repair.overrides import lift_overrides
 from generation.repair.spacing import add_margins, close_gaps
 from generation.repair.surfaces import repaint
 from generation.repair.texts import rewrite_text
-from generation.repair.typography import restyle_text
+from generation.repair.typography import change_fonts, restyle_text
 from generation.repair.wording import reword
 from verify.compare import NOISE_FLOOR, Comparison, compare
 from verify.errors import RenderError
@@ -53,6 +53,7 @@ STAGES: Sequence[Sequence[Proposer]] = (
     (reveal, set_in_columns),
     (put_back, lift_overrides),
     (reorder,),
+    (change_fonts,),
     (repaint, restyle_text),
     (reword,),
     (graft_sections,),

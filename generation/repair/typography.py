@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from generation.repair.case import Case
 from generation.repair.edit import Change
@@ -20,15 +20,46 @@ WIDEST = 0.12  # of the font size: more letter-spacing than this is another font
 ALIKE = 0.04  # by which sizes that were measured and are one may differ
 
 
+Flawed = Sequence[tuple[Passage, Flaw]]
+
+
+def change_fonts(case: Case) -> Iterator[Change]:
+    """Other fonts for text that is too wide or too narrow for its size."""
+    flawed = _flawed(case).get("letter-spacing", [])
+    content, gain = _content(case, flawed), _gain_of_size(case, flawed)
+    for family in _families(case):
+        wishes = [
+            Wish(case.node(p), family, p.importance)
+            for p, _ in flawed
+            if case.elements[case.node(p)].style["font-family"] != family
+        ]
+        yield from fulfil(case, "font-family", wishes, content, gain, "width of")
+
+
 def restyle_text(case: Case) -> Iterator[Change]:
-    flawed: dict[str, list[tuple[Passage, Flaw]]] = {}
-    for passage, flaw in find_flaws(case.pair):
-        if case.node(passage) >= 0:
-            flawed.setdefault(_property(flaw), []).append((passage, flaw))
+    """Other colours, sizes, weights and letter-spacing."""
+    flawed = _flawed(case)
     yield from _colors(case, flawed.get("color", []))
     yield from _sizes(case, flawed.get("font-size", []))
     yield from _weights(case, flawed.get("font-weight", []))
     yield from _widths(case, flawed.get("letter-spacing", []))
+
+
+def _flawed(case: Case) -> Mapping[str, Flawed]:
+    """Text that is set wrongly, by the property that is to blame."""
+    flawed: dict[str, list[tuple[Passage, Flaw]]] = {}
+    for passage, flaw in find_flaws(case.pair):
+        if case.node(passage) >= 0:
+            flawed.setdefault(_property(flaw), []).append((passage, flaw))
+    return flawed
+
+
+def _gain_of_size(case: Case, flawed: Flawed) -> Callable[[Sequence[int]], float]:
+    def gain(elements: Sequence[int]) -> float:
+        passages = [p for p, _ in flawed if case.node(p) in elements]
+        return case.stakes.gain(sized=passages, boxes=[p.ours for p in passages])
+
+    return gain
 
 
 def _property(flaw: Flaw) -> str:
@@ -39,7 +70,7 @@ def _property(flaw: Flaw) -> str:
     return "letter-spacing" if "width" in flaw.expected else "font-size"
 
 
-def _content(case: Case, flawed: Sequence[tuple[Passage, Flaw]]) -> list[Wish]:
+def _content(case: Case, flawed: Flawed) -> list[Wish]:
     """The elements whose text has no such flaw."""
     wrong = {case.node(passage) for passage, _ in flawed}
     return [
@@ -49,7 +80,7 @@ def _content(case: Case, flawed: Sequence[tuple[Passage, Flaw]]) -> list[Wish]:
     ]
 
 
-def _colors(case: Case, flawed: Sequence[tuple[Passage, Flaw]]) -> Iterator[Change]:
+def _colors(case: Case, flawed: Flawed) -> Iterator[Change]:
     wishes: list[Wish] = []
     meant: dict[tuple[str, int] | None, list[RGB]] = {}
     for passage, _ in sorted(flawed, key=lambda pair: -pair[0].importance):
@@ -98,7 +129,7 @@ def _known(case: Case, color: RGB) -> RGB:
     return known[best] if distances[best] <= KNOWN / 2 else color
 
 
-def _sizes(case: Case, flawed: Sequence[tuple[Passage, Flaw]]) -> Iterator[Change]:
+def _sizes(case: Case, flawed: Flawed) -> Iterator[Change]:
     wanted = [_px(flaw.expected) for _, flaw in flawed]
     places = [case.inspection.winner(case.node(p), "font-size") for p, _ in flawed]
     wishes = []
@@ -114,10 +145,7 @@ def _sizes(case: Case, flawed: Sequence[tuple[Passage, Flaw]]) -> Iterator[Chang
         value = relative(current, case.elements[node].px("font-size"), agreed)
         wishes.append(Wish(node, value, passage.importance))
 
-    def gain(elements: Sequence[int]) -> float:
-        passages = [p for p, _ in flawed if case.node(p) in elements]
-        return case.stakes.gain(sized=passages, boxes=[p.ours for p in passages])
-
+    gain = _gain_of_size(case, flawed)
     yield from fulfil(case, "font-size", wishes, _content(case, flawed), gain)
 
 
@@ -127,31 +155,16 @@ def _usual(case: Case, size: float) -> float:
     return near if abs(near / size - 1) < ALIKE / 2 else size
 
 
-def _weights(case: Case, flawed: Sequence[tuple[Passage, Flaw]]) -> Iterator[Change]:
+def _weights(case: Case, flawed: Flawed) -> Iterator[Change]:
     wishes = [Wish(case.node(p), f.expected.split()[-1], p.importance) for p, f in flawed]
 
-    def gain(elements: Sequence[int]) -> float:
-        passages = [p for p, _ in flawed if case.node(p) in elements]
-        return case.stakes.gain(sized=passages, boxes=[p.ours for p in passages])
-
+    gain = _gain_of_size(case, flawed)
     yield from fulfil(case, "font-weight", wishes, _content(case, flawed), gain)
 
 
-def _widths(case: Case, flawed: Sequence[tuple[Passage, Flaw]]) -> Iterator[Change]:
-    """Text too wide or too narrow for its size: another font, or other letter-spacing."""
-
-    def gain(elements: Sequence[int]) -> float:
-        passages = [p for p, _ in flawed if case.node(p) in elements]
-        return case.stakes.gain(sized=passages, boxes=[p.ours for p in passages])
-
-    content = _content(case, flawed)
-    for family in _families(case):
-        wishes = [
-            Wish(case.node(p), family, p.importance)
-            for p, _ in flawed
-            if case.elements[case.node(p)].style["font-family"] != family
-        ]
-        yield from fulfil(case, "font-family", wishes, content, gain, "width of")
+def _widths(case: Case, flawed: Flawed) -> Iterator[Change]:
+    """Another size or letter-spacing for text that no other font makes as wide as it should be."""
+    content, gain = _content(case, flawed), _gain_of_size(case, flawed)
     resized, spaced = [], []
     for passage, flaw in flawed:
         node, letters = case.node(passage), max(len(passage.main.text), 1)

@@ -56,7 +56,7 @@ def fulfil(
         )
         elements = list(dict.fromkeys(w.element for w in alike))
         blamed = f"{cause} {elements[0]}" if cause else f"{name} of {place or elements[0]}"
-        blamed += f" {value}" * bool(spared)
+        blamed += f" {value}" * (bool(spared) and not _put_over(case, elements[0], name))
         changes = _alternatives(case, name, value, elements, spared, gain(elements), blamed)
         yield from concerning(changes, elements)
 
@@ -72,11 +72,15 @@ def _alternatives(
 ) -> Iterator[Change]:
     first = case.inspection.winner(elements[0], name)
     subject = _subject(case, first, elements)
-    edits = restyle(case.inspection, elements, name, value, spared)
-    yield Change(f"{subject}: {name} {value}", edits, gain, cause)
-    if first and overrules(case, elements[0], name):
+    if first and _put_over(case, elements[0], name):  # first: it may hide more than one value
         edits = remove(case.inspection, first)
         yield Change(f"{subject}: {name} {first.declaration.value} taken out", edits, gain, cause)
+    edits = restyle(case.inspection, elements, name, value, spared)
+    yield Change(f"{subject}: {name} {value}", edits, gain, cause)
+
+
+def _put_over(case: Case, element: int, name: str) -> bool:
+    return overrules(case, element, name) and contradicts(case, element, name)
 
 
 def overrules(case: Case, element: int, name: str) -> bool:
