@@ -47,7 +47,10 @@ class Engine(Protocol):
     takes_repairs: bool  # whether it goes on from a page that others have changed
 
     def expected(self, design: Design, passes: int, variants: int) -> Usage:
-        """What a run is likely to take of a model at most; a guess, for the user to decide by."""
+        """What a run is likely to take of a model at most; a guess, for the user to decide by.
+
+        `variants` is 0 for a run that goes on from an existing page.
+        """
         ...
 
     @property

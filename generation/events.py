@@ -24,6 +24,9 @@ class Usage:
     def tokens(self) -> int:
         return self.tokens_in + self.thinking + self.out
 
+    def __str__(self) -> str:
+        return f"{self.tokens:,} tokens" + (f", {self.cost:.2g} USD" if self.cost else "")
+
     def __add__(self, other: "Usage") -> "Usage":
         return Usage(
             self.tokens_in + other.tokens_in,

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from generation.events import Delta, Usage
 from tests.fakes import FakeEngine, FakeRenderer
 from webapp.cli import main
 
@@ -57,6 +58,17 @@ def test_generate_picks_the_best_of_several_drafts(generate, capsys):
     lines = capsys.readouterr().out.splitlines()
     assert lines[2].startswith("pass 2: score 0.700, ")
     assert "index.html: score 0.700, every pass was made" in lines[-1]
+
+
+def test_generate_says_what_a_pass_took_of_a_model(generate, monkeypatch, capsys):
+    class Counted(FakeEngine):
+        def generate(self, request):
+            yield Delta("writing", usage=Usage(4_000, 50, 950, cost=0.00123))
+            return (yield from super().generate(request))
+
+    monkeypatch.setattr("generation.engine.load_engine", lambda name: Counted((0.5,)))
+    assert generate("--passes=1") == 0
+    assert " s, 5,000 tokens, 0.0012 USD, kept: the first page" in capsys.readouterr().out
 
 
 def test_generate_json_is_one_document(generate, capsys):

@@ -37,6 +37,6 @@ def test_a_server_is_offered_only_where_there_is_one():
 
 def test_what_a_run_takes_is_told_before_it():
     design = Design(np.full((800, 1280, 3), 255, np.uint8), Viewport(1280, 800))
-    told = estimate(open_engine("openai", SERVER), design, passes=3)
-    assert told == "Qwen3-VL-4B-Thinking takes about 28,300 tokens, 0.019 USD if every pass is made"
-    assert estimate(open_engine("reconstruction", SERVER), design, passes=3) == ""
+    told = estimate(open_engine("openai", SERVER), design, passes=3, variants=1)
+    assert told == "Qwen3-VL-4B-Thinking takes about 28,336 tokens, 0.019 USD if every pass is made"
+    assert estimate(open_engine("reconstruction", SERVER), design, passes=3, variants=1) == ""

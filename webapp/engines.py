@@ -59,14 +59,10 @@ def _sampling(model: ModelSettings) -> "Sampling":
     return INSTRUCT if instruct else replace(THINKING, thinking_budget=budget)
 
 
-def estimate(engine: Engine, design: Design, passes: int, variants: int = 1) -> str:
+def estimate(engine: Engine, design: Design, passes: int, variants: int) -> str:
     """What a run is likely to take of a model, in words; "" for an engine without one."""
     usage = engine.expected(design, passes, variants)
-    tokens = usage.tokens_in + usage.thinking + usage.out
-    if not tokens:
-        return ""
-    cost = f", {usage.cost:.2g} USD" if usage.cost else ""
-    return f"{engine.name} takes about {round(tokens, -2):,} tokens{cost} if every pass is made"
+    return f"{engine.name} takes about {usage} if every pass is made" if usage.tokens else ""
 
 
 def usable_engines(model: ModelSettings) -> Sequence[str]:

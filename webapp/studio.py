@@ -137,7 +137,7 @@ class Studio:
         """
         engine = self._engine(options.engine)
         passes = options.passes if engine.refines else 1
-        if told := estimate(engine, design, passes):
+        if told := estimate(engine, design, passes, 0 if start else 1):
             design = replace(design, notes=(*design.notes, told))
         run = self.history.create(
             design, owner=owner, engine=options.engine, passes=passes, start=start

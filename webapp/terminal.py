@@ -47,7 +47,8 @@ def _pass_line(result: Pass) -> str:
     if result.error:
         return f"pass {result.index + 1}: failed after {result.seconds:.1f} s, {result.error}"
     name = f"pass {result.index + 1}" + ", repair" * (result.origin == "repair")
-    return f"{name}: score {result.score:.3f}, {result.seconds:.1f} s, {result.verdict}"
+    spent = f", {result.usage}" if result.usage.tokens else ""
+    return f"{name}: score {result.score:.3f}, {result.seconds:.1f} s{spent}, {result.verdict}"
 
 
 def pass_row(result: Pass) -> PassRow:

@@ -80,10 +80,10 @@ class VLMEngine:
         return (yield from _edited(talk, opening, request, page))
 
     def expected(self, design: Design, passes: int, variants: int) -> Usage:
-        """A first page and its variants are written whole; then edits are made, which take less."""
+        """First pages are written whole; then edits are made, which take less."""
         asked = design.pixels[..., 0].size // IMAGE_TOKEN + self.grounding + 400
         thinking = min(self.sampling.thinking_budget or 0, 3_000)
-        edited = passes - 1
+        edited = passes - 1 if variants else passes
         usage = Usage(
             variants * asked + edited * (asked + PAGE),
             (variants + edited) * thinking,
