@@ -33,6 +33,11 @@ def test_a_misread_line_of_another_script_is_read_along():
     assert compare(page, draw(LINES)).score == pytest.approx(1, abs=0.01)
 
 
+def test_a_page_that_is_a_little_off_is_still_read_along():
+    moved = [replace(line, x=line.x + 6, y=line.y + 6) for line in LINES]
+    assert compare(design(), draw(moved)).metrics["text"] == pytest.approx(1, abs=0.01)
+
+
 def test_text_elsewhere_is_not_taken_at_its_word():
     moved = [LINES[0], *(replace(line, y=line.y + 200) for line in LINES[1:])]
     assert compare(design(), draw(moved)).score < 0.8

@@ -14,7 +14,8 @@ from verify.screenshot import Box, Screenshot, TextBlock
 
 # From Cyrillic to Mongolian and beyond, Hangul, and the forms of Hebrew and Arabic letters.
 _FOREIGN = re.compile("[\u0400-\u1dff\uac00-\ud7ff\ufb1d-\ufdff\ufe70-\ufeff]")
-BESIDE = 6.0  # CSS px by which a line of the page may reach beyond that of the design
+BESIDE = 12.0  # CSS px by which a line of the page may reach beyond that of the design
+LEVEL = 0.8  # of the line's height: how far its middle may be above or below
 FILLED = 0.5  # share of the line's width that the page must have text for
 LONG, MANY = 1.5, 0.1  # shape of a line that is no icon, and share of the lines that is many
 ALIKE = 0.5  # least ratio of the heights, smaller to larger
@@ -65,7 +66,7 @@ def _place(box: Box, lines: Sequence[Box]) -> int | None:
 def _lies_in(box: Box, line: Box) -> bool:
     heights = sorted((box.height, line.height))
     inside = line.x - BESIDE <= box.x and box.right <= line.right + BESIDE
-    level = abs(box.center[1] - line.center[1]) < line.height / 2
+    level = abs(box.center[1] - line.center[1]) < LEVEL * line.height
     return inside and level and heights[0] >= ALIKE * heights[1]
 
 
