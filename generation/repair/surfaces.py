@@ -9,13 +9,14 @@ from generation.repair.edit import Change, concerning
 from generation.repair.inspection import Written
 from generation.repair.styling import remove
 from generation.repair.wish import Wish, fulfil
-from verify.csscolor import parse_color
+from verify.csscolor import blend, parse_color
 from verify.finding import Finding
 from verify.pair import color_distances
 from verify.screenshot import RGB
 
 SEEN = 6.0  # CIEDE2000 between the colour that an element declares and the one that is seen
 COVERED = 0.3  # least share of an element that must have the wrong colour
+COVERING = 0.4  # least share of what has the wrong colour that is in the element
 CLEAR = "rgba(0, 0, 0, 0)"
 
 PAINTED = ("background-image", "background-color")
@@ -49,17 +50,32 @@ def _repainted(case: Case, named: Sequence[Named]) -> Iterator[Change]:
 
 
 def _painter(case: Case, finding: Finding, element: int) -> int:
-    """The element whose background is seen there: the innermost that has the colour."""
-    seen = _hex(finding.observed)
-    for around in case.inspection.ancestors(element):
-        style = case.elements[around].style
-        if style["background-color"] == CLEAR:
-            continue
-        declared = parse_color(style["background-color"])[0]
-        alike = seen is not None and color_distances([(seen, declared)])[0] <= SEEN
-        large = _area(finding) >= COVERED * case.elements[around].box.area
-        return around if alike and large else element
+    """The element whose background is seen there: the innermost that shows the colour."""
+    seen, place = _hex(finding.observed), finding.seen or finding.box
+    if seen is None or place is None:
+        return element
+    inside = [i for i in case.inspection.inside(element) if i != element]
+    for index in (*reversed(inside), *case.inspection.ancestors(element)):
+        box = case.elements[index].box
+        paints = case.elements[index].style["background-color"] != CLEAR
+        covers = box.overlap(place) >= COVERING * place.area
+        large = place.area >= COVERED * box.area
+        if paints and covers and large and _near(_ground(case, index), seen):
+            return index
     return element
+
+
+def _ground(case: Case, index: int) -> RGB:
+    """The colour of an element's background on those around it."""
+    color: RGB = (255, 255, 255)
+    for around in reversed(list(case.inspection.ancestors(index))):
+        declared, alpha = parse_color(case.elements[around].style["background-color"])
+        color = blend(declared, alpha, color)
+    return color
+
+
+def _near(one: RGB, other: RGB) -> bool:
+    return color_distances([(one, other)])[0] <= SEEN
 
 
 def _uncovered(case: Case, found: Sequence[Named]) -> Iterator[Change]:
