@@ -91,7 +91,7 @@ class Design:
     ) -> "Design":
         from generation.sketch.flatten import flatten
 
-        flat = flatten(pixels, name, window and window.width)
+        flat = flatten(pixels, name, window and window.width, photo=kind == "photo")
         height, width = flat.pixels.shape[:2]
         usual = next(h for widest, h in _WINDOW_HEIGHTS if width <= widest)
         viewport = Viewport(width, min(height, usual))

@@ -17,13 +17,14 @@ from verify.part import Part
 from verify.screenshot import RGB, Box, Pixels, Screenshot
 
 SMALLEST = 11  # CSS px: nobody draws what is smaller
+ROWS = 3  # that touch one another, from which on they are a list with lines between
 LETTERED = 26  # characters: longer texts are drawn as squiggles
 Points = NDArray[np.float64]  # (k, 2) x, y
 
 
 @dataclass(frozen=True)
 class Hand:
-    """How somebody draws. Lengths are px at a width of 1280."""
+    """How somebody draws. Lengths are px at a width of 1280; a phone is drawn larger than it is."""
 
     pen: int = 2  # width of a stroke
     wobble: float = 1.5  # how far a stroke strays
@@ -32,6 +33,17 @@ class Hand:
     ruled: bool = False  # paragraphs as straight lines, not as squiggles
     mountains: bool = False  # pictures as mountains and a sun, not as crosses
     color: RGB = (30, 30, 35)
+
+    def at(self, width: int) -> "Hand":
+        """The hand as it draws on something of that width, CSS px."""
+        scale = min(1.0, max(0.5, width / 1280))
+        return replace(
+            self,
+            pen=max(2, round(self.pen * scale)),
+            wobble=self.wobble * scale,
+            overshoot=self.overshoot * scale,
+            round=self.round * scale,
+        )
 
 
 HANDS = {
@@ -51,7 +63,7 @@ def outline(page: Screenshot, height: float = 1000.0) -> list[Part]:
     pictures = [part.box for part in parts if part.kind in ("picture", "video")]
     texts = [part for part in parts if part.kind == "text" and not _is_on(part.box, pictures)]
     others = [part for part in parts if part.kind != "text" and not _is_doubled(part, parts)]
-    return _without_empty([*_in_sight([*others, *_gathered(texts)])])
+    return _ruled_off(_without_empty([*_in_sight([*others, *_gathered(texts)])]))
 
 
 def _clipped(box: Box, size: Box) -> Box:
@@ -132,6 +144,31 @@ def _in_sight(parts: Sequence[Part]) -> list[Part]:
     return kept
 
 
+def _ruled_off(parts: list[Part]) -> list[Part]:
+    """Rows that touch one another are drawn with a single line between two of them."""
+    cards = sorted((p for p in parts if p.kind == "container"), key=lambda part: part.box.y)
+    lists: list[list[Part]] = []
+    for card in cards:
+        above = next((rows for rows in lists if _touches(rows[-1].box, card.box)), None)
+        if above:
+            above.append(card)
+        else:
+            lists.append([card])
+    rows = [row for stack in lists if len(stack) >= ROWS for row in stack]
+    lines = [
+        Part("divider", Box(row.box.x, row.box.bottom - 1, row.box.width, 2))
+        for stack in lists
+        if len(stack) >= ROWS
+        for row in stack[:-1]
+    ]
+    return [*(part for part in parts if not any(part is row for row in rows)), *lines]
+
+
+def _touches(above: Box, below: Box) -> bool:
+    beneath = abs(above.x - below.x) < 4 and abs(above.right - below.right) < 4
+    return beneath and abs(below.y - above.bottom) < 4
+
+
 def _without_empty(parts: list[Part]) -> list[Part]:
     """A card with nothing in it would be taken for a picture, and rightly so."""
     return [
@@ -153,7 +190,7 @@ def sketch(parts: Sequence[Part], width: int, height: int, hand: Hand, seed: int
 class _Pen:
     def __init__(self, width: int, height: int, hand: Hand, seed: int):
         self._paper = np.full((height, width), 255, np.uint8)
-        self._hand = hand
+        self._hand = hand.at(width)
         self._random = np.random.default_rng(seed)
 
     def draw(self, part: Part) -> None:

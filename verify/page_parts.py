@@ -76,7 +76,7 @@ def _kind(page: Screenshot, element: Element) -> PartKind | None:
     if tag == "svg":
         return "icon" if max(box.width, box.height) <= ICON else "picture"
     if tag == "input":
-        return "field" if box.width > 2.5 * TICK or box.height > TICK else "checkbox"
+        return "field" if box.width > 2 * box.height or box.height > TICK else "checkbox"
     if known := _TAGS.get(tag):
         return known
     if not (element.background or element.bordered):

@@ -1,6 +1,7 @@
 """Strokes that hang together, and the lines around them."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 import cv2
 import numpy as np
@@ -36,8 +37,10 @@ class Components:
         return np.asarray(chosen[self.labels], bool)
 
 
-def find_components(mask: Mask) -> Components:
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask.astype(np.uint8), connectivity=8)
+def find_components(mask: Mask, connectivity: Literal[4, 8] = 8) -> Components:
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(
+        mask.astype(np.uint8), connectivity=connectivity
+    )
     left, top, width, height, area = np.asarray(stats, np.int32).T
     return Components(np.asarray(labels, np.int32), left, top, width, height, area)
 

@@ -6,13 +6,16 @@ import cv2
 import numpy as np
 
 from generation.errors import DesignError
-from generation.sketch.detection import MOST_INK, is_made_of_strokes, shrink
+from generation.sketch.detection import MOST_INK, is_made_of_strokes, long_strokes, shrink
 from generation.sketch.ink import Ink, find_ink
 from generation.sketch.shapes import find_shapes
 from generation.sketch.sheet import find_sheet, straighten
+from generation.sketch.tilt import find_tilt, turned_back
+from generation.sketch.upright import find_turn
 from verify.screenshot import Pixels
 
 SIDE = 1400  # px of the longer side at which a drawing is looked at
+LEGIBLE = 1000  # px of the longer side at which words can be read
 WIDTHS = (390, 768, 1024, 1280)  # windows that people have, CSS px
 NARROW = 0.62  # width / height from which down a drawing is that of a phone
 CONTROL = 46.0  # CSS px: the height of a button or field on a page of the right width
@@ -27,11 +30,12 @@ class Flat:
     notes: tuple[str, ...] = ()
 
 
-def flatten(pixels: Pixels, name: str, width: int | None = None) -> Flat:
+def flatten(pixels: Pixels, name: str, width: int | None = None, photo: bool = False) -> Flat:
     """Find the paper, straighten it, even the light, and scale the drawing to a page.
 
     Args:
         width: of the page, CSS px; what suits the drawing when it is not given.
+        photo: whether it may be any way up, as photos are.
 
     Raises:
         DesignError: nothing is drawn there, or it is no drawing.
@@ -44,6 +48,12 @@ def flatten(pixels: Pixels, name: str, width: int | None = None) -> Flat:
         notes.append("the sheet of paper was cut out and straightened")
     ink = find_ink(shrink(pixels, SIDE))
     _check(ink, name)
+    if sheet is None and (tilt := find_tilt(long_strokes(ink.mask))):
+        ink = find_ink(turned_back(ink.pixels, tilt))
+        notes.append(f"turned back by {abs(tilt):.0f} degrees")
+    if photo and (turn := find_turn(shrink(ink.pixels, LEGIBLE))):
+        ink = find_ink(np.ascontiguousarray(np.rot90(ink.pixels, turn)))
+        notes.append("turned upright, as its words can be read")
     width = width or page_width(ink)
     scale = width / ink.mask.shape[1]
     size = (width, max(1, round(ink.mask.shape[0] * scale)))

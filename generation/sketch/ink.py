@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from generation.sketch.component import Mask, find_components
+from generation.sketch.ruling import find_ruling
 from verify.screenshot import Pixels
 
 DARK_GROUND = 100  # of 255: a ground below it is a blackboard, or a drawing in a dark theme
@@ -20,7 +21,7 @@ RIM = 0.45  # of the darkness beside it: what is paler is the rim of a stroke
 class Ink:
     """What is drawn, at the size of the picture.
 
-    `pixels` are the drawing on white paper, in its own colours; `mask` are its strokes and
+    `pixels` are all that is drawn on white paper, in its own colours; `mask` are its strokes and
     `stroke` is their usual width, px. `notes` are the strokes in red where the rest is not:
     remarks to the reader. `noise` is the deviation of blank paper, `strength` the share of
     light that a stroke takes away, both 0..1.
@@ -39,6 +40,8 @@ def find_ink(pixels: Pixels) -> Ink:
     light = even(pixels)
     darkness = 1 - cv2.GaussianBlur(light.min(axis=2), (0, 0), 0.7).astype(np.float32) / 255
     noise = float(1.4826 * np.median(darkness[darkness < 0.2])) if (darkness < 0.2).any() else 0.0
+    printed = find_ruling(darkness, noise)
+    darkness[printed], light[printed] = 0, 255
     floor = max(FAINTEST, 5 * noise)
     drawn = darkness[darkness > floor]
     strength = float(np.percentile(drawn, 80)) if drawn.size > 30 else 1.0
@@ -46,7 +49,6 @@ def find_ink(pixels: Pixels) -> Ink:
     mask = without_specks(mask)
     red = _red(light, mask)
     clean = _on_white(light, floor, strength)
-    clean[red] = 255
     return Ink(clean, mask & ~red, stroke_width(mask), red, noise, strength)
 
 

@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 from generation.sketch.component import Components, Mask, find_components, find_contours
 from verify.screenshot import Box, TextBlock
 
+SHAPES = "XOVIL1冈区图口田日目回凶囗因国四西"  # single letters that shapes are read as
+RULE = 1.5  # of the width of a stroke: how much ink a rule has per column at most
 WAVES = frozenset("wWmMvVnuNU")  # letters that squiggles are read as
 INSIDE = 0.85  # share of a stroke's bounding box that lies in the line it belongs to
 
@@ -18,14 +20,17 @@ def is_readable(block: TextBlock) -> bool:
     """Whether it says something: squiggles, carets and crosses are read as letters, too."""
     letters = [letter for letter in block.text if letter.isalnum()]
     if len(letters) < 2:
-        return block.text.isalnum() and block.text.upper() not in "XOVIL1"
+        return block.text.isalnum() and block.text.upper() not in SHAPES
     usual = max(letters.count(letter) for letter in set(letters))
     waves = sum(letter in WAVES for letter in letters) / len(letters)
     return len(letters) < 5 or (usual < 0.5 * len(letters) and waves < 0.8)
 
 
-def letters(mask: Mask, lines: Sequence[Box]) -> tuple[Mask, list[Box]]:
-    """The strokes that lie in `lines`, px, and what box they fill in each of those."""
+def letters(mask: Mask, lines: Sequence[Box], stroke: float) -> tuple[Mask, list[Box]]:
+    """The strokes that lie in `lines`, px, and what box they fill in each of those.
+
+    `stroke` is the usual width of a stroke, px.
+    """
     found = np.zeros_like(mask)
     parts = find_components(mask)
     left, top, width, height = parts.left, parts.top, parts.width, parts.height
@@ -36,7 +41,10 @@ def letters(mask: Mask, lines: Sequence[Box]) -> tuple[Mask, list[Box]]:
         across = np.minimum(left + width, line.right + slack) - np.maximum(left, line.x - slack)
         down = np.minimum(top + height, line.bottom + slack) - np.maximum(top, line.y - slack)
         share = np.maximum(across, 0) * np.maximum(down, 0) / (width * height)
-        ruled = (width > 1.2 * line.height) & (height < 0.16 * width)
+        # letters that run together are as low as a rule, but fill their line
+        off = np.abs(top + height / 2 - line.center[1]) > 0.2 * line.height
+        thin = (width > 1.2 * line.height) & (parts.area < RULE * stroke * width)
+        ruled = thin & (off | (width > 0.9 * line.width) & (height < 0.5 * line.height))
         chosen = (share > INSIDE) & (width < line.width + line.height) & ~ruled & ~outline
         chosen[0] = False
         found |= parts.only(chosen)

@@ -8,6 +8,7 @@ from generation.sketch.shapes import Shape
 from verify.screenshot import Box
 
 WITHIN = 0.85  # share of a shape that lies in the one around it
+TINY = 2.0  # of the height of a line: side of a box to tick
 TILED = 0.9  # share of a box that its cells cover
 
 
@@ -50,6 +51,44 @@ def _drop_leftovers(frame: Frame, stroke: float) -> None:
         _drop_leftovers(inner, stroke)
 
 
+def drop_splinters(frame: Frame, texts: Sequence[Box], letter: float, stroke: float) -> None:
+    """Take out what is closed by the sides of boxes around it, and is no box of its own."""
+    frame.inner = [i for i in frame.inner if not _is_splinter(i, frame, texts, letter, stroke)]
+    for inner in frame.inner:
+        drop_splinters(inner, texts, letter, stroke)
+
+
+def _is_splinter(
+    inner: Frame, frame: Frame, texts: Sequence[Box], letter: float, stroke: float
+) -> bool:
+    """Whether a small box is closed by the sides of others, or by the ends of these."""
+    small = TINY * letter
+    tiny = max(inner.box.width, inner.box.height) <= small
+    if inner.inner or min(inner.box.width, inner.box.height) > 1.5 * small:
+        return False
+    reach = 2 * stroke
+    box = inner.box
+    around = Box.from_edges(box.x - reach, box.y - reach, box.right + reach, box.bottom + reach)
+    others = [other.box for other in frame.inner if other is not inner]
+    beside = [o for o in others if o.overlap(around) > 0 and o.area > 3 * box.area]
+    if tiny:
+        return bool(beside)
+    return _lies_between(box, beside) and not any(
+        text.overlap(box) > 0.6 * text.area for text in texts
+    )
+
+
+def _lies_between(box: Box, others: Sequence[Box]) -> bool:
+    """Whether a long box is but the gap between two that are as long."""
+    tall = box.height > box.width
+    sides = [
+        (other.center[0] < box.center[0]) if tall else (other.center[1] < box.center[1])
+        for other in others
+        if (other.height > 0.8 * box.height if tall else other.width > 0.8 * box.width)
+    ]
+    return True in sides and False in sides
+
+
 def is_tiled(frame: Frame, stroke: float) -> bool:
     """Whether the boxes in a box fill it up to the strokes between them, as cells do."""
     grown = sum(
@@ -60,6 +99,11 @@ def is_tiled(frame: Frame, stroke: float) -> bool:
     shared = all(_shared_sides(inner.box, frame.box) >= 2 for inner in frame.inner)
     least = TILED if not shared else 0.85 * TILED
     return len(frame.inner) >= 2 and grown > least * frame.box.area
+
+
+def is_strip(frame: Frame, outer: Frame) -> bool:
+    """Whether a box is the upper or lower end of the one around it, parted by a line."""
+    return _shared_sides(frame.box, outer.box) >= 3
 
 
 def _row_gaps(frames: Sequence[Frame]) -> list[float]:

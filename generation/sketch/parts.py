@@ -1,20 +1,22 @@
 """What the boxes, texts and marks of a drawing mean."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
+from generation.sketch.controls import CONTROL, with_controls
+from generation.sketch.lines import LineReader
 from generation.sketch.marks import Mark
-from generation.sketch.nesting import Frame, is_tiled, rows_of
+from generation.sketch.nesting import TINY, Frame, drop_splinters, is_strip, is_tiled, rows_of
+from generation.sketch.order import in_reading_order
 from generation.sketch.shapes import Shape
 from generation.sketch.text import Text, absorb, join_lines, join_paragraphs, joined_words
 from generation.sketch.wording import sensible
 from verify.part import Part
 from verify.screenshot import Box
 
-CONTROL = 4.6  # of the height of a line: a box that is taller is no control
 BAR = 12.0  # width / height from which on a box with a text at its start is a bar, not a field
-TINY = 2.0  # of the height of a line: side of a box to tick
+FAR = 3.0, 25.0  # of the height of a line: how far after its label a box to tick is
 PICTURE_WORDS = frozenset(
     [
         "image",
@@ -54,9 +56,11 @@ class Reader:
         self._stroke = stroke
         self._texts = list(texts)
         self._marks = list(marks)
+        self._lines = LineReader(letter, self._texts)
 
     def page(self, root: Frame) -> Part:
         self._width = root.box.width
+        drop_splinters(root, [text.box for text in self._texts], self._letter, self._stroke)
         return Part("page", root.box, children=self._children(root))
 
     def _inside(self, frame: Frame) -> Inside:
@@ -79,10 +83,9 @@ class Reader:
         return Inside(frame, texts, tuple(marks))
 
     def _children(self, frame: Frame) -> tuple[Part, ...]:
-        frame.inner = [inner for inner in frame.inner if not self._is_splinter(inner, frame)]
         inside = self._inside(frame)
-        parts = [part for inner in frame.inner for part in self._part(inner)]
-        texts, rest = self._lines(inside, frame)
+        parts = [part for inner in frame.inner for part in self._part(inner, frame)]
+        texts, rest = self._lines.read(inside.texts, inside.marks, frame.box.width)
         circles = [shape for shape in frame.loose if shape.kind == "circle"]
         marks = [mark for mark in rest if mark.kind in ("icon", "drawing")]
         round_parts = [part for shape in circles for part in self._circle(shape, texts, parts)]
@@ -94,65 +97,13 @@ class Reader:
         texts = [t for t in texts if not any(p.box.contains(t.box, 2) for p in round_parts)]
         ruled = [text for text in texts if text.ruled]
         bars = [mark.box.center[1] for mark in rest if mark.kind == "rule"]
-        texts = absorb(join_paragraphs([text for text in texts if not text.ruled], bars))
+        read = [text for text in texts if not text.ruled]
+        texts = absorb(join_paragraphs(read, self._letter, bars))
         parts += [self._text(text) for text in [*texts, *ruled]]
-        return in_reading_order(_with_areas(_with_ticks(parts, self._letter)))
+        return in_reading_order(with_controls(parts, self._letter))
 
     def _text(self, text: Text) -> Part:
         return Part("text", text.box, sensible(text.text, text.confidence), text.lines)
-
-    def _lines(self, inside: Inside, frame: Frame) -> tuple[list[Text], list[Mark]]:
-        """The lines of text, squiggles and rules that stand for text among them."""
-        rules = [mark for mark in inside.marks if mark.kind == "rule"]
-        others = [mark for mark in inside.marks if mark.kind != "rule"]
-        texts = [self._with_signs(text, others) for text in inside.texts]
-        hinted = [Text(m.box, height=m.box.height) for m in others if m.kind == "squiggle"]
-        others = [mark for mark in others if mark.kind != "squiggle"]
-        ruled, dividers = self._ruled(rules, frame)
-        return [*join_lines([*texts, *hinted], self._letter), *ruled], [*others, *dividers]
-
-    def _with_signs(self, text: Text, marks: list[Mark]) -> Text:
-        """A line with the marks beside it that could not be read, which are taken away."""
-        for mark in list(marks):
-            gap = max(mark.box.x - text.box.right, text.box.x - mark.box.right)
-            shared = min(mark.box.bottom, text.box.bottom) - max(mark.box.y, text.box.y)
-            low = mark.box.height < 2 * text.height and mark.box.width < 1.3 * text.box.width
-            if gap < 0.6 * text.height and shared > 0.6 * min(mark.box.height, text.height) and low:
-                text = replace(text, box=Box.around([text.box, mark.box]))
-                marks.remove(mark)
-        return text
-
-    def _ruled(self, rules: Sequence[Mark], frame: Frame) -> tuple[list[Text], list[Mark]]:
-        """Rules in a stack, and short ones, are text; a long one by itself parts sections."""
-        stacks: list[list[Mark]] = []
-        for rule in sorted(rules, key=lambda mark: mark.box.y):
-            stack = next((s for s in stacks if self._stacked(s[-1].box, rule.box)), None)
-            if stack:
-                stack.append(rule)
-            else:
-                stacks.append([rule])
-        texts, dividers = [], []
-        for stack in stacks:
-            least = min(0.45 * frame.box.width, 6 * self._letter)
-            if len(stack) == 1 and stack[0].box.width > least:
-                dividers += stack
-            else:
-                texts.append(self._ruled_text(stack))
-        return texts, dividers
-
-    def _stacked(self, above: Box, below: Box) -> bool:
-        shared = min(above.right, below.right) - max(above.x, below.x)
-        near = below.center[1] - above.center[1] < 2.2 * self._letter
-        aligned = abs(above.x - below.x) < self._letter
-        return near and aligned and shared > 0.5 * min(above.width, below.width)
-
-    def _ruled_text(self, stack: Sequence[Mark]) -> Text:
-        """Rules in a stack, each as tall as the text that it stands for."""
-        box = Box.around([rule.box for rule in stack])
-        pitch = box.height / (len(stack) - 1) if len(stack) > 1 else 1.4 * self._letter
-        height = min(0.6 * pitch, self._letter)
-        around = Box(box.x, box.y - height / 2, box.width, box.height + height)
-        return Text(around, lines=len(stack), height=height, ruled=True)
 
     def _circle(self, shape: Shape, texts: Sequence[Text], parts: list[Part]) -> list[Part]:
         box = shape.box
@@ -160,15 +111,18 @@ class Reader:
             return [Part("picture", box, round=True)]
         for text in texts:
             beside = 0 < text.box.x - box.right < 2.5 * self._letter
-            if beside and text.box.y < box.center[1] < text.box.bottom:
+            if beside and _is_level(box, text.box):
                 return [Part("radio", box, round=True)]
+            after = FAR[0] * self._letter < box.x - text.box.right < FAR[1] * self._letter
+            if after and box.width < TINY * self._letter and _is_level(box, text.box):
+                return [Part("checkbox", box)]
         return [Part("icon", box, round=True)] if box.width > 0.8 * self._letter else []
 
     def _mark(self, mark: Mark) -> Part:
         return Part("icon" if mark.kind == "icon" else "picture", mark.box)
 
-    def _part(self, frame: Frame) -> list[Part]:
-        """What a box is; several parts where it only frames cells that are parts themselves."""
+    def _part(self, frame: Frame, outer: Frame) -> list[Part]:
+        """What a box in another is; several parts where it only frames cells."""
         assert frame.shape
         box, letter = frame.box, self._letter
         if frame.shape.crossed:
@@ -179,26 +133,16 @@ class Reader:
         if self._is_select(frame):
             return [Part("select", box, self._words(frame))]
         if is_tiled(frame, self._stroke):
-            return self._cells(frame)
+            return self._cells(frame, outer)
         frame.inner = [inner for inner in frame.inner if not self._is_loop(inner, frame)]
         if not frame.inner and box.height < CONTROL * letter:
-            return [self._control(frame)]
+            return [self._control(frame, outer)]
         return [self._container(frame)]
 
     def _is_loop(self, inner: Frame, frame: Frame) -> bool:
         """Whether a box in a low one is the loop of a letter."""
         low = frame.box.height < CONTROL * self._letter
         return low and inner.box.height < 0.45 * frame.box.height
-
-    def _is_splinter(self, inner: Frame, frame: Frame) -> bool:
-        """Whether a tiny box is closed by the ends of the sides of another."""
-        if max(inner.box.width, inner.box.height) > TINY * self._letter or inner.inner:
-            return False
-        reach = 2 * self._stroke
-        box = inner.box
-        around = Box.from_edges(box.x - reach, box.y - reach, box.right + reach, box.bottom + reach)
-        others = (other.box for other in frame.inner if other is not inner)
-        return any(o.overlap(around) > 0 and o.area > 3 * box.area for o in others)
 
     def _words(self, frame: Frame) -> str:
         texts = [t for t in self._texts if t.box.overlap(frame.box) > 0.6 * t.box.area]
@@ -212,6 +156,7 @@ class Reader:
         loose = [s.box for inner in [frame, *frame.inner] for s in inner.loose]
         loose = [shape for shape in loose if shape.height > 0.12 * box.height]
         cells = [i.box for i in frame.inner if i.box.width < 1.6 * box.height < box.width]
+        cells = [cell for cell in cells if not any(cell.overlap(t.box) > 0 for t in self._texts)]
         marks = [m.box for m in self._marks if m.kind == "icon" and m.box.overlap(box) > 0]
         last = box.right - max(1.3 * box.height, 0.15 * box.width)
         carets = [c for c in (*loose, *marks) if c.center[0] > last and c.width < box.height]
@@ -220,7 +165,7 @@ class Reader:
             return True
         return any(box.contains(caret, 3) for caret in carets)
 
-    def _control(self, frame: Frame) -> Part:
+    def _control(self, frame: Frame, outer: Frame) -> Part:
         """A low box: a button around its label, a field before or with room after its text."""
         inside, box = self._inside(frame), frame.box
         circles = [shape.box for shape in frame.loose if shape.kind == "circle"]
@@ -241,7 +186,7 @@ class Reader:
         off = abs(around.center[0] - box.center[0])
         if off < 0.16 * box.width or around.width > 0.55 * box.width:
             return Part("button", box, words, lines=1)
-        if box.width > BAR * box.height:
+        if box.width > BAR * box.height or (outer.shape and is_strip(frame, outer)):
             return self._container(frame)
         return Part("field", box, words, lines=1)
 
@@ -274,7 +219,7 @@ class Reader:
         row = is_tiled(frame, self._stroke) and not self._is_select(frame)
         return frame.inner if row else [frame]
 
-    def _cells(self, frame: Frame) -> list[Part]:
+    def _cells(self, frame: Frame, outer: Frame) -> list[Part]:
         """A box that is parted into cells: a table, or sections with lines between them."""
         rows = rows_of([cell for inner in frame.inner for cell in self._opened(inner)])
         if len(rows) >= 2 and min(len(row) for row in rows) >= 2:
@@ -286,10 +231,10 @@ class Reader:
             return [Part("table", frame.box, lines=len(rows), children=children)]
         bars = frame.box.width > 0.85 * self._width and max(map(len, rows)) == 1
         if bars or len(rows) == 1:  # each of them is a part of the page
-            return [part for row in rows for cell in row for part in self._part(cell)]
+            return [part for row in rows for cell in row for part in self._part(cell, outer)]
         parts: list[Part] = []
         for inner in [inner for row in rows for inner in row]:
-            opened = self._part(inner)
+            opened = self._part(inner, frame)
             if opened[0].kind == "container":
                 parts += opened[0].children
             else:
@@ -302,35 +247,8 @@ class Reader:
         return [Part("container", frame.box, children=in_reading_order(parts))]
 
 
-def _with_ticks(parts: list[Part], letter: float) -> list[Part]:
-    """A small box with nothing to say beside it is an icon, no box to tick."""
-    texts = [part.box for part in parts if part.kind == "text"]
-
-    def labelled(box: Box) -> bool:
-        level = [t for t in texts if t.y - letter < box.center[1] < t.bottom + 0.5 * letter]
-        after = any(-2 < text.x - box.right < 3 * letter for text in level)
-        return after or any(0 < box.x - text.right < 20 * letter for text in level)
-
-    return [
-        replace(part, kind="icon") if part.kind == "checkbox" and not labelled(part.box) else part
-        for part in parts
-    ]
-
-
-def _with_areas(parts: list[Part]) -> list[Part]:
-    """An empty box among fields is one for longer texts."""
-    fields = sum(part.kind in ("field", "select") for part in parts)
-    if fields < 2:
-        return parts
-    return [
-        replace(part, kind="field", lines=4)
-        if part.kind in ("picture", "container")
-        and not part.children
-        and not part.text
-        and part.empty
-        else part
-        for part in parts
-    ]
+def _is_level(mark: Box, line: Box) -> bool:
+    return line.y < mark.center[1] < line.bottom
 
 
 def _has_play_sign(frame: Frame) -> bool:
@@ -340,16 +258,3 @@ def _has_play_sign(frame: Frame) -> bool:
         return False
     off = abs(signs[0].center[0] - frame.box.center[0])
     return off < 0.2 * frame.box.width
-
-
-def in_reading_order(parts: Sequence[Part]) -> tuple[Part, ...]:
-    """Row by row, and left to right within a row."""
-    rows: list[list[Part]] = []
-    for part in sorted(parts, key=lambda part: part.box.y):
-        if (rows and part.box.center[1] < max(other.box.center[1] for other in rows[-1]) + 1) or (
-            rows and part.box.y < min(o.box.bottom for o in rows[-1]) - 0.5 * part.box.height
-        ):
-            rows[-1].append(part)
-        else:
-            rows.append([part])
-    return tuple(part for row in rows for part in sorted(row, key=lambda part: part.box.x))

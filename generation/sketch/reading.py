@@ -3,39 +3,59 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+import numpy as np
+
 from generation.sketch.component import Mask
-from generation.sketch.ink import find_ink
+from generation.sketch.ink import Ink, find_ink
 from generation.sketch.lettering import is_readable, letters
-from generation.sketch.marks import find_marks, squiggles, without_outlines
+from generation.sketch.marks import find_marks, find_squiggles, squiggles, without_outlines
 from generation.sketch.nesting import Frame, nest
 from generation.sketch.parts import Reader
 from generation.sketch.shapes import find_shapes
 from generation.sketch.text import split_words, typical_height
+from generation.sketch.wording import sensible
 from verify.part import Drawing
 from verify.screenshot import Box, Pixels, TextBlock, Viewport, Word
+
+PAPER = 0.94  # IoU with the picture from which on a box is the paper itself
 
 
 def understand(pixels: Pixels, viewport: Viewport, blocks: Sequence[TextBlock]) -> Drawing:
     """The parts of a drawing that lies flat, one pixel to a CSS px; its text `blocks` were read."""
     ink = find_ink(pixels)
-    blocks = [block for block in blocks if is_readable(block)]
+    blocks, remarks = _parted([block for block in blocks if is_readable(block)], ink)
     height, width = ink.mask.shape
+    paper = Box(0, 0, width, height)
     letter = typical_height(blocks, max(width, height))
-    written, tight = letters(ink.mask, [block.box for block in blocks])
+    written, tight = letters(ink.mask, [block.box for block in blocks], ink.stroke)
     drawn = ink.mask & ~written
     waves = squiggles(drawn, letter)
-    shapes = find_shapes(drawn & ~waves, ink.stroke)
-    marks = find_marks(without_outlines(drawn, shapes, ink.stroke, letter), ink.stroke, letter)
-    frame = nest(shapes, Box(0, 0, width, height), ink.stroke)
+    straight = drawn & ~waves
+    shapes = find_shapes(straight, ink.stroke)
+    left = without_outlines(straight, shapes, ink.stroke, letter)
+    marks = [*find_marks(left, ink.stroke, letter), *find_squiggles(waves, ink.stroke, letter)]
+    marks = [mark for mark in marks if mark.box.iou(paper) < PAPER]
+    # the edge of the paper goes around everything as well, and is not drawn
+    shapes = [shape for shape in shapes if shape.box.iou(paper) < PAPER]
+    frame = nest(shapes, paper, ink.stroke)
     homes = _boxes(frame)
     blocks = [
         replace(block, words=tuple(_within(word, box) for word in block.words), box=box)
         for block, box in zip(blocks, tight, strict=True)
-        if _share(waves, box) <= 0.5 * _share(ink.mask, box)
+        if sensible(block.text, block.confidence)
+        or _share(waves, box) <= 0.5 * _share(ink.mask, box)
     ]
     texts = [text for block in blocks for text in split_words(block, homes)]
     root = Reader(letter, ink.stroke, texts, marks).page(frame)
-    return Drawing(ink.pixels, viewport, tuple(blocks), root=root)
+    clean = np.where(ink.notes[..., None], np.uint8(255), ink.pixels)
+    return Drawing(clean, viewport, tuple(blocks), root=root, notes=remarks)
+
+
+def _parted(blocks: Sequence[TextBlock], ink: Ink) -> tuple[list[TextBlock], tuple[str, ...]]:
+    """The text of the page, and the remarks in red that are none of it."""
+    red = [_share(ink.notes, block.box) > _share(ink.mask, block.box) for block in blocks]
+    said = (block.text for block, remark in zip(blocks, red, strict=True) if remark)
+    return [b for b, remark in zip(blocks, red, strict=True) if not remark], tuple(said)
 
 
 def _share(mask: Mask, box: Box) -> float:

@@ -16,6 +16,7 @@ GAPS = (0.0, 0.003, 0.008, 0.016)  # of the longer side: how far apart ends that
 FULL = 0.72  # share of its bounding box that a box fills; the rounder and more oblique, the less
 ROUND = 0.88  # 4 pi area / perimeter squared, from which on a shape is a circle
 NARROW = 0.004  # of the longer side: wider gaps are bridged only inside of a line
+BANNER = 8.0  # ratio of the sides of the longest box that is crossed
 SAME = 0.7  # IoU of two outlines of one shape
 EXPLAINED = 0.6  # share of a side along the outlines of other shapes: it is one of theirs
 DRAWN = 0.7  # share of each of its sides that a shape has strokes along
@@ -146,7 +147,11 @@ def _kept_to(contour: Contour, bounds: Box) -> Box:
 
 def _is_crossed(box: Box, near: NDArray[np.float32], stroke: float) -> bool:
     """Whether both diagonals are drawn, and not much else."""
+    if max(box.width, box.height) > BANNER * min(box.width, box.height):
+        return False  # the lines of a text in it would do as well
     slack = stroke + 0.07 * min(box.width, box.height)
+    if min(box.width, box.height) < 3.5 * slack:
+        return False  # whatever is in it is near its diagonals
     along = np.linspace(0.04, 0.96, 48)
     x = box.x + along * box.width
     for y in (box.y + along * box.height, box.bottom - along * box.height):

@@ -11,7 +11,9 @@ Corners = NDArray[np.float32]  # (4, 2) x, y: top left, top right, bottom right,
 SIDE = 480  # px of the longer side at which a sheet is looked for
 LEAST, MOST = 0.2, 0.97  # share of the photo that a sheet covers
 EDGE = 0.022  # of the longer side: how far the edge is from where it seems to be, at most
+SHADOWS = (1.0, 0.85, 0.7, 0.55)  # of the level that parts light from dark in the whole photo
 STEP = 22  # levels (0..255) by which the sheet is brighter than what it lies on
+TRIM = 0.005  # of the longer side: what is cut off of the sheet, as its edge is not found exactly
 RIM = 0.015  # of a side: what is nearer to the edge of the photo is cut off by it
 
 
@@ -22,8 +24,11 @@ def find_sheet(pixels: Pixels) -> Corners | None:
     gray = cv2.GaussianBlur(small.min(axis=2), (0, 0), 2)
     # a pen's strokes must not part the sheet
     gray = np.asarray(cv2.morphologyEx(gray, cv2.MORPH_CLOSE, np.ones((13, 13))), np.uint8)
-    corners = _largest_quad(gray)
-    if corners is None or not _stands_out(gray, corners):
+    otsu, _ = cv2.threshold(gray, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
+    # a corner in the shadow is darker than the light on the rest would have it
+    quads = (_largest_quad(gray, level * otsu) for level in SHADOWS)
+    corners = next((quad for quad in quads if quad is not None and _stands_out(gray, quad)), None)
+    if corners is None:
         return None
     rough = _in_order(corners) / np.float32(scale)
     gray = cv2.morphologyEx(pixels.min(axis=2), cv2.MORPH_CLOSE, np.ones((11, 11)))
@@ -34,7 +39,8 @@ def straighten(pixels: Pixels, corners: Corners) -> Pixels:
     """The sheet alone, as a rectangle of the size that it has in the photo."""
     sides = np.linalg.norm(corners - np.roll(corners, -1, axis=0), axis=1)
     width, height = round(max(sides[0], sides[2])), round(max(sides[1], sides[3]))
-    return warp(pixels, corners, width, height)
+    rim = max(1, round(TRIM * max(width, height)))
+    return warp(pixels, corners, width, height)[rim:-rim, rim:-rim]
 
 
 def warp(pixels: Pixels, corners: Corners, width: int, height: int) -> Pixels:
@@ -47,8 +53,8 @@ def warp(pixels: Pixels, corners: Corners, width: int, height: int) -> Pixels:
     return np.asarray(warped, np.uint8)
 
 
-def _largest_quad(gray: NDArray[np.uint8]) -> Corners | None:
-    _, bright = cv2.threshold(gray, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
+def _largest_quad(gray: NDArray[np.uint8], level: float) -> Corners | None:
+    bright = (gray > level).astype(np.uint8)
     contours, _ = cv2.findContours(bright, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
     largest = max(contours, key=cv2.contourArea, default=None)
     if largest is None or not LEAST < cv2.contourArea(largest) / gray.size < MOST:

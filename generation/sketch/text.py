@@ -9,7 +9,7 @@ from verify.screenshot import Box, TextBlock
 
 WORD_GAP = 2.1  # of the height of a line: a wider gap parts two texts
 LINE_GAP = 0.95  # of the height of a line: a wider gap parts two paragraphs
-SQUIGGLE_GAP = 0.8  # the same for squiggles, which are lower than the text they stand for
+SQUIGGLE_GAP = 1.2  # the same for squiggles, which are lower than the text they stand for
 ALIGNED = 1.4  # of the height of a line: by how much its lines begin apart
 BESIDE = 2.6  # of the height of a line: how far from a paragraph a word of it stands
 FULL = 0.6  # of the width of a paragraph: a shorter line is its last
@@ -83,14 +83,14 @@ def _alike(one: Text, other: Text) -> bool:
     return bool(one.text) == bool(other.text) and ratio > 0.45
 
 
-def join_paragraphs(lines: Sequence[Text], bars: Sequence[float] = ()) -> list[Text]:
+def join_paragraphs(lines: Sequence[Text], letter: float, bars: Sequence[float] = ()) -> list[Text]:
     """Lines under each other that go on from one to the next; `bars` are the y between them."""
     paragraphs: list[list[Text]] = []
     for line in sorted(lines, key=lambda text: text.box.y):
         for paragraph in reversed(paragraphs):
             middles = paragraph[-1].box.center[1], line.box.center[1]
             parted = any(middles[0] < bar < middles[1] for bar in bars)
-            if not parted and _goes_on(paragraph, line):
+            if not parted and _goes_on(paragraph, line, letter):
                 paragraph.append(line)
                 break
         else:
@@ -98,11 +98,12 @@ def join_paragraphs(lines: Sequence[Text], bars: Sequence[float] = ()) -> list[T
     return [_merged(paragraph) for paragraph in paragraphs]
 
 
-def _goes_on(paragraph: Sequence[Text], line: Text) -> bool:
+def _goes_on(paragraph: Sequence[Text], line: Text, letter: float) -> bool:
     last = paragraph[-1]
     height = (last.height + line.height) / 2
     gap = line.box.y - last.box.bottom
-    if not -0.75 * height < gap < (LINE_GAP if line.text else SQUIGGLE_GAP) * height:
+    most = LINE_GAP * height if line.text else SQUIGGLE_GAP * max(height, letter)
+    if not -0.75 * height < gap < most:
         return False
     if min(last.height, line.height) < 0.6 * max(last.height, line.height):
         return False
