@@ -17,6 +17,8 @@ FIELD = (26, 64)
 AREA = (65, 320)
 BUTTON = (22, 72)
 BAR = (3, 28)
+SAME_COLOR = 4  # levels by which the sides of a border may be measured to differ
+WIDEST = 480, 720  # px: of a button, and of one on a colour that is no grey
 GREY = 24  # levels between the channels of a field's fill, at most
 CORNER = 20  # px: a handle to resize by
 
@@ -214,8 +216,9 @@ def _is_outlined(region: Region) -> bool:
     """Whether a region has the same border on all sides around a pale fill, or a dark one."""
     if not all(region.borders) or not (region.fill is None or isinstance(region.fill, tuple)):
         return False
-    colors = {border.color for border in region.borders if border}
-    return len(colors) == 1 and (region.fill is None or np.ptp(region.fill) <= GREY)
+    colors = np.array([border.color for border in region.borders if border], np.int16)
+    alike = np.ptp(colors, axis=0).max() <= SAME_COLOR
+    return bool(alike) and (region.fill is None or np.ptp(region.fill) <= GREY)
 
 
 def _is_typed_in(region: Region, content: _Content) -> bool:
@@ -261,7 +264,8 @@ def _is_area(region: Region, content: _Content, regions: Sequence[Region]) -> bo
 def _is_button(region: Region, content: _Content) -> bool:
     """A box of its own around one line of text in its middle, an icon beside it perhaps."""
     box = region.box
-    if not (_within(box.height, BUTTON) and box.width <= 480 and box.width >= box.height):
+    colored = isinstance(region.fill, tuple) and np.ptp(region.fill) > GREY
+    if not (_within(box.height, BUTTON) and box.height <= box.width <= WIDEST[bool(colored)]):
         return False
     if region.fill is None and not all(region.borders):
         return False

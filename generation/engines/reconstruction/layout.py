@@ -135,7 +135,21 @@ def _held(content: Node | None, holder: Region | Picture) -> Node:
     picture = holder if isinstance(holder, Picture) else None
     if content is None:
         return Node("empty", holder.box, region=region, picture=picture)
+    if region and (field := _marked_field(content, region)):
+        return field
     whole = content.kind == "table" or (content.kind == "text" and picture)
     if content.region or content.picture or whole:
         return Node("column", holder.box, (content,), region=region, picture=picture)
     return replace(content, box=holder.box, region=region, picture=picture)
+
+
+def _marked_field(content: Node, region: Region) -> Node | None:
+    """A select box with its arrow, or a box with its tick: one node with a picture in it."""
+    if region.role == "select" and content.kind == "row":
+        kinds = [child.kind for child in content.children]
+        if kinds == ["text", "picture"]:
+            text, arrow = content.children
+            return replace(text, box=region.box, region=region, picture=arrow.picture)
+    if region.role in ("checkbox", "radio", "switch") and content.kind == "picture":
+        return Node("empty", region.box, region=region, picture=content.picture)
+    return None

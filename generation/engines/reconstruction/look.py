@@ -3,17 +3,20 @@
 from collections.abc import Sequence
 
 from generation.engines.reconstruction.node import Node
-from generation.engines.reconstruction.region import Border, Gradient, Paint
+from generation.engines.reconstruction.region import Border, Gradient, Paint, Region
 from verify.screenshot import RGB, Box
 
 Css = dict[str, str]
+INDISCERNIBLE = 4  # levels of a channel
 LARGEST_PILL = 60  # CSS px, half of its height
 
 
 def look(node: Node) -> Css:
     """Background, border, radius and shadow of a node's region."""
     css: Css = {}
-    if node.picture and node.kind != "picture":
+    if node.picture and node.region and node.region.role:
+        css["background"] = _mark(node.picture.box, node.region)
+    elif node.picture and node.kind != "picture":
         css["background"] = "url(PICTURE) center / cover"
         if node.picture.radius:
             css["border-radius"] = px(node.picture.radius)
@@ -22,7 +25,7 @@ def look(node: Node) -> Css:
     region = node.region
     if region is None:
         return css
-    if region.fill is not None:
+    if region.fill is not None and "background" not in css:
         css["background"] = paint(region.fill)
     css |= _borders(region.borders)
     if region.radius:
@@ -35,6 +38,16 @@ def look(node: Node) -> Css:
     return css
 
 
+def _mark(picture: Box, region: Region) -> str:
+    """A picture in a field, an arrow or a tick, at its place on the ground of the field."""
+    box = region.inside
+    left, right = picture.x - box.x, box.right - picture.right
+    x = f"left {px(left)}" if left <= right else f"right {px(right)}"
+    size = f"{px(picture.width)} {px(picture.height)}"
+    ground = f" {paint(region.fill)}" if isinstance(region.fill, tuple) else ""
+    return f"url(PICTURE) {x} top {px(picture.y - box.y)} / {size} no-repeat{ground}"
+
+
 def _radius(radius: float, box: Box) -> str:
     half = min(box.width, box.height) / 2
     if radius < half - 1 or half < 4:
@@ -45,11 +58,22 @@ def _radius(radius: float, box: Box) -> str:
 
 
 def _borders(borders: Sequence[Border | None]) -> Css:
-    written = [f"{px(b.width)} {b.style} {color(b.color)}" if b else "" for b in borders]
-    if len(set(written)) == 1:
-        return {"border": written[0]} if written[0] else {}
+    first = borders[0]
+    if first and all(border and _alike(border, first) for border in borders):
+        return {"border": _border(first)}
     sides = ("top", "right", "bottom", "left")
-    return {f"border-{side}": text for side, text in zip(sides, written, strict=True) if text}
+    named = zip(sides, borders, strict=True)
+    return {f"border-{side}": _border(border) for side, border in named if border}
+
+
+def _border(border: Border) -> str:
+    return f"{px(border.width)} {border.style} {color(border.color)}"
+
+
+def _alike(one: Border, other: Border) -> bool:
+    """Whether two sides differ by no more than they are measured to."""
+    off = max(abs(a - b) for a, b in zip(one.color, other.color, strict=True))
+    return (one.width, one.style) == (other.width, other.style) and off <= INDISCERNIBLE
 
 
 def color(rgb: RGB) -> str:

@@ -12,14 +12,13 @@ from generation.engines.reconstruction.flow import flow
 from generation.engines.reconstruction.fonts import Face, Font
 from generation.engines.reconstruction.node import Node, all_nodes
 from generation.engines.reconstruction.semantics import (
-    Tag,
-    all_tags,
     body_style,
     inline_tag,
     tags,
 )
 from generation.engines.reconstruction.style import Line, Run
 from generation.engines.reconstruction.stylesheet import Stylesheet
+from generation.engines.reconstruction.tag import Tag, all_tags
 from generation.page import Page
 from verify.screenshot import Screenshot
 

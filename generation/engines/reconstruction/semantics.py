@@ -3,12 +3,13 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 
 from generation.engines.reconstruction.element import Element
+from generation.engines.reconstruction.forms import complete_forms
 from generation.engines.reconstruction.look import Css, color
 from generation.engines.reconstruction.node import Node
 from generation.engines.reconstruction.style import TextStyle
+from generation.engines.reconstruction.tag import Tag
 
 FIELDS = {"input": "input", "textarea": "textarea", "select": "select"}
 CONTROLS = ("button", "input", "select", "textarea")  # no wider by themselves than they need
@@ -23,31 +24,11 @@ VALUE = re.compile(r"^\W{0,2}\d[\d.,:%/]*(\s?\w{1,3})?$")  # a figure, with its 
 TOGGLES = {"checkbox": "checkbox", "radio": "radio", "switch": "checkbox"}
 
 
-@dataclass
-class Tag:
-    """An element with its HTML name, attributes, and the word its class is named after.
-
-    `inner` is the name of an element that holds all of the text in it, a link in a cell say.
-    """
-
-    element: Element
-    name: str
-    role: str
-    attributes: dict[str, str | None] = field(default_factory=dict)
-    children: list["Tag"] = field(default_factory=list)
-    inner: str = ""
-
-
 def tags(root: Element) -> Tag:
     """The body and everything in it."""
-    return _Namer(root).tag(root, None)
-
-
-def all_tags(tag: Tag) -> Iterator[Tag]:
-    """`tag` and everything in it, in document order."""
-    yield tag
-    for child in tag.children:
-        yield from all_tags(child)
+    body = _Namer(root).tag(root, None)
+    complete_forms(body)
+    return body
 
 
 def body_style(root: Element) -> TextStyle:
@@ -207,14 +188,18 @@ class _Namer:
     def _control(self, element: Element, parent: Tag) -> Tag:
         node = element.node
         role = node.region.role if node.region else ""
+        attributes: dict[str, str | None]
         if role in FIELDS and not element.children:
             return self._field(element, role, "")
         if role in TOGGLES and not element.children:
-            return Tag(element, "input", role, {"type": TOGGLES[role], "aria-label": role.title()})
+            attributes = {"type": TOGGLES[role], "aria-label": role.title()}
+            return Tag(
+                element, "input", role, attributes | ({"checked": None} if node.picture else {})
+            )
         if role == "rule" and node.box.width > node.box.height:
             return Tag(element, "hr", "rule")
         if role == "button" and element.children and _is_plain(node):
-            attributes: dict[str, str | None] = {"type": "button"}
+            attributes = {"type": "button"}
             if not _has_text(node):
                 in_header = any(name in ("header", "nav") for name in self.context)
                 attributes["aria-label"] = "Menu" if in_header else "Button"

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 
 from generation.engines.reconstruction.look import Css, color
 from generation.engines.reconstruction.node import Node
-from generation.engines.reconstruction.semantics import Tag, all_tags
 from generation.engines.reconstruction.style import TextStyle
 from generation.engines.reconstruction.table_rules import table_parts, table_rules
+from generation.engines.reconstruction.tag import Tag, all_tags
 
 RESET = """\
 *, *::before, *::after { box-sizing: border-box; }
@@ -22,7 +22,11 @@ img { display: block; max-width: 100%; height: auto; }
 a { color: inherit; text-decoration: none; }
 a:hover { text-decoration: underline; }
 hr, button, input, select, textarea { border: 0; background: none; padding: 0; }
-button { cursor: pointer; }
+select, input[type="checkbox"], input[type="radio"] { appearance: none; }
+button, label, select { cursor: pointer; }
+label { display: block; }
+input:checked:not([checked]) { box-shadow: inset 0 0 0 4px currentColor; }
+input[checked]:not(:checked) { background-image: none; }
 button:hover { filter: brightness(0.95); }
 :focus-visible { outline: 2px solid currentColor; outline-offset: 2px; }
 """

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
 from generation.engines.reconstruction.look import Css
-from generation.engines.reconstruction.semantics import Tag, all_tags
+from generation.engines.reconstruction.tag import Tag, all_tags
 
 Rule = tuple[str, Css]  # the selector below the table, and its declarations
 BORDERS = ("border-top", "border-right", "border-bottom", "border-left")

@@ -1,0 +1,28 @@
+"""An HTML element to be written, and what it was made of."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from generation.engines.reconstruction.element import Element
+
+
+@dataclass
+class Tag:
+    """An element with its HTML name, attributes, and the word its class is named after.
+
+    `inner` is the name of an element that holds all of the text in it, a link in a cell say.
+    """
+
+    element: Element
+    name: str
+    role: str
+    attributes: dict[str, str | None] = field(default_factory=dict)
+    children: list["Tag"] = field(default_factory=list)
+    inner: str = ""
+
+
+def all_tags(tag: Tag) -> Iterator[Tag]:
+    """`tag` and everything in it, in document order."""
+    yield tag
+    for child in tag.children:
+        yield from all_tags(child)

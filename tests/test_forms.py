@@ -1,0 +1,87 @@
+"""Labels belong to their fields, and what is filled in together is in a form with its button."""
+
+import re
+from collections.abc import Sequence
+
+import numpy as np
+
+from generation.engines.reconstruction.layout import layout
+from generation.engines.reconstruction.markup import write
+from generation.engines.reconstruction.picture import Picture
+from generation.engines.reconstruction.region import Border, Region, Role
+from generation.engines.reconstruction.scene import Scene
+from generation.engines.reconstruction.style import Line
+from tests.lines import line
+from verify.screenshot import Box, Screenshot, Viewport
+
+WHITE, BLUE, LINE = (255, 255, 255), (26, 86, 219), (176, 181, 189)
+SIDES = (Border(1, LINE), Border(1, LINE), Border(1, LINE), Border(1, LINE))
+TEXT = [line("Tell us where to send your ticket, and when you want to travel.", 40, 60)]
+
+
+def page(
+    regions: Sequence[Region], lines: Sequence[Line], pictures: Sequence[Picture] = ()
+) -> tuple[str, str]:
+    """The HTML and the stylesheet of a page 800 px wide."""
+    root = layout(Scene(800, 600, WHITE, tuple(regions), tuple(pictures)), [*TEXT, *lines])
+    blank = Screenshot(np.full((600, 800, 3), 255, np.uint8), Viewport(800, 600))
+    made = write(root, root, blank, "tickets")
+    css = made.files["styles.css"]
+    assert isinstance(css, str)
+    return made.html, css
+
+
+def field(y: float, role: Role = "input") -> Region:
+    return Region(Box(40, y, 400, 44), WHITE, SIDES, radius=6, role=role)
+
+
+def button(y: float) -> Region:
+    return Region(Box(40, y, 160, 44), BLUE, radius=6, role="button")
+
+
+def test_a_text_above_a_field_is_its_label():
+    html, _ = page([field(120)], [line("Email address", 40, 112)])
+    assert '<label class="label" for="email-address">Email address</label>' in html
+    assert re.search(r'<input [^>]*type="email"[^>]* id="email-address"', html)
+
+
+def test_a_label_is_not_repeated_for_those_who_hear_the_page():
+    html, _ = page([field(120)], [line("Town", 40, 112), line("Lerwick", 54, 148)])
+    assert 'placeholder="Lerwick"' in html
+    assert "aria-label" not in html
+
+
+def test_two_fields_never_have_one_id():
+    html, _ = page([field(120), field(220)], [line("Name", 40, 112), line("Name", 40, 212)])
+    assert re.findall(r' id="([^"]+)"', html) == ["name", "name-2"]
+
+
+def test_a_text_after_a_box_to_tick_is_its_label():
+    box = Region(Box(40, 121, 18, 18), WHITE, SIDES, radius=3, role="checkbox")
+    html, _ = page([box], [line("Send me the news", 68, 136)])
+    assert re.search(r'<input [^>]*type="checkbox" id="send-me-the-news"', html)
+    assert 'for="send-me-the-news">Send me the news</label>' in html
+
+
+def test_a_select_box_keeps_its_arrow():
+    arrow = Picture(Box(414, 138, 12, 8), "icon")
+    text = [line("Country", 40, 112), line("Faroe Islands", 54, 148)]
+    html, css = page([field(120, "select")], text, [arrow])
+    assert "<option>Faroe Islands</option></select>" in html
+    assert re.search(r"background: url\(assets/icon-1\.\w+\) right 13px top 17px / 12px 8px", css)
+
+
+def test_fields_and_the_button_below_them_are_a_form():
+    text = [line("Name", 40, 112), line("Town", 40, 212), line("Send", 96, 307)]
+    html, _ = page([field(120), field(220), button(280)], text)
+    form = re.search(r"<form>.*</form>", html, re.DOTALL)
+    assert form
+    assert form[0].count("<input") == 2
+    assert 'type="submit">Send</button>' in form[0]
+    assert "Tell us" not in form[0]
+
+
+def test_a_button_alone_sends_nothing():
+    html, _ = page([button(280)], [line("Open", 96, 307)])
+    assert "<form" not in html
+    assert 'type="button">Open</button>' in html
