@@ -2,7 +2,8 @@ from typing import get_args
 
 import pytest
 
-from webapp.settings import CACHES, PRECISIONS, Settings, SettingsError
+from generation.engines import vlm
+from webapp.settings import CACHES, PRECISIONS, STARTS, Settings, SettingsError
 
 
 def test_without_variables_the_defaults_hold():
@@ -60,6 +61,7 @@ def test_weights_in_this_process_are_loaded_as_it_is_said():
 def test_the_choices_are_those_of_the_engine():
     weights = pytest.importorskip("generation.engines.qwen.weights")
     decoder = pytest.importorskip("generation.engines.qwen.decoder")
+    assert get_args(vlm.Start) == STARTS
     assert get_args(weights.Precision) == PRECISIONS
     assert get_args(decoder.CacheKind) == CACHES
 

@@ -31,7 +31,7 @@ def open_engine(name: str, model: ModelSettings) -> Engine:
 
 def _weights(model: ModelSettings) -> dict[str, Any]:
     named = {"model": model.name} if model.name else {}
-    how = {"precision": model.precision, "cache": model.cache}
+    how = {"precision": model.precision, "cache": model.cache, "start": model.start}
     return {"sampling": _sampling(model), **how, **named}
 
 
@@ -48,6 +48,7 @@ def _server(model: ModelSettings) -> dict[str, Any]:
         "server": Server(model.base_url, model.name, model.key),
         "sampling": _sampling(model),
         "price": Price(model.price_in, model.price_out),
+        "start": model.start,
     }
 
 

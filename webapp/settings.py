@@ -24,9 +24,11 @@ VARIABLES = (
     "LIKENESS_COST",
     "LIKENESS_PRECISION",
     "LIKENESS_CACHE",
+    "LIKENESS_START",
 )
 PRECISIONS = ("auto", "bf16", "fp32", "fp8", "4bit")
 CACHES = ("dynamic", "static", "fp8")
+STARTS = ("image", "reconstruction")
 
 
 class SettingsError(InputError):
@@ -45,6 +47,7 @@ class ModelSettings:
     price_out: float = 1.00
     precision: str = "auto"  # of the weights in this process: one of PRECISIONS
     cache: str = "dynamic"  # of keys and values in this process: one of CACHES
+    start: str = "image"  # what the first page is written from: one of STARTS
 
 
 @dataclass(frozen=True)
@@ -117,6 +120,7 @@ def _model(environ: Mapping[str, str]) -> ModelSettings:
         price_out=_number(environ, "LIKENESS_PRICE_OUT", usual.price_out),
         precision=_choice(environ, "LIKENESS_PRECISION", PRECISIONS),
         cache=_choice(environ, "LIKENESS_CACHE", CACHES),
+        start=_choice(environ, "LIKENESS_START", STARTS),
     )
 
 
