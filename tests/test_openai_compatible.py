@@ -24,6 +24,7 @@ from generation.page import Page
 from tests.fakes import FakeRenderer
 from tests.faulty_server import (
     Answer,
+    Exchange,
     FaultyServer,
     answers,
     breaks,
@@ -151,6 +152,21 @@ def test_a_server_that_knows_only_the_protocol_is_asked_in_its_words():
         "model", "messages", "stream", "stream_options", "temperature", "top_p",
         "presence_penalty", "max_tokens",
     }  # fmt: skip
+
+
+def test_conversations_at_the_same_time_can_both_learn_what_the_server_knows():
+    refusal = raw('{"detail": "Unexpected fields: top_k"}', "application/json", 422)
+    stop = threading.Event()
+
+    def refuses_late(exchange: Exchange) -> None:
+        list(chat.stream(QUESTION, SAMPLING, stop))
+        refusal(exchange)
+
+    with FaultyServer(refuses_late, refusal, text("Hi")) as server:
+        chat = OpenAIChat(at(server))
+        said = list(chat.stream(QUESTION, SAMPLING, stop))
+    assert kinds(said, "answer") == "Hi"
+    assert ["top_k" in asked for asked in server.bodies] == [True, True, False, False]
 
 
 @pytest.mark.parametrize(

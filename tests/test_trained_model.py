@@ -123,6 +123,16 @@ def test_an_edit_mends_what_was_found(runs):
     assert any("<<<<<<< SEARCH\nfooter {" in one.said("answer") for one in mended)
 
 
+def test_a_server_writes_drafts_side_by_side(openai, renderer):
+    from tests.trained_qwen import WINDOW, family
+
+    design = Design(renderer.render(family()[1][0].files, WINDOW).pixels, WINDOW)
+    *_, finished = run(design, openai, renderer, passes=1, variants=3, repairs=False)
+    assert isinstance(finished, RunFinished)
+    assert [one.error for one in finished.passes] == [None] * 3
+    assert finished.best
+
+
 def test_tokens_are_counted(runs):
     for one in runs:
         usage = one.finished.passes[0].usage

@@ -67,7 +67,8 @@ class OpenAIChat:
         attempt = 0
         while True:
             self._circuit.check()
-            asked = body(self.name, messages, sampling, self._dialect)
+            spoken = self._dialect  # which another conversation may change meanwhile
+            asked = body(self.name, messages, sampling, spoken)
             try:
                 yield from self._listen(Call(self._server, asked), answer, stop)
             except Busy as busy:
@@ -79,7 +80,7 @@ class OpenAIChat:
                 if stop.wait(wait):
                     raise Stopped("stopped by the user") from None
             except Refused as refused:
-                if self._dialect == PLAIN:
+                if spoken == PLAIN:
                     raise self._failure(refused) from None
                 self._dialect = PLAIN
             except ProtocolError as error:
