@@ -18,7 +18,7 @@ from generation.errors import DesignError, PageError
 from generation.events import Delta
 from generation.page import Page
 from generation.repair import Repaired
-from tests.fakes import FakeRenderer
+from tests.fakes import FakeEngine, FakeRenderer
 from tests.test_history import attempt, design
 from verify.errors import LikenessError
 from webapp import view
@@ -139,6 +139,39 @@ class TestStudio:
         assert studio.edit(run.id, "ann", {"index.html": "<p>0.6</p>"}).versions == run.versions
         assert studio.choose(run.id, "ann", 1).shown == run.versions[1]
         assert studio.result(studio.find(run.id, "ann")).html == "<p>0.7</p>"
+
+    def test_a_page_is_changed_in_words_by_an_engine_that_goes_on_from_it(
+        self, studio: Studio, uploads: Path, monkeypatch: pytest.MonkeyPatch
+    ):
+        source = {"upload": str(uploads / "shot.png")}
+        run = finished(studio, studio.start(source, "ann", Options("fake", 1)))
+        engine = FakeEngine((0.7,))
+        monkeypatch.setattr("webapp.studio.open_engine", lambda name, model: engine)
+        run = finished(studio, studio.change(run.id, "ann", " make it \n sticky ", None))
+        assert [(v.origin, v.note, v.kept) for v in run.versions][1:] == [
+            ("change", "make it sticky", True)
+        ]
+        (asked,) = engine.requests
+        assert (asked.instruction, asked.selector) == ("make it sticky", None)
+        assert asked.previous
+        assert asked.previous.score == 0.5
+        assert run.versions[1].changes == ("nothing that can be seen changed",)
+
+    @pytest.mark.parametrize(
+        ("told", "selector", "said"),
+        [
+            ("", None, "say what"),
+            ("x" * 501, None, "say what"),
+            ("blue", "#gone", "not on the page"),
+        ],
+    )
+    def test_what_cannot_be_asked_for_is_refused(
+        self, studio: Studio, uploads, told, selector, said
+    ):
+        source = {"upload": str(uploads / "shot.png")}
+        run = finished(studio, studio.start(source, "ann", Options("fake", 1)))
+        with pytest.raises(PageError, match=said):
+            studio.change(run.id, "ann", told, selector)
 
     def test_a_fix_that_helps_is_a_new_version_and_one_that_does_not_is_none(
         self, studio: Studio, uploads: Path, monkeypatch: pytest.MonkeyPatch

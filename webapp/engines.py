@@ -69,3 +69,10 @@ def estimate(engine: Engine, design: Design, passes: int, variants: int) -> str:
 def usable_engines(model: ModelSettings) -> Sequence[str]:
     """The names of the engines that can be opened with `model`, the embedded one first."""
     return [name for name in engines.ENGINES if name != "openai" or model.base_url]
+
+
+def model_engine(model: ModelSettings) -> str | None:
+    """The name of the engine that can be told in words what to change; None: no model is set."""
+    if not model.name:
+        return None
+    return "openai" if model.base_url else "qwen"

@@ -5,8 +5,8 @@
         design.png      the design, upright
         text.json       the text read from the design
         start/          the page that it started from, if there was one
-        0/              a version: page/ (its files), result.png, heat.png, and its report/
-                        once somebody has asked for it
+        0/              a version: page/ (its files), result.png, elements.json, heat.png, and
+                        its report/ once somebody has asked for it
         1/ ...
 
 Every file appears whole or not at all: it is written beside its place and renamed.
@@ -35,6 +35,7 @@ from verify.screenshot import Box, Pixels, Screenshot, TextBlock, Viewport, Word
 from webapp.errors import RunNotFound
 from webapp.run import Origin, Run, Version, finding
 
+MAX_TEXT = 80  # characters of an element's text that are kept
 MAX_BYTES = 2_000_000_000  # of all runs together
 
 
@@ -106,6 +107,7 @@ class History:
             result.page.save(beside / "page")
         if result.screenshot:
             _write_png(beside / "result.png", result.screenshot.pixels)
+            _write_elements(beside / "elements.json", result.screenshot)
         if result.comparison:
             _write_png(beside / "heat.png", result.comparison.heat)
         beside.rename(target)
@@ -172,6 +174,13 @@ class History:
             return None
         path = self.path(run, str(run.shown.index), "page", name)
         return path.read_text(encoding="utf-8") if path.is_file() else None
+
+    def elements(self, run: Run) -> list[dict[str, Any]]:
+        """The elements of the version that is shown: selector, box, parent and text of each."""
+        if run.shown is None:
+            return []
+        path = self.path(run, str(run.shown.index), "elements.json")
+        return json.loads(path.read_text("utf-8")) if path.is_file() else []
 
     def report(self, run: Run) -> dict[str, bytes]:
         """The files of the report of the version that is shown, written when first asked for."""
@@ -297,6 +306,28 @@ def _has_scripts(page: Page | None) -> bool:
         return False
     files = page.files.items()
     return "<script>" in page.html or any(p.endswith(".js") and text for p, text in files)
+
+
+def _write_elements(path: Path, shot: Screenshot) -> None:
+    """The elements of a page that a person could mean; boxes are [x, y, width, height]."""
+    texts: dict[int, list[str]] = {}
+    for block in shot.text:
+        if block.element is not None:
+            texts.setdefault(block.element, []).append(block.text)
+    elements = [
+        {
+            "selector": one.selector,
+            "box": [round(side, 1) for side in _sides(one.box)],
+            "parent": one.parent,
+            "text": " ".join(texts.get(index, ()))[:MAX_TEXT],
+        }
+        for index, one in enumerate(shot.elements)
+    ]
+    path.write_text(json.dumps(elements, ensure_ascii=False), encoding="utf-8")
+
+
+def _sides(box: Box) -> tuple[float, float, float, float]:
+    return box.x, box.y, box.width, box.height
 
 
 def _pixels(path: Path) -> Pixels:

@@ -139,6 +139,11 @@ class Jobs:
         """The job of a run; None when it has been over for a while."""
         return self._jobs.get(run_id)
 
+    def statuses(self, owner: str) -> list[tuple[str, Status]]:
+        """The runs of `owner` that were started lately, and where each is."""
+        runs = [job.run for job in list(self._jobs.values())]
+        return [(run.id, run.status) for run in runs if run.owner == owner]
+
     def ahead(self, run: Run) -> int:
         """How many runs that came before this one are not over yet."""
         live = [run_id for run_id, job in self._jobs.items() if job.run.live]

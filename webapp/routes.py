@@ -31,6 +31,7 @@ def routes(history: History) -> list[Route]:
         Route("/runs/{run}/design.png", files.design),
         Route("/runs/{run}/page.zip", files.archive),
         Route("/runs/{run}/{index:int}/preview", files.preview),
+        Route("/runs/{run}/{index:int}/elements", files.elements),
         Route("/runs/{run}/{index:int}/{name}.png", files.picture),
     ]
 
@@ -59,6 +60,11 @@ class RunFiles:
             raise HTTPException(404)
         run, index = self._run(request), request.path_params["index"]
         return _file(self._history.path(run, str(index), f"{name}.png"), _PRIVATE)
+
+    def elements(self, request: Request) -> Response:
+        """The elements of a page, and where each is."""
+        run, index = self._run(request), request.path_params["index"]
+        return _file(self._history.path(run, str(index), "elements.json"), _PRIVATE)
 
     def preview(self, request: Request) -> Response:
         """The `srcdoc` of the preview, as text: opened by itself it runs nothing."""

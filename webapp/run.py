@@ -10,7 +10,7 @@ from verify.finding import Finding
 from verify.screenshot import Box
 
 Status = Literal["waiting", "running", "finished", "stopped", "failed", "interrupted"]
-Origin = Literal["pass", "repair", "edit", "fix", "start"]
+Origin = Literal["pass", "repair", "edit", "fix", "start", "change"]
 LIVE: tuple[Status, ...] = ("waiting", "running")
 
 
@@ -100,7 +100,7 @@ class Run:
 def _frozen(version: dict[str, Any]) -> dict[str, Any]:
     """What JSON made lists of."""
     lists = {name: tuple(version[name]) for name in ("findings", "changes")}
-    regions = tuple(Box(**box) for box in version["regions"])
+    regions = tuple(Box(**box) for box in version.get("regions", ()))
     return {**lists, "regions": regions, "size": _pair(version["size"])}
 
 

@@ -16,18 +16,20 @@ from generation.sketch.kind import KINDS, Kind
 from generation.stacks import find_stack
 from verify.render import Renderer
 from verify.screenshot import Viewport
-from webapp.engines import estimate, open_engine, usable_engines
+from webapp.engines import estimate, model_engine, open_engine, usable_engines
 from webapp.handoff import Pen, bundle, pen
 from webapp.history import History
 from webapp.job import Jobs
 from webapp.progress import Progress
 from webapp.publish import publish
-from webapp.run import Run, finding
+from webapp.run import LIVE, Run, finding
 from webapp.samples import SAMPLES
 from webapp.settings import ModelSettings
 from webapp.work import Workbench
 
 POLL = 0.2  # seconds between two looks at a run that is being watched
+MAX_DESIGNS = 19  # that are begun beside the first
+MAX_INSTRUCTION = 500  # characters
 MAX_FILE = 2_000_000  # characters of a file that is edited
 
 
@@ -102,6 +104,20 @@ class Studio:
         design = self.open(source, owner, options.device_scale, options.kind)
         page = source.get("page")
         return self.begin(design, owner, options, self.open_page(page, owner) if page else None)
+
+    def start_all(self, source: Mapping[str, Any], owner: str, options: Options) -> Run:
+        """Begin a run of `source`, and one of each of its `more`; the first is returned.
+
+        Raises:
+            DesignError, PageError, EngineNotFound: as `start`; then none is begun.
+        """
+        more = list(source.get("more") or ())[:MAX_DESIGNS]
+        for one in more:
+            self.open(one, owner, options.device_scale, options.kind)
+        first = self.start(source, owner, options)
+        for one in more:
+            self.start(one, owner, options)
+        return first
 
     def open_page(self, source: Mapping[str, Any], owner: str) -> Page:
         """The existing page that `source` names: `upload` a path, or `run` an id.
@@ -185,6 +201,36 @@ class Studio:
             run, Page({**page.files, **changed}), f"the page after the {note} was measured"
         )
         return self.jobs.start(run, work, "edit", note).run
+
+    @property
+    def takes_words(self) -> bool:
+        """Whether a page can be changed in words here: a model is set."""
+        return model_engine(self._model) is not None
+
+    def change(self, run_id: str, owner: str, instruction: str, selector: str | None) -> Run:
+        """Have a model change the result as it is told: a new version, whatever it scores.
+
+        Args:
+            selector: of the element that is to change; None: anywhere.
+
+        Raises:
+            PageError: there is no result yet, no such element, or nothing was said.
+            EngineNotFound: no model is set.
+        """
+        run = self.find(run_id, owner)
+        page, told = self.result(run), " ".join(instruction.split())
+        if not 0 < len(told) <= MAX_INSTRUCTION:
+            raise PageError(f"say what to change, in {MAX_INSTRUCTION} characters at most")
+        if selector and selector not in {one["selector"] for one in self.history.elements(run)}:
+            raise PageError("this element is not on the page any more: pick it again")
+        if run.live:
+            return run
+        engine = self._engine(run.engine)
+        if not engine.takes_repairs:
+            engine = self._engine(model_engine(self._model) or "openai")
+        work = self._bench.change(run, engine, page, told, selector)
+        note = f"{told} ({selector})" if selector else told
+        return self.jobs.start(run, work, "change", note).run
 
     def fix(self, run_id: str, owner: str, index: int | None = None) -> Run:
         """Mend one finding of the result without a model, or all: a new version where it helps.
@@ -273,6 +319,20 @@ class Studio:
         if job and job.run.live and job.run.owner == owner:
             return job.run
         return self.history.load(run_id, owner)
+
+    async def watch(self, owner: str) -> AsyncIterator[list[Run]]:
+        """The runs of `owner`, now and whenever one gets on, until none is at work."""
+        last = None
+        while last is None or any(status in LIVE for _, status in last):
+            now = self.jobs.statuses(owner)
+            if now != last:
+                yield self.runs(owner)
+            last = now
+            await asyncio.sleep(POLL if now else 0)
+
+    def runs(self, owner: str) -> list[Run]:
+        """The runs of `owner` as they are now, newest first."""
+        return [self.find(run.id, owner) for run in self.history.runs(owner)]
 
     async def follow(self, run_id: str, owner: str) -> AsyncIterator[Progress]:
         """Where the run is, now and whenever that changes, until it is over."""

@@ -106,6 +106,23 @@ def preview(run: Run) -> dict[str, Any] | None:
     }
 
 
+def words(run: Run, usable: bool) -> dict[str, Any] | None:
+    """What there is to change in words, and what the last such change did."""
+    shown = run.shown
+    if shown is None or shown.size is None:
+        return None
+    changes = shown.changes if shown.origin == "change" else ()
+    return {
+        "usable": usable,
+        "live": run.live,
+        "version": shown.index,
+        "picture": _url(run, shown, "result.png"),
+        "elements": _url(run, shown, "elements"),
+        "width": shown.size[0],
+        "changes": [sentence(change) for change in changes[:FINDINGS_SHOWN]],
+    }
+
+
 def export(run: Run) -> dict[str, Any] | None:
     """What the result can be handed over as."""
     if run.shown is None or run.live:

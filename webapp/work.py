@@ -1,9 +1,12 @@
 """What jobs do on a run: write its page, measure one, mend one."""
 
+import math
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import replace
 from threading import Event as Flag
+
+import numpy as np
 
 from generation import attempt, refine
 from generation.design import Design
@@ -11,9 +14,11 @@ from generation.engine import Engine, Request
 from generation.events import Delta, Event, Pass, PassFinished, RunFinished
 from generation.page import Page
 from generation.repair import Repaired, repair
+from verify.compare import compare
 from verify.finding import Finding
 from verify.render import Renderer
 from verify.screenshot import Screenshot
+from verify.side_effects import side_effects
 from webapp.history import History
 from webapp.job import Work
 from webapp.run import Run
@@ -68,6 +73,33 @@ class Workbench:
 
         return work
 
+    def change(
+        self, run: Run, engine: Engine, page: Page, instruction: str, selector: str | None
+    ) -> Work:
+        """Have `engine` change `page` as it is told, in the element `selector` or anywhere.
+
+        The new result's `changes` are the proof: what else is not as it was.
+        """
+
+        def work(stop: Flag) -> Iterator[Event]:
+            started = time.monotonic()
+            request = yield from self._request(run, stop)
+            before = yield from attempt.measure(0, page, self._renderer, request)
+            told = replace(request, previous=before, instruction=instruction, selector=selector)
+            after = yield from attempt.write(
+                0, engine.generate(told), self._renderer, told, math.inf
+            )
+            after = replace(
+                after,
+                seconds=time.monotonic() - started,
+                kept=True,
+                changes=_changes(before, after, selector),
+            )
+            yield PassFinished(after)
+            yield RunFinished(after, (after,), f"changed as told: {after.changes[0]}")
+
+        return work
+
     def fix(self, run: Run, page: Page, findings: Sequence[Finding]) -> Work:
         """Mend `findings` of `page` without a model: a new result where that helps."""
 
@@ -101,6 +133,25 @@ class Workbench:
         yield Delta("reading the text of the design")
         design = self._history.design(run)
         return Request(design, self.reader(run)(design, lambda: None), stop=stop)
+
+
+def _changes(before: Pass, after: Pass, selector: str | None) -> tuple[str, ...]:
+    """What differs in the page after a change, outside of `selector` if there is one."""
+    assert before.screenshot
+    assert after.screenshot
+    if np.array_equal(before.screenshot.pixels, after.screenshot.pixels):
+        return ("nothing that can be seen changed",)
+    if selector is None:
+        found = compare(before.screenshot, after.screenshot).findings
+        return tuple(map(_since, found)) or ("too little changed to name it",)
+    found = side_effects(before.screenshot, after.screenshot, selector)
+    outside = tuple(f"outside of {selector}: {_since(one)}" for one in found)
+    return outside or (f"nothing outside of {selector} changed",)
+
+
+def _since(finding: Finding) -> str:
+    """A difference between two versions of a page, the earlier one in place of the design."""
+    return finding.sentence.replace("the design", "the version before")
 
 
 def _repaired(done: Repaired, seconds: float) -> Pass:

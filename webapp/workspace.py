@@ -119,6 +119,7 @@ class Workspace:
         with gr.Tabs(elem_id="views"):
             with gr.Tab("Preview"):
                 self.preview = widget("preview", samples=SAMPLE_CARDS)
+                self.words = widget("words")
             with gr.Tab("Compare"):
                 self.comparison = widget("comparison")
             with gr.Tab("Code", elem_id="code"):
@@ -151,7 +152,7 @@ class Workspace:
                 self.versions,
                 self.score,
             ),
-            *(self.download, self.preview, self.comparison, self.export, *self.code),
+            *(self.download, self.preview, self.words, self.comparison, self.export, *self.code),
         ]
         silent: Any = {"show_progress": "hidden", "api_visibility": "private"}
         for event, function, inputs in (
@@ -162,13 +163,12 @@ class Workspace:
             (self.status.resume, self.on_resume, [self.status]),
             (self.versions.choose, self.on_choose, [self.status]),
             (self.comparison.fix, self.on_fix, [self.status]),
+            (self.words.tell, self.on_tell, [self.status]),
             (self.apply.click, self.on_edit, [self.status, *self.code]),
         ):
-            (
-                event(function, inputs, begin, **silent)
-                .then(self.follow, self.status, shown, **silent)
-                .then(self.on_end, self.status, self.earlier, **silent)
-            )
+            begun = event(function, inputs, begin, **silent)
+            begun.then(self.follow, self.status, shown, **silent)
+            begun.then(self.watch, self.status, self.earlier, **silent)
         self.reattach.click(self.follow, self.status, shown, **silent)
         self.stop.click(self.on_stop, self.status, None, **silent)
         for event, function in (
@@ -198,11 +198,11 @@ class Workspace:
         kind: str,
         request: gr.Request,
     ) -> list[Any]:
-        """Start a run; when that fails, say so beside the design and change nothing else."""
+        """Start a run of each design; when that fails, say so there and change nothing else."""
         owner = owner_of(request.cookies)
         options = Options(engine, passes, density or None, kind or None)
         try:
-            return self._begin(self._studio.start(source or {}, owner, options))
+            return self._begin(self._studio.start_all(source or {}, owner, options))
         except LikenessError as error:
             refused = (source or {}) | {"error": view.sentence(str(error))}
             return [refused, status, self._earlier(owner)]
@@ -224,6 +224,10 @@ class Workspace:
     def on_fix(self, status: Json, event: gr.EventData, request: gr.Request) -> list[Any]:
         index = None if event.index is None else int(event.index)
         return self._change(status, request, self._studio.fix, index)
+
+    def on_tell(self, status: Json, event: gr.EventData, request: gr.Request) -> list[Any]:
+        selector = None if event.selector is None else str(event.selector)
+        return self._change(status, request, self._studio.change, str(event.told), selector)
 
     def on_edit(self, status: Json, html: str, css: str, js: str, request: gr.Request) -> list[Any]:
         files = dict(zip(CODE, (html or "", css or "", js or ""), strict=True))
@@ -250,8 +254,11 @@ class Workspace:
         if status:
             self._studio.stop(str(status["run"]), owner_of(request.cookies))
 
-    def on_end(self, status: Json, request: gr.Request) -> list[dict[str, Any]]:
-        return self._earlier(owner_of(request.cookies), str(status["run"]) if status else None)
+    async def watch(self, status: Json, request: gr.Request) -> AsyncIterator[list[Any]]:
+        """Show what becomes of all the runs, until none is at work."""
+        owner, run_id = owner_of(request.cookies), str(status["run"]) if status else None
+        async for runs in self._studio.watch(owner):
+            yield view.earlier(runs, run_id)
 
     def on_pin(self, status: Json, event: gr.EventData, request: gr.Request) -> list[Any]:
         return self._tidy(self._studio.pin, status, event, request)
@@ -288,7 +295,7 @@ class Workspace:
         editable = run is not None and not live and run.shown is not None
         buttons = [gr.update(visible=on) for on in (not live, live, editable)]
         if progress is None or run is None:
-            return [*buttons, *[None] * (8 + len(self.code))]
+            return [*buttons, *[None] * (9 + len(self.code))]
         return [
             *buttons,
             view.status(progress, time.time()),
@@ -297,6 +304,7 @@ class Workspace:
             view.score(run),
             view.download(run),
             view.preview(run),
+            view.words(run, self._studio.takes_words),
             view.comparison(run),
             view.export(run),
             *(self._studio.history.source(run, name) for name in CODE),

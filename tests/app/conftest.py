@@ -18,7 +18,7 @@ from tests.app.driver import open_app
 from verify.browser import find_browser
 from verify.render import Renderer
 from webapp.app import running
-from webapp.settings import Settings
+from webapp.settings import ModelSettings, Settings
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +28,15 @@ def renderer() -> Iterator[Renderer]:
 
 
 @pytest.fixture(scope="module")
-def url(tmp_path_factory: pytest.TempPathFactory, renderer: Renderer) -> Iterator[str]:
+def model() -> ModelSettings:
+    """The model that the app is set to; a module may have another one."""
+    return ModelSettings()
+
+
+@pytest.fixture(scope="module")
+def url(
+    tmp_path_factory: pytest.TempPathFactory, renderer: Renderer, model: ModelSettings
+) -> Iterator[str]:
     with pytest.MonkeyPatch.context() as patch, socket.socket() as free:
         engines = {**ENGINES, "paced": "tests.app.driver:PacedEngine"}
         engines["talking"] = "tests.app.driver:TalkingEngine"
@@ -37,7 +45,7 @@ def url(tmp_path_factory: pytest.TempPathFactory, renderer: Renderer) -> Iterato
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
         free.close()
-        settings = Settings(port=port, data=tmp_path_factory.mktemp("data"))
+        settings = Settings(port=port, data=tmp_path_factory.mktemp("data"), model=model)
         with running(settings, renderer) as url:
             yield url
 

@@ -9,7 +9,7 @@ from playwright.sync_api import (
     expect,
 )
 
-from tests.app.driver import preview_text, status
+from tests.app.driver import PacedEngine, preview_text, status
 
 SENTENCE = re.compile(r"^[^\n]{10,200}\.$")
 
@@ -113,3 +113,31 @@ def test_a_page_goes_with_the_design_and_the_run_starts_from_it(
     expect(status(page)).to_contain_text("Done", timeout=120_000)
     page.get_by_role("button", name="Start afresh").click()
     expect(page.get_by_label("Choose a page to start from")).to_be_focused()
+
+
+def test_several_pages_are_made_one_after_the_other_and_the_queue_is_shown(
+    page: Page, screenshot: Path, tmp_path: Path
+):
+    shots = [screenshot, tmp_path / "harbour about.png", tmp_path / "harbour ferries.png"]
+    for copy in shots[1:]:
+        copy.write_bytes(screenshot.read_bytes())
+    (tmp_path / "words.png").write_text("words")
+    page.set_input_files("#design-file", [*shots, tmp_path / "words.png"])
+    expect(page.get_by_role("alert")).to_contain_text("words.png is not an image")
+    expect(page.locator(".drop-more li")).to_have_count(2)
+    expect(page.locator(".drop-more li").last).to_contain_text("480 × 320 px")
+    page.get_by_role("button", name="Options").click()
+    page.get_by_label("Engine").click()
+    page.get_by_role("option", name="paced").click()
+    page.get_by_role("slider", name="Passes").press("Home")
+    page.get_by_role("button", name="Generate").click()
+    rows = page.locator(".earlier li")
+    expect(rows).to_have_count(3)
+    expect(rows.first).to_contain_text("Waiting")
+    expect(rows.last).to_contain_text("Working")
+    for _ in shots:
+        PacedEngine.go.release()
+    expect(rows.filter(has_text="%")).to_have_count(3, timeout=60_000)
+    expect(page.locator(".drop-name").first).to_have_text("harbour-news")
+    page.get_by_role("link", name="harbour-about").click()
+    expect(preview_text(page)).to_contain_text("page 1", timeout=20_000)

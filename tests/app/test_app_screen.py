@@ -64,3 +64,9 @@ def test_everybody_can_use_it(browser: Browser, url: str, screenshot: Path, widt
         page.wait_for_timeout(300)  # until it has faded in
         assert page.evaluate(VIOLATIONS) == [], tab
     context.close()
+
+
+def test_words_are_asked_for_only_where_a_model_is_set(page: Page):
+    page.get_by_role("button", name="Sample: Signup").click()
+    expect(page.locator(".words-none")).to_contain_text("LIKENESS_BASE_URL")
+    expect(page.get_by_label("What to change")).to_be_hidden()

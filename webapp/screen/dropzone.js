@@ -1,7 +1,9 @@
 // Takes an image by drop, choice or paste, or what was made of a sample beforehand.
 // value: {upload: path} or {sample: name} or {run: id}, {kind} where it is known, and
 // {name, note, error} to show. Of a sample's run both are there. `page` is an existing page to
-// start from: {upload: path} or {run: id}, and its name.
+// start from: {upload: path} or {run: id}, and its name. `more` are further designs, of which
+// a run each is made: {upload: path} and {name, note}.
+const {make} = window.likeness;
 const find = selector => element.querySelector(selector);
 const file = find('.drop-file'), target = find('.drop-target'), image = find('.drop-image');
 const pageFile = find('#page-file');
@@ -26,11 +28,23 @@ function show() {
   find('.drop-note').textContent = value.note || '';
   find('.drop-error').hidden = !value.error;
   find('.drop-error').textContent = value.error || '';
+  find('.drop-more').hidden = !value.more?.length;
+  find('.drop-more ul').replaceChildren(...(value.more || []).map(moreRow));
   find('.page-choose').hidden = Boolean(value.page);
   find('.page-chosen').hidden = !value.page;
   find('.page-name').textContent = value.page ? `Starts from ${value.page.name}` : '';
   for (const button of element.querySelectorAll('.samples button'))
     button.setAttribute('aria-pressed', button.dataset.name === value.sample);
+}
+
+function moreRow(design) {
+  const row = make('li'), button = make('button', 'quiet', 'Remove');
+  button.type = 'button';
+  button.setAttribute('aria-label', `Remove ${design.name}`);
+  button.addEventListener('click', () =>
+    set({...latest, more: latest.more.filter(one => one !== design)}));
+  row.append(make('span', 'drop-name', design.name), make('span', 'drop-note', design.note), button);
+  return row;
 }
 
 function set(value) {
@@ -47,22 +61,37 @@ function heed() {
   show();
 }
 
-// What is chosen besides: another design goes with the same page.
+// What is chosen besides the design.
 const page = () => (latest?.page ? {page: latest.page} : {});
+const rest = () => (latest?.more ? {...page(), more: latest.more} : page());
 
 // Show what was chosen, and what the server has to say about it.
 async function choose(value) {
   const mine = ++turn;
-  set({...value, ...page()});
+  set({...value, ...rest()});
   const answer = await server.describe(value);
-  if (mine === turn) set({...(answer.error ? {} : value), ...answer, ...page()});
+  if (mine === turn) set({...(answer.error ? {} : value), ...answer, ...rest()});
 }
 
 const isPage = file => /\.(html?|zip)$/i.test(file.name);
 
 function takeAll(files) {
   const chosen = [...files], designs = chosen.filter(file => !isPage(file));
-  takePage(chosen.find(isPage)).then(() => take(designs[0]));
+  takePage(chosen.find(isPage)).then(() => take(designs[0])).then(() => takeMore(designs.slice(1)));
+}
+
+async function takeMore(files) {
+  const mine = turn;
+  for (const file of files) {
+    try {
+      const design = {upload: (await upload(file)).path, name: file.name};
+      const {note, error} = await server.describe(design);
+      if (mine !== turn) return;
+      set(error ? {...latest, error} : {...latest, more: [...(latest.more || []), {...design, note}]});
+    } catch (error) {
+      set({...latest, error: UPLOAD_FAILED});
+    }
+  }
 }
 
 async function takePage(file) {
