@@ -111,6 +111,27 @@ class TestStudio:
         with pytest.raises(RunNotFound):
             studio.open_page({"run": run.id}, "bob")
 
+    def test_one_page_at_several_widths_is_made_of_the_widest_and_measured_at_the_others(
+        self, studio: Studio, uploads: Path
+    ):
+        Image.new("RGB", (400, 300), "white").save(uploads / "wide.png")
+        more = [{"upload": str(uploads / "wide.png"), "name": "wide.png"}]
+        source = {"upload": str(uploads / "shot.png"), "more": more, "together": True}
+        run = finished(studio, studio.start_all(source, "ann", Options("fake", 1)))
+        assert (run.size, [window[0] for window in run.further]) == ((400, 300), [64])
+        assert [(w.viewport[0], w.score) for w in run.versions[0].widths] == [(64, 0.5)]
+        assert studio.history.load(run.id, "ann") == run
+        score, shown = view.score(run), view.design(run)
+        assert score
+        assert [row["label"] for row in score["widths"]] == ["At 64 px"]
+        assert shown["note"] == "400 × 300 px, also for 64 px"
+        again = finished(studio, studio.start_all(shown, "ann", Options("fake", 1)))
+        assert again.further == run.further
+        assert len(studio.history.runs("ann")) == 2
+        equal = source | {"more": [{"upload": str(uploads / "shot.png")}]}
+        with pytest.raises(DesignError, match="equally wide"):
+            studio.start_all(equal, "ann", Options("fake", 1))
+
     def test_a_run_that_was_cut_off_goes_on_from_the_page_that_it_had(
         self, studio: Studio, uploads: Path
     ):

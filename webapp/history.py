@@ -3,6 +3,7 @@
     <folder>/<run id>/
         run.json        the Run
         design.png      the design, upright
+        further-0.png   the same page designed for another width, if there is one, ...
         text.json       the text read from the design
         start/          the page that it started from, if there was one
         0/              a version: page/ (its files), result.png, elements.json, heat.png, and
@@ -18,7 +19,7 @@ import shutil
 import statistics
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -34,6 +35,7 @@ from verify.report import PassRow, write_report
 from verify.screenshot import Box, Pixels, Screenshot, TextBlock, Viewport, Word
 from webapp.errors import RunNotFound
 from webapp.run import Origin, Run, Version, finding
+from webapp.width import Width
 
 MAX_TEXT = 80  # characters of an element's text that are kept
 MAX_BYTES = 2_000_000_000  # of all runs together
@@ -50,9 +52,21 @@ class History:
         self._interrupt_orphans()
 
     def create(
-        self, design: Design, *, owner: str, engine: str, passes: int, start: Page | None = None
+        self,
+        design: Design,
+        *,
+        owner: str,
+        engine: str,
+        passes: int,
+        start: Page | None = None,
+        further: Sequence[Design] = (),
     ) -> Run:
-        """A new run of `design`, waiting to be started, from an existing page if there is one."""
+        """A new run of `design`, waiting to be started.
+
+        Args:
+            start: an existing page that it starts from.
+            further: the same page designed for other widths.
+        """
         view = design.viewport
         height, width = design.pixels.shape[:2]
         run = Run(
@@ -61,15 +75,18 @@ class History:
             name=design.name,
             engine=engine,
             passes_wanted=passes,
-            viewport=(view.width, view.height, view.device_scale),
+            viewport=_window(design),
             size=(width / view.device_scale, height / view.device_scale),
             created=time.time(),
             notes=design.notes,
             kind=design.kind,
             has_start=start is not None,
+            further=tuple(map(_window, further)),
         )
         (self.folder / run.id).mkdir()
         _write_png(self.folder / run.id / "design.png", design.pixels)
+        for index, one in enumerate(further):
+            _write_png(self.folder / run.id / f"further-{index}.png", one.pixels)
         if start:
             start.save(self.folder / run.id / "start")
         self.save(run)
@@ -119,6 +136,20 @@ class History:
         """The design that the run was made of."""
         pixels = _pixels(self.path(run, "design.png"))
         return Design(pixels, Viewport(*run.viewport), run.kind, run.name, run.notes)
+
+    def further(self, run: Run) -> list[Design]:
+        """The same page designed for other widths."""
+        return [
+            Design(_pixels(self.path(run, f"further-{index}.png")), Viewport(*window))
+            for index, window in enumerate(run.further)
+        ]
+
+    def add_widths(self, run: Run, widths: tuple[Width, ...]) -> Run:
+        """`run` with what its last version looks like at other widths, which is then on disk."""
+        *before, last = run.versions
+        run = replace(run, versions=(*before, replace(last, widths=widths)))
+        self.save(run)
+        return run
 
     def save_text(self, run: Run, seen: Screenshot) -> None:
         """Keep what was read from the design, which takes seconds to read."""
@@ -265,6 +296,11 @@ def _row(version: Version) -> PassRow:
         cost=version.cost,
         changes=version.changes,
     )
+
+
+def _window(design: Design) -> tuple[int, int, float]:
+    view = design.viewport
+    return view.width, view.height, view.device_scale
 
 
 def _version(index: int, result: Pass, origin: Origin, note: str) -> Version:

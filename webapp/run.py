@@ -8,6 +8,7 @@ from typing import Any, Literal
 from generation.sketch.kind import Kind
 from verify.finding import Finding
 from verify.screenshot import Box
+from webapp.width import Width
 
 Status = Literal["waiting", "running", "finished", "stopped", "failed", "interrupted"]
 Origin = Literal["pass", "repair", "edit", "fix", "start", "change"]
@@ -34,6 +35,7 @@ class Version:
     regions: tuple[Box, ...] = ()  # of what differs
     size: tuple[float, float] | None = None  # of the rendered page, CSS px
     scripts: bool = False  # whether the page has any
+    widths: tuple[Width, ...] = ()  # how it looks at the further widths of the design
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,7 @@ class Run:
     created: float  # seconds since the epoch
     notes: tuple[str, ...] = ()
     kind: Kind = "screenshot"
+    further: tuple[tuple[int, int, float], ...] = ()  # windows that it was designed for, too
     has_start: bool = False  # whether it started from an existing page
     status: Status = "waiting"
     message: str = ""  # where it is; once over, why it ended
@@ -90,6 +93,7 @@ class Run:
                 "size": _pair(values["size"]),
                 "notes": tuple(values["notes"]),
                 "versions": tuple(versions),
+                "further": tuple(map(tuple, values.get("further", ()))),
             }
         )
 
@@ -101,7 +105,8 @@ def _frozen(version: dict[str, Any]) -> dict[str, Any]:
     """What JSON made lists of."""
     lists = {name: tuple(version[name]) for name in ("findings", "changes")}
     regions = tuple(Box(**box) for box in version.get("regions", ()))
-    return {**lists, "regions": regions, "size": _pair(version["size"])}
+    widths = tuple(map(Width.from_json, version.get("widths", ())))
+    return {**lists, "regions": regions, "widths": widths, "size": _pair(version["size"])}
 
 
 def _pair(values: Any) -> tuple[float, float] | None:

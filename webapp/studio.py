@@ -19,15 +19,16 @@ from verify.screenshot import Viewport
 from webapp.engines import estimate, model_engine, open_engine, usable_engines
 from webapp.handoff import Pen, bundle, pen
 from webapp.history import History
-from webapp.job import Jobs
+from webapp.job import Jobs, Work
 from webapp.progress import Progress
 from webapp.publish import publish
-from webapp.run import LIVE, Run, finding
+from webapp.run import LIVE, Origin, Run, finding
 from webapp.samples import SAMPLES
 from webapp.settings import ModelSettings
 from webapp.work import Workbench
 
 POLL = 0.2  # seconds between two looks at a run that is being watched
+MAX_WIDTHS = 3  # of one page, beside the widest
 MAX_DESIGNS = 19  # that are begun beside the first
 MAX_INSTRUCTION = 500  # characters
 MAX_FILE = 2_000_000  # characters of a file that is edited
@@ -101,17 +102,35 @@ class Studio:
             EngineNotFound: there is no such engine here.
         """
         self._engine(options.engine)
-        design = self.open(source, owner, options.device_scale, options.kind)
+        first, *further = self._designs(source, owner, options)
         page = source.get("page")
-        return self.begin(design, owner, options, self.open_page(page, owner) if page else None)
+        start = self.open_page(page, owner) if page else None
+        return self.begin(first, owner, options, start, further)
+
+    def _designs(self, source: Mapping[str, Any], owner: str, options: Options) -> list[Design]:
+        """The design of a page, and those of the same page for less wide windows."""
+        asked = list(source.get("more") or ())[:MAX_WIDTHS] if source.get("together") else []
+        sources = [source, *asked]
+        designs = [self.open(one, owner, options.device_scale, options.kind) for one in sources]
+        if not asked:
+            run = source.get("run")
+            return designs + (self.history.further(self.history.load(run, owner)) if run else [])
+        if any(design.kind != "screenshot" for design in designs):
+            raise DesignError("only screenshots can show one page at several widths, not sketches")
+        if len({design.viewport.width for design in designs}) < len(designs):
+            raise DesignError("two of the screenshots are equally wide: they are several pages")
+        return sorted(designs, key=lambda design: -design.viewport.width)
 
     def start_all(self, source: Mapping[str, Any], owner: str, options: Options) -> Run:
         """Begin a run of `source`, and one of each of its `more`; the first is returned.
 
+        Where they are `together`, one run of all: the page is made of the widest, and looked
+        at in the widths of the others, too.
+
         Raises:
             DesignError, PageError, EngineNotFound: as `start`; then none is begun.
         """
-        more = list(source.get("more") or ())[:MAX_DESIGNS]
+        more = [] if source.get("together") else list(source.get("more") or ())[:MAX_DESIGNS]
         for one in more:
             self.open(one, owner, options.device_scale, options.kind)
         first = self.start(source, owner, options)
@@ -145,8 +164,15 @@ class Studio:
         run_id = hashlib.sha256(f"{owner} {name}".encode()).hexdigest()[:22]
         return self.history.adopt(sample.result, sample.path, run_id, owner)
 
-    def begin(self, design: Design, owner: str, options: Options, start: Page | None = None) -> Run:
-        """Begin a run of `design`, which starts from an existing page if there is one.
+    def begin(
+        self,
+        design: Design,
+        owner: str,
+        options: Options,
+        start: Page | None = None,
+        further: Sequence[Design] = (),
+    ) -> Run:
+        """Begin a run of `design`, from an existing page and for further widths if there are.
 
         Raises:
             EngineNotFound: there is no such engine here.
@@ -156,7 +182,7 @@ class Studio:
         if told := estimate(engine, design, passes, 0 if start else 1):
             design = replace(design, notes=(*design.notes, told))
         run = self.history.create(
-            design, owner=owner, engine=options.engine, passes=passes, start=start
+            design, owner=owner, engine=options.engine, passes=passes, start=start, further=further
         )
         return self._generate(run)
 
@@ -181,7 +207,7 @@ class Studio:
         start = self.history.start(run)
         if start and run.kept:  # goes on from where it was
             start = self.history.page(run, run.kept.index)
-        return self.jobs.start(run, self._bench.write(run, engine, passes, start)).run
+        return self._work(run, self._bench.write(run, engine, passes, start))
 
     def edit(self, run_id: str, owner: str, files: Mapping[str, str]) -> Run:
         """Measure the result with `files` in place of its own, as a new version.
@@ -200,7 +226,7 @@ class Studio:
         work = self._bench.measure(
             run, Page({**page.files, **changed}), f"the page after the {note} was measured"
         )
-        return self.jobs.start(run, work, "edit", note).run
+        return self._work(run, work, "edit", note)
 
     @property
     def takes_words(self) -> bool:
@@ -230,7 +256,7 @@ class Studio:
             engine = self._engine(model_engine(self._model) or "openai")
         work = self._bench.change(run, engine, page, told, selector)
         note = f"{told} ({selector})" if selector else told
-        return self.jobs.start(run, work, "change", note).run
+        return self._work(run, work, "change", note)
 
     def fix(self, run_id: str, owner: str, index: int | None = None) -> Run:
         """Mend one finding of the result without a model, or all: a new version where it helps.
@@ -247,7 +273,12 @@ class Studio:
         wanted = findings if index is None else [findings[index]]
 
         note = "fix of everything" if index is None else f"fix of what is {wanted[0].kind}"
-        return self.jobs.start(run, self._bench.fix(run, page, wanted), "fix", note).run
+        return self._work(run, self._bench.fix(run, page, wanted), "fix", note)
+
+    def _work(self, run: Run, work: Work, origin: Origin = "pass", note: str = "") -> Run:
+        if run.further:
+            work = self._bench.widths(run, work)
+        return self.jobs.start(run, work, origin, note).run
 
     def result(self, run: Run) -> Page:
         """The page of the version that is shown.

@@ -13,6 +13,7 @@ from webapp.run import Run, Version
 
 FINDINGS_SHOWN = 40
 EARLIER_SHOWN = 20
+WIDTH_FINDINGS = 10
 
 _TITLES = {
     "waiting": "Waiting",
@@ -29,6 +30,8 @@ def design(run: Run) -> dict[str, Any]:
     """The design of the run, as the value of the drop zone."""
     width, height = (round(side * run.viewport[2]) for side in run.size)
     shown: dict[str, Any] = {"run": run.id, "name": run.name, "note": dimensions(width, height)}
+    for window in run.further:
+        shown["note"] += f", also for {window[0]} px"
     if run.has_start:
         shown["page"] = {"run": run.id, "name": "your page"}
     return shown | ({"sample": run.sample} if run.sample else {})
@@ -90,6 +93,7 @@ def score(run: Run) -> dict[str, Any] | None:
     return {
         "score": run.shown and run.shown.score,
         "parts": _parts(run.shown) if run.shown else [],
+        "widths": _widths(run.shown) if run.shown else [],
         "notes": [sentence(note) for note in run.notes],
     }
 
@@ -226,6 +230,17 @@ def _spent(run: Run) -> str:
     if not tokens:
         return ""
     return f"{tokens:,} tokens" + (f", {cost:.4f} USD" if cost else "")
+
+
+def _widths(version: Version) -> list[dict[str, Any]]:
+    return [
+        {
+            "label": f"At {width.viewport[0]} px",
+            "score": width.score,
+            "findings": [sentence(one) for one in width.findings[:WIDTH_FINDINGS]],
+        }
+        for width in version.widths
+    ]
 
 
 def _parts(version: Version) -> list[dict[str, Any]]:

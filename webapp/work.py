@@ -20,8 +20,9 @@ from verify.render import Renderer
 from verify.screenshot import Screenshot
 from verify.side_effects import side_effects
 from webapp.history import History
-from webapp.job import Work
+from webapp.job import Widths, Work
 from webapp.run import Run
+from webapp.width import Width
 
 
 class Workbench:
@@ -41,6 +42,26 @@ class Workbench:
         self._history = history
         self._renderer = renderer
         self._seconds, self._cost = seconds, cost
+
+    def widths(self, run: Run, work: Work) -> Work:
+        """`work`, each new result of which is measured at the further widths of `run`, too."""
+        references: list[Screenshot] = []
+
+        def look(page: Page) -> Iterator[Width]:
+            designs = self._history.further(run)
+            references[:] = references or [refine.reference(design) for design in designs]
+            for design, reference in zip(designs, references, strict=True):
+                shot = self._renderer.render(page.files, design.viewport)
+                yield Width.of(design.viewport, attempt.compare(reference, shot))
+
+        def wider(stop: Flag) -> Iterator[Event | Widths]:
+            for event in work(stop):
+                yield event
+                if isinstance(event, PassFinished) and event.result.page and not stop.is_set():
+                    yield Delta("looking at it at the other widths")
+                    yield Widths(tuple(look(event.result.page)))
+
+        return wider
 
     def write(self, run: Run, engine: Engine, passes: int, start: Page | None) -> Work:
         """Write the page of `run`, from `start` on if there is one."""

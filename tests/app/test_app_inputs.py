@@ -4,6 +4,7 @@ import re
 import zipfile
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import (
     Page,
     expect,
@@ -141,3 +142,18 @@ def test_several_pages_are_made_one_after_the_other_and_the_queue_is_shown(
     expect(page.locator(".drop-name").first).to_have_text("harbour-news")
     page.get_by_role("link", name="harbour-about").click()
     expect(preview_text(page)).to_contain_text("page 1", timeout=20_000)
+
+
+def test_one_page_at_two_widths_is_measured_at_both(page: Page, screenshot: Path, tmp_path: Path):
+    wide = Image.new("RGB", (1280, 400), "white")
+    wide.paste(Image.open(screenshot))
+    wide.save(tmp_path / "harbour wide.png")
+    page.set_input_files("#design-file", [screenshot, tmp_path / "harbour wide.png"])
+    expect(page.get_by_label("one page at several widths")).to_be_checked()
+    page.get_by_label("several pages").check()
+    page.get_by_label("one page at several widths").check()
+    page.get_by_role("button", name="Generate").click()
+    expect(page.locator(".widths")).to_contain_text(
+        re.compile(r"At 480 px \d+\.\d %"), timeout=90_000
+    )
+    expect(page.locator(".drop-note").first).to_have_text("1280 × 400 px, also for 480 px")

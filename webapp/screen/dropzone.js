@@ -2,7 +2,7 @@
 // value: {upload: path} or {sample: name} or {run: id}, {kind} where it is known, and
 // {name, note, error} to show. Of a sample's run both are there. `page` is an existing page to
 // start from: {upload: path} or {run: id}, and its name. `more` are further designs, of which
-// a run each is made: {upload: path} and {name, note}.
+// a run each is made: {upload: path} and {name, note}; or, `together`, the same page at other widths.
 const {make} = window.likeness;
 const find = selector => element.querySelector(selector);
 const file = find('.drop-file'), target = find('.drop-target'), image = find('.drop-image');
@@ -29,6 +29,8 @@ function show() {
   find('.drop-error').hidden = !value.error;
   find('.drop-error').textContent = value.error || '';
   find('.drop-more').hidden = !value.more?.length;
+  for (const radio of element.querySelectorAll('[name=together]'))
+    radio.checked = Boolean(radio.value) === Boolean(value.together);
   find('.drop-more ul').replaceChildren(...(value.more || []).map(moreRow));
   find('.page-choose').hidden = Boolean(value.page);
   find('.page-chosen').hidden = !value.page;
@@ -63,7 +65,7 @@ function heed() {
 
 // What is chosen besides the design.
 const page = () => (latest?.page ? {page: latest.page} : {});
-const rest = () => (latest?.more ? {...page(), more: latest.more} : page());
+const rest = () => (latest?.more ? {...page(), more: latest.more, together: latest.together} : page());
 
 // Show what was chosen, and what the server has to say about it.
 async function choose(value) {
@@ -80,6 +82,14 @@ function takeAll(files) {
   takePage(chosen.find(isPage)).then(() => take(designs[0])).then(() => takeMore(designs.slice(1)));
 }
 
+// A phone's and a desktop's picture are taken for one page, until the user says otherwise.
+function addMore(design) {
+  const more = [...(latest.more || []), design];
+  const widths = [latest, ...more].map(one => parseInt(one.note, 10));
+  const together = more.length < 4 && Math.min(...widths) <= 600 && new Set(widths).size === widths.length;
+  set({...latest, more, together});
+}
+
 async function takeMore(files) {
   const mine = turn;
   for (const file of files) {
@@ -87,7 +97,8 @@ async function takeMore(files) {
       const design = {upload: (await upload(file)).path, name: file.name};
       const {note, error} = await server.describe(design);
       if (mine !== turn) return;
-      set(error ? {...latest, error} : {...latest, more: [...(latest.more || []), {...design, note}]});
+      if (error) set({...latest, error});
+      else addMore({...design, note});
     } catch (error) {
       set({...latest, error: UPLOAD_FAILED});
     }
@@ -124,6 +135,8 @@ image.addEventListener('error', () => { image.hidden = true; }); // a format tha
 file.addEventListener('change', () => { takeAll(file.files); file.value = ''; });
 pageFile.addEventListener('change', () => { takePage(pageFile.files[0]); pageFile.value = ''; });
 find('.drop-caption button').addEventListener('click', () => { turn++; set(page()); file.focus(); });
+for (const radio of element.querySelectorAll('[name=together]'))
+  radio.addEventListener('change', () => set({...latest, together: Boolean(radio.value)}));
 find('.page-chosen button').addEventListener('click', () => {
   set({...latest, page: null});
   pageFile.focus();

@@ -11,14 +11,25 @@ function partRow(part) {
   return row;
 }
 
+// How close the page comes to its design of another width, and what differs there.
+function widthRow(width) {
+  const row = make('li'), fold = make('details'), summary = make('summary'), list = make('ul');
+  summary.append(make('span', 'part-name', `${width.label} `), make('span', 'number', percent(width.score)));
+  list.append(...width.findings.map(finding => make('li', '', finding)));
+  fold.append(summary, list);
+  row.append(fold);
+  return row;
+}
+
 function show() {
   const value = props.value;
   find('.score').hidden = !value;
   if (!value) return;
   const scored = value.score != null;
-  find('.score-head').hidden = find('details').hidden = !scored;
+  find('.score-head').hidden = find('.score-parts').hidden = !scored;
   find('.score-value').textContent = scored ? percent(value.score) : '';
   find('.parts').replaceChildren(...value.parts.map(partRow));
+  find('.widths').replaceChildren(...value.widths.map(widthRow));
   find('.notes').replaceChildren(...value.notes.map(note => make('li', '', note)));
 }
 
