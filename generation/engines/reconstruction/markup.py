@@ -1,16 +1,15 @@
 """The element tree as files: semantic HTML, a stylesheet, pictures and fonts."""
 
 import unicodedata
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 from importlib import resources
 
-from generation.assets import cut
 from generation.engines.reconstruction.flow import flow
 from generation.engines.reconstruction.fonts import Face, Font
 from generation.engines.reconstruction.node import Node, all_nodes
+from generation.engines.reconstruction.pictures import place_pictures
 from generation.engines.reconstruction.semantics import (
     body_style,
     inline_tag,
@@ -55,8 +54,9 @@ def write(asked: Node, wanted: Node, reference: Screenshot, title: str) -> Recon
     elements = flow(asked)
     body = tags(elements)
     texts = [tag for tag in all_tags(body) if tag.element.node.lines]
-    pictures = _place_pictures(body, reference)
-    sheet = Stylesheet(body, body_style(elements) if texts else None, reference.width)
+    base = body_style(elements) if texts else None
+    pictures = place_pictures(body, reference, base.color if base else None)
+    sheet = Stylesheet(body, base, reference.width)
     language = _language("".join(line.text for t in texts for line in t.element.node.lines))
     headings = (tag for tag in texts if tag.name == "h1")
     heading = next((tag.element.node.lines[0].text for tag in headings), title)
@@ -74,27 +74,6 @@ def write(asked: Node, wanted: Node, reference: Screenshot, title: str) -> Recon
             numbers.setdefault(id(tag.element.node), number)
     lines = tuple(numbers.get(id(node)) for node in all_nodes(asked))
     return Reconstruction(files, wanted, asked, lines)
-
-
-def _place_pictures(body: Tag, reference: Screenshot) -> dict[str, bytes]:
-    """Cuts the pictures out, names them, and refers to them; equal ones are one file."""
-    paths: dict[bytes, str] = {}
-    count: Counter[str] = Counter()
-    for tag in all_tags(body):
-        picture = tag.element.node.picture
-        if picture is None:
-            continue
-        over = [block.box for block in reference.text] if picture.backdrop else []
-        extension, data = cut(reference.pixels, picture.box, reference.viewport.device_scale, over)
-        if data not in paths:
-            count[picture.kind] += 1
-            paths[data] = f"assets/{picture.kind}-{count[picture.kind]}.{extension}"
-        if "src" in tag.attributes:
-            tag.attributes["src"] = paths[data]
-        else:
-            css = tag.element.css
-            css["background"] = css["background"].replace("PICTURE", paths[data])
-    return {path: data for data, path in paths.items()}
 
 
 def _language(text: str) -> str:
@@ -174,6 +153,8 @@ def _lines(tag: Tag, sheet: Stylesheet, depth: int) -> Iterator[HtmlLine]:
 
 
 def _text(tag: Tag, sheet: Stylesheet) -> str:
+    if tag.drawing:
+        return tag.drawing
     lines = tag.element.node.lines
     if not lines or tag.name == "textarea":
         return ""

@@ -10,26 +10,29 @@ from generation.engines.reconstruction.style import TextStyle
 from generation.engines.reconstruction.table_rules import table_parts, table_rules
 from generation.engines.reconstruction.tag import Tag, all_tags
 
-RESET = """\
-*, *::before, *::after { box-sizing: border-box; }
-body, h1, h2, h3, p, ul, hr { margin: 0; }
-h1, h2, h3, button, input, select, textarea { font: inherit; color: inherit; }
-ul { padding: 0; list-style: none; }
-table { border-collapse: collapse; }
-th, td { padding: 0; }
-th { font: inherit; text-align: inherit; }
-img { display: block; max-width: 100%; height: auto; }
-a { color: inherit; text-decoration: none; }
-a:hover { text-decoration: underline; }
-hr, button, input, select, textarea { border: 0; background: none; padding: 0; }
-select, input[type="checkbox"], input[type="radio"] { appearance: none; }
-button, label, select { cursor: pointer; }
-label { display: block; }
-input:checked:not([checked]) { box-shadow: inset 0 0 0 4px currentColor; }
-input[checked]:not(:checked) { background-image: none; }
-button:hover { filter: brightness(0.95); }
-:focus-visible { outline: 2px solid currentColor; outline-offset: 2px; }
-"""
+TOGGLES = ('input[type="checkbox"]', 'input[type="radio"]')
+RESET = (  # elements, and what a page starts from where it has them
+    (("*", "*::before", "*::after"), "box-sizing: border-box;"),
+    (("body", "h1", "h2", "h3", "p", "ul", "hr"), "margin: 0;"),
+    (("h1", "h2", "h3", "button", "input", "select", "textarea"), "font: inherit; color: inherit;"),
+    (("ul",), "padding: 0; list-style: none;"),
+    (("table",), "border-collapse: collapse;"),
+    (("th", "td"), "padding: 0;"),
+    (("th",), "font: inherit; text-align: inherit;"),
+    (("img",), "display: block; max-width: 100%; height: auto;"),
+    (("svg",), "display: block; max-width: 100%; fill: currentColor; fill-rule: evenodd;"),
+    (("a",), "color: inherit; text-decoration: none;"),
+    (("a:hover",), "text-decoration: underline;"),
+    (("hr", "button", "input", "select", "textarea"), "border: 0; background: none; padding: 0;"),
+    (("select", *TOGGLES), "appearance: none;"),
+    (("button", "label", "select"), "cursor: pointer;"),
+    (("label",), "display: block;"),
+    (("button:hover",), "filter: brightness(0.95);"),
+    (tuple(f"{box}:checked" for box in TOGGLES), "box-shadow: inset 0 0 0 4px currentColor;"),
+    (tuple(f"{box}[checked]:checked" for box in TOGGLES), "box-shadow: none;"),
+    (tuple(f"{box}:not(:checked)" for box in TOGGLES), "background-image: none;"),
+    ((":focus-visible",), "outline: 2px solid currentColor; outline-offset: 2px;"),
+)
 NARROW, PHONE = 768, 480  # CSS px: columns stack on screens up to the first that is narrower
 
 INDISCERNIBLE = 3  # levels of a channel
@@ -82,7 +85,8 @@ class Stylesheet:
         ]
         tokens = _tokens(self.rules)
         body = [_rule(selector, css) for selector, css in self.rules]
-        parts = [*faces, _rule(":root", {name: value for value, name in tokens.items()}), RESET]
+        root = _rule(":root", {name: value for value, name in tokens.items()})
+        parts = [*faces, root, self._reset()]
         parts += [_with_tokens(rule, tokens) for rule in body]
         if self.width > self.breakpoint and any(tag.element.breaks for tag in self._tags):
             self.narrow.append(("br", {"display": "none"}))
@@ -91,6 +95,19 @@ class Stylesheet:
             indented = re.sub(r"^(?=.)", "  ", inner, flags=re.MULTILINE)
             parts.append(f"@media (max-width: {self.breakpoint}px) {{\n{indented}}}\n")
         return "\n".join(part for part in parts if part)
+
+    def _reset(self) -> str:
+        """The rules of RESET for what is on the page."""
+        used = {name for name, _ in self._inline}
+        for tag in self._tags:
+            kind = tag.attributes.get("type")
+            used |= {tag.name, tag.inner, f'{tag.name}[type="{kind}"]'}
+        lines = []
+        for selectors, declarations in RESET:
+            kept = [s for s in selectors if s[0] in "*:" or _element_of(s) in used]
+            if kept:
+                lines.append(f"{', '.join(kept)} {{ {declarations} }}\n")
+        return "".join(lines)
 
     def _new(self, role: str) -> str:
         self._taken[role] += 1
@@ -160,6 +177,11 @@ class Stylesheet:
                 section = "tbody " if tag.name == "tr" else ""
                 self.rules.append((f".{name} {section}{tag.name}.{class_}", css))
             self._classes[id(tag)].append(class_)
+
+
+def _element_of(selector: str) -> str:
+    """The element that a selector of RESET is of, with its type where that counts."""
+    return selector.split(":")[0].removesuffix("[checked]")
 
 
 def _below(name: str, selector: str) -> str:

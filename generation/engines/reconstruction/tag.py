@@ -11,6 +11,7 @@ class Tag:
     """An element with its HTML name, attributes, and the word its class is named after.
 
     `inner` is the name of an element that holds all of the text in it, a link in a cell say.
+    `drawing` is what an `svg` or `symbol` shows, as markup.
     """
 
     element: Element
@@ -19,6 +20,7 @@ class Tag:
     attributes: dict[str, str | None] = field(default_factory=dict)
     children: list["Tag"] = field(default_factory=list)
     inner: str = ""
+    drawing: str = ""
 
 
 def all_tags(tag: Tag) -> Iterator[Tag]:

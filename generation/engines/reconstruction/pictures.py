@@ -1,0 +1,84 @@
+"""The pictures of a page: icons as drawings in the page, all others as files."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+
+from generation.assets import cut
+from generation.engines.reconstruction.element import Element
+from generation.engines.reconstruction.node import Node
+from generation.engines.reconstruction.tag import Tag
+from generation.engines.reconstruction.tracing import Tracing, trace
+from verify.screenshot import RGB, Box, Screenshot
+
+SAME_COLOR = 28  # levels of a channel by which an icon may differ from the text that it has
+
+
+def place_pictures(body: Tag, reference: Screenshot, text: RGB | None) -> dict[str, bytes]:
+    """Draws icons, cuts other pictures out and refers to them; returns the files, by path.
+
+    Equal pictures are one file, and drawings that are used again are drawn once. `text` is
+    the colour of the page's text, which icons have from it.
+    """
+    paths: dict[bytes, str] = {}
+    count: Counter[str] = Counter()
+    drawn: dict[str, list[Tag]] = defaultdict(list)
+    for tag, in_cell in _with_pictures(body, False):
+        picture = tag.element.node.picture
+        assert picture is not None
+        scale = reference.viewport.device_scale
+        icon = picture.kind == "icon" and "src" in tag.attributes
+        if icon and (tracing := trace(reference.pixels, picture.box, scale)):
+            _draw(tag, tracing, None if in_cell else text)
+            drawn[tag.drawing].append(tag)
+            continue
+        over = [block.box for block in reference.text] if picture.backdrop else []
+        extension, data = cut(reference.pixels, picture.box, scale, over)
+        if data not in paths:
+            count[picture.kind] += 1
+            paths[data] = f"assets/{picture.kind}-{count[picture.kind]}.{extension}"
+        if "src" in tag.attributes:
+            tag.attributes["src"] = paths[data]
+        else:
+            css = tag.element.css
+            css["background"] = css["background"].replace("PICTURE", paths[data])
+    _share([tags for tags in drawn.values() if len(tags) > 1], body)
+    return {path: data for data, path in paths.items()}
+
+
+def _with_pictures(tag: Tag, in_cell: bool) -> Iterator[tuple[Tag, bool]]:
+    """The elements with a picture, and whether they are in a cell, which may have a colour."""
+    if tag.element.node.picture:
+        yield tag, in_cell
+    for child in tag.children:
+        yield from _with_pictures(child, in_cell or tag.name in ("td", "th"))
+
+
+def _draw(tag: Tag, tracing: Tracing, text: RGB | None) -> None:
+    """Makes a picture an `svg`, in the colour of the text where it has that."""
+    box = tag.element.node.box
+    tag.name, tag.drawing = "svg", f'<path d="{tracing.path}"/>'
+    view = f"0 0 {box.width:g} {box.height:g}"
+    tag.attributes = {"viewBox": view, "width": f"{box.width:g}", "aria-hidden": "true"}
+    off = max(abs(a - b) for a, b in zip(tracing.color, text or (-999,) * 3, strict=True))
+    if off > SAME_COLOR:
+        red, green, blue = tracing.color
+        tag.element.css["color"] = f"#{red:02x}{green:02x}{blue:02x}"
+
+
+def _share(drawn: list[list[Tag]], body: Tag) -> None:
+    """Draws at the end of the page what is used again, and refers to it where it is used."""
+    symbols = []
+    for number, tags in enumerate(drawn, start=1):
+        first = tags[0]
+        attributes = {"id": f"icon-{number}", "viewBox": first.attributes["viewBox"]}
+        symbols.append(_bare("symbol", attributes))
+        symbols[-1].drawing = first.drawing
+        for tag in tags:
+            tag.drawing = f'<use href="#icon-{number}"/>'
+    if symbols:
+        body.children.append(_bare("svg", {"style": "display: none"}))
+        body.children[-1].children = symbols
+
+
+def _bare(name: str, attributes: dict[str, str | None]) -> Tag:
+    return Tag(Element(Node("empty", Box(0, 0, 0, 0))), name, name, attributes)
