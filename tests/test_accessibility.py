@@ -9,8 +9,10 @@ import pytest
 from generation.page import Page
 from tests.test_reconstruction import SITE, WINDOW, generate
 from verify.render import Renderer
+from verify.screenshot import Viewport
 
 AXE = Path(__file__).parent / "axe" / "axe.min.js"
+SAMPLES = Path(__file__).parents[1] / "assets" / "samples" / "src"
 DESIGNED = ["color-contrast", "link-in-text-block"]  # colours are the design's
 RUN = """axe.run().then(({violations}) => console.error(JSON.stringify(
   violations.filter(v => ["critical", "serious"].includes(v.impact)).map(v => v.id))));"""
@@ -23,12 +25,14 @@ FORM = """<!doctype html><style>
 <button>Send</button>"""
 
 
-def violations(files: Mapping[str, str | bytes], renderer: Renderer) -> list[str]:
+def violations(
+    files: Mapping[str, str | bytes], renderer: Renderer, window: Viewport = WINDOW
+) -> list[str]:
     """The critical and serious violations in a page, by axe-core's names for them."""
     scripts = '<script src="axe.min.js"></script><script src="run.js"></script></body>'
     html = Page(files).html.replace("</body>", scripts)
     checked = {**files, "index.html": html, "axe.min.js": AXE.read_text(), "run.js": RUN}
-    (found,) = renderer.render(checked, WINDOW).console
+    (found,) = renderer.render(checked, window).console
     return json.loads(found)
 
 
@@ -37,6 +41,15 @@ def test_a_page_has_no_violation_that_its_design_does_not_force(design: str):
     with Renderer() as renderer:
         page = generate(renderer.render({"index.html": design}, WINDOW))
         assert set(violations(page.files, renderer)) <= set(DESIGNED)
+
+
+@pytest.mark.parametrize("name", ["dashboard", "signup"])
+def test_a_sample_has_none_on_a_desk_or_on_a_phone(name: str):
+    source = Page.load(SAMPLES / f"{name}.html").files
+    with Renderer() as renderer:
+        page = generate(renderer.render(source, Viewport(1440, 900)))
+        for window in (Viewport(1440, 900), Viewport(390, 844)):
+            assert set(violations(page.files, renderer, window)) <= set(DESIGNED), window
 
 
 def test_what_axe_finds_is_seen():

@@ -1,24 +1,28 @@
 """The pictures of a page: icons as drawings in the page, all others as files."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from generation.assets import cut
 from generation.engines.reconstruction.element import Element
+from generation.engines.reconstruction.look import color
 from generation.engines.reconstruction.node import Node
-from generation.engines.reconstruction.tag import Tag
-from generation.engines.reconstruction.tracing import Tracing, trace
+from generation.engines.reconstruction.tag import Tag, all_tags
+from generation.engines.reconstruction.tracing import trace
 from verify.screenshot import RGB, Box, Screenshot
 
-SAME_COLOR = 28  # levels of a channel by which an icon may differ from the text that it has
+SAME = 28  # levels of a channel by which an icon may differ from the text that it has
 
 
-def place_pictures(body: Tag, reference: Screenshot, text: RGB | None) -> dict[str, bytes]:
+def place_pictures(body: Tag, reference: Screenshot, base: RGB | None) -> dict[str, bytes]:
     """Draws icons, cuts other pictures out and refers to them; returns the files, by path.
 
-    Equal pictures are one file, and drawings that are used again are drawn once. `text` is
-    the colour of the page's text, which icons have from it.
+    Equal pictures are one file, and drawings that are used again are drawn once. `base` is
+    the colour of most of the page's text, which icons have without being told.
     """
+    nodes = (tag.element.node for tag in all_tags(body))
+    colors: list[RGB] = [base] if base else []
+    colors += [node.style.color for node in nodes if node.lines]
     paths: dict[bytes, str] = {}
     count: Counter[str] = Counter()
     drawn: dict[str, list[Tag]] = defaultdict(list)
@@ -28,7 +32,8 @@ def place_pictures(body: Tag, reference: Screenshot, text: RGB | None) -> dict[s
         scale = reference.viewport.device_scale
         icon = picture.kind == "icon" and "src" in tag.attributes
         if icon and (tracing := trace(reference.pixels, picture.box, scale)):
-            _draw(tag, tracing, None if in_cell else text)
+            ink = _known(tracing.color, colors)
+            _draw(tag, tracing.path, None if ink == base and not in_cell else ink)
             drawn[tag.drawing].append(tag)
             continue
         over = [block.box for block in reference.text] if picture.backdrop else []
@@ -53,16 +58,20 @@ def _with_pictures(tag: Tag, in_cell: bool) -> Iterator[tuple[Tag, bool]]:
         yield from _with_pictures(child, in_cell or tag.name in ("td", "th"))
 
 
-def _draw(tag: Tag, tracing: Tracing, text: RGB | None) -> None:
-    """Makes a picture an `svg`, in the colour of the text where it has that."""
+def _known(color: RGB, colors: Sequence[RGB]) -> RGB:
+    """The colour of text that a colour is, as far as can be measured; else itself."""
+    near = (c for c in colors if max(abs(a - b) for a, b in zip(c, color, strict=True)) <= SAME)
+    return next(near, color)
+
+
+def _draw(tag: Tag, path: str, ink: RGB | None) -> None:
+    """Makes a picture an `svg`, in the colour of the text around it without `ink`."""
     box = tag.element.node.box
-    tag.name, tag.drawing = "svg", f'<path d="{tracing.path}"/>'
+    tag.name, tag.drawing = "svg", f'<path d="{path}"/>'
     view = f"0 0 {box.width:g} {box.height:g}"
     tag.attributes = {"viewBox": view, "width": f"{box.width:g}", "aria-hidden": "true"}
-    off = max(abs(a - b) for a, b in zip(tracing.color, text or (-999,) * 3, strict=True))
-    if off > SAME_COLOR:
-        red, green, blue = tracing.color
-        tag.element.css["color"] = f"#{red:02x}{green:02x}{blue:02x}"
+    if ink:
+        tag.element.css["color"] = color(ink)
 
 
 def _share(drawn: list[list[Tag]], body: Tag) -> None:
