@@ -92,7 +92,12 @@ def _parser() -> Parser:
     sub.add_argument("--model", help="of an engine that has one (LIKENESS_MODEL)")
     sub.add_argument("--base-url", help="of the openai engine's server (LIKENESS_BASE_URL)")
     sub.add_argument("--passes", type=int, default=3, help="of the engine, at most (%(default)s)")
-    sub.add_argument("--variants", type=int, default=1, help="first pages, the best counts (1)")
+    sub.add_argument(
+        "--variants",
+        type=int,
+        default=1,
+        help="first pages of a model to choose from (%(default)s)",
+    )
     sub.add_argument("--target", type=float, default=0.99, help="a score to stop at (%(default)s)")
     sub.add_argument("--seconds", type=float, help="then the best page is taken (LIKENESS_SECONDS)")
     sub.add_argument("--cost", type=float, metavar="USD", help="then none begins (LIKENESS_COST)")
