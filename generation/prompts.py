@@ -36,6 +36,17 @@ def draft(measured: str) -> str:
     )
 
 
+def sketch(measured: str) -> str:
+    return (
+        "The picture is a sketch of a page. Write the page that it means: clean and modern, with "
+        "one spacing scale, one type scale and one accent colour, never the look of the drawing. "
+        "A crossed box is a picture, squiggles and ruled lines are text of that many lines. Keep "
+        "every part, its place and its order; where the sketch only hints at words, write "
+        "believable ones and give their element the attribute data-placeholder.\n"
+        f"{_FILES}\n\nA program saw these parts, and may be wrong:\n{measured}"
+    )
+
+
 def polish(measured: str, page: Page) -> str:
     return (
         f"{draft(measured)}\n\nA program made this page of the picture. Its places, colours and "

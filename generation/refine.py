@@ -15,6 +15,7 @@ from generation.events import Delta, Event, Origin, Pass, PassFinished, PassStar
 from generation.limits import Limits
 from generation.page import Page
 from verify.compare import NOISE_FLOOR
+from verify.part import Drawing
 from verify.render import Renderer
 from verify.screenshot import Screenshot
 from verify.unread import advice
@@ -97,6 +98,8 @@ def _read(design: Design, read: Reader, stop: Flag) -> Generator[Delta, None, Re
     request = Request(design, read(design, partial(check, stop)), stop=stop)
     if missing := advice(request.reference):
         yield Delta(missing)
+    if isinstance(request.reference, Drawing):
+        yield from (Delta(f"noted on the sketch: {note}") for note in request.reference.notes)
     return request
 
 

@@ -4,14 +4,15 @@
 
 FOLDER has a manifest.json, as for `likeness benchmark`. Every page is rendered, simplified as
 a person would sketch it, and drawn by one of several hands; with --photo the drawing is then
-photographed on a table. Recall and precision count the parts found at IoU .5; layout is the
-layout similarity of the written page to what was to be drawn.
+photographed on a table. Recall and precision count the parts found at IoU .5, of every page
+and of every class; layout is the layout similarity of the written page to what was to be drawn.
 """
 
 import argparse
 import io
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import mean
 
@@ -22,7 +23,7 @@ from scipy.optimize import linear_sum_assignment
 from generation.design import Design, reference
 from generation.engines.sketch.document import write_page
 from generation.page import Page
-from tests.sketches import HANDS, outline, photograph, sketch
+from tests.sketches import HANDS, margin, on_paper, outline, photograph, sketch
 from verify.part import Drawing, Part
 from verify.render import Renderer
 from verify.screenshot import Box, Pixels, Viewport
@@ -34,6 +35,24 @@ FOUND = 0.5  # IoU
 THIN = 14.0  # CSS px: a divider is compared as if it were as thick
 
 
+@dataclass(frozen=True)
+class Measured:
+    """One page, drawn, read, and written; each Counter is by class."""
+
+    wanted: Counter[str]
+    found: Counter[str]
+    matched: Counter[str]
+    layout: float  # similarity, 0..1
+
+    @property
+    def recall(self) -> float:
+        return self.matched.total() / max(1, self.wanted.total())
+
+    @property
+    def precision(self) -> float:
+        return self.matched.total() / max(1, self.found.total())
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description="Measure how well sketches are read.")
     parser.add_argument("folder", type=Path)
@@ -42,32 +61,52 @@ def main() -> None:
     args = parser.parse_args()
     rows = []
     with Renderer() as renderer:
-        for index, case in enumerate(read_cases(args.folder, args.only)):
+        for index, case in enumerate(read_cases(args.folder)):
+            if args.only and case.name not in args.only:
+                continue
             hand = list(HANDS)[index % len(HANDS)]
-            rows.append(measure(case, hand, index, renderer, args.photo))
-            print(f"{case.name:26} {hand:8}", *(f"{value:.3f}" for value in rows[-1]), flush=True)
-    print(f"{'mean':35}", *(f"{mean(column):.3f}" for column in zip(*rows, strict=True)))
+            row = measure(case, hand, index, renderer, args.photo)
+            rows.append(row)
+            figures = row.recall, row.precision, row.layout
+            print(f"{case.name:26} {hand:8}", *(f"{value:.3f}" for value in figures), flush=True)
+    _print_summary(rows)
 
 
-def measure(
-    case: Case, hand: str, seed: int, renderer: Renderer, photo: bool
-) -> tuple[float, float, float]:
-    """Recall, precision, layout similarity."""
+def _print_summary(rows: Sequence[Measured]) -> None:
+    means = (mean(getattr(row, name) for row in rows) for name in ("recall", "precision", "layout"))
+    print(f"{'mean':35}", *(f"{value:.3f}" for value in means))
+    for name in dict.fromkeys(CLASSES.values()):
+        wanted, found, matched = (
+            sum(getattr(row, which)[name] for row in rows)
+            for which in ("wanted", "found", "matched")
+        )
+        print(f"{name:35} {matched / max(1, wanted):.3f} {matched / max(1, found):.3f} of {wanted}")
+
+
+def measure(case: Case, hand: str, seed: int, renderer: Renderer, photo: bool) -> Measured:
     shot = renderer.render(Page.load(case.html).files, case.viewport)
     width, height = round(shot.width), round(min(HEIGHT, shot.height))
     truth = outline(shot, HEIGHT)
-    drawn = sketch(truth, width, height, HANDS[hand], seed)
-    picture = photograph(drawn, seed) if photo else drawn
+    picture = sketch(truth, width, height, HANDS[hand], seed)
+    if photo:
+        picture = photograph(picture, seed)
+        truth = on_paper(truth, width)
+        width, height = width + 2 * margin(width), height + 2 * margin(width)
     design = Design.open(encoded(picture), kind="photo" if photo else "sketch")
     drawing = reference(design)
     assert isinstance(drawing, Drawing)
     found = parts_seen(drawing.root, width / drawing.width, height / drawing.height)
-    matched = count_matched(truth, found)
+    matched = match(truth, found)
     page = renderer.render(write_page(drawing, case.name).files, design.viewport)
     root = Part("page", Box(0, 0, width, height), children=tuple(truth))
-    wanted = Drawing(np.full_like(drawn, 255), Viewport(width, height), root=root)
+    paper = np.full((height, width, 3), 255, np.uint8)
+    wanted = Drawing(paper, Viewport(width, height), root=root)
     similarity = layout_similarity(Structure(wanted, page))
-    return matched / max(1, len(truth)), matched / max(1, len(found)), similarity
+    return Measured(count(truth), count(found), count(matched), similarity)
+
+
+def count(parts: Sequence[Part]) -> Counter[str]:
+    return Counter(CLASSES[part.kind] for part in parts)
 
 
 def encoded(pixels: Pixels) -> bytes:
@@ -86,13 +125,13 @@ def parts_seen(part: Part, across: float, down: float) -> list[Part]:
     return [*own, *(seen for child in inner for seen in parts_seen(child, across, down))]
 
 
-def count_matched(truth: Sequence[Part], found: Sequence[Part]) -> int:
-    """How many parts have a partner of their own class at IoU .5."""
+def match(truth: Sequence[Part], found: Sequence[Part]) -> list[Part]:
+    """The parts that have a partner of their own class at IoU .5."""
     alike = np.array([[likeness(one, other) for other in found] for one in truth])
     if not alike.size:
-        return 0
+        return []
     rows, columns = linear_sum_assignment(-(alike >= FOUND).astype(float) - 0.01 * alike)
-    return int((alike[rows, columns] >= FOUND).sum())
+    return [truth[row] for row in rows[alike[rows, columns] >= FOUND]]
 
 
 def likeness(one: Part, other: Part) -> float:

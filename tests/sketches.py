@@ -17,6 +17,7 @@ from verify.part import Part
 from verify.screenshot import RGB, Box, Pixels, Screenshot
 
 SMALLEST = 11  # CSS px: nobody draws what is smaller
+MARGIN = 0.03  # of the width of a drawing
 ROWS = 3  # that touch one another, from which on they are a list with lines between
 LETTERED = 26  # characters: longer texts are drawn as squiggles
 Points = NDArray[np.float64]  # (k, 2) x, y
@@ -361,12 +362,26 @@ class _Pen:
         place[:] = np.minimum(place, small[: place.shape[0], : place.shape[1]])
 
 
+def margin(width: float) -> int:
+    """What is left free of the paper on each side of a drawing that is so wide, px."""
+    return round(MARGIN * width)
+
+
+def on_paper(parts: Sequence[Part], width: float) -> list[Part]:
+    """The parts of a drawing that is so wide where they are on its paper, px."""
+    rim = margin(width)
+    return [replace(p, box=replace(p.box, x=p.box.x + rim, y=p.box.y + rim)) for p in parts]
+
+
 def photograph(drawing: Pixels, seed: int = 0, table: RGB | None = (92, 74, 60)) -> Pixels:
     """The drawing as a photo of paper: grain, a shadow, falling light, and a tilted view.
 
-    With `table` None the paper fills the photo, and the camera looks straight at it.
+    Nobody draws up to the edge of the paper: there is a `margin` around the drawing. With
+    `table` None the paper fills the photo, and the camera looks straight at it.
     """
     random = np.random.default_rng(seed)
+    rim = margin(drawing.shape[1])
+    drawing = np.pad(drawing, ((rim, rim), (rim, rim), (0, 0)), constant_values=255)
     height, width = drawing.shape[:2]
     paper = drawing.astype(np.float32) * np.array([0.95, 0.94, 0.9], np.float32)
     corners = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)

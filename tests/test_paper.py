@@ -44,7 +44,7 @@ def counts(drawing: Drawing) -> dict[str, int]:
 
 def ruled(pixels: Pixels) -> Pixels:
     paper = np.full_like(pixels, 255)
-    for y in range(20, HEIGHT, 28):
+    for y in range(33, HEIGHT, 28):
         cv2.line(paper, (0, y), (WIDTH, y + 3), (176, 200, 228), 2, cv2.LINE_AA)
     return np.minimum(paper, pixels)
 

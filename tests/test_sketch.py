@@ -190,3 +190,25 @@ def test_what_a_hand_drew_nearly_in_line_is_in_line_on_the_page(renderer: Render
     found = [e.box for e in shot.elements if e.tag == "article"]
     assert len(found) == 6
     assert len({round(box.x) for box in found}) == 3 and len({round(box.y) for box in found}) == 2
+
+
+def test_small_boxes_in_a_row_take_a_digit_each_and_a_square_is_no_field(renderer: Renderer):
+    digits = [Part("field", Box(200 + 70 * n, 200, 56, 56)) for n in range(5)]
+    parts = [Part("text", Box(200, 100, 300, 30), "Enter the code", 1), *digits]
+    parts += [Part("button", Box(700, 96, 44, 44)), Part("button", Box(200, 320, 200, 48), "Send")]
+    drawing = read(Design.open(encoded(sketch(parts, 900, 500, HANDS["careful"])), kind="sketch"))
+    assert [kinds(drawing).count(kind) for kind in ("field", "button")] == [5, 2]
+    shot = renderer.render(write_page(drawing, "code").files, Viewport(900, 500))
+    (square,) = [e.box for e in shot.elements if e.tag == "button" and e.box.width < 60]
+    assert square.width == pytest.approx(square.height, abs=2)
+
+
+def test_squiggles_that_touch_are_read_line_by_line():
+    lines = [Part("text", Box(60, 60, 700, 140), "x" * 300, 6)]
+    drawing = read(Design.open(encoded(sketch(lines, 900, 400, HANDS["marker"], 2)), kind="sketch"))
+    (text,) = [part for part in drawing.root.walk() if part.kind == "text"]
+    assert kinds(drawing) == ["page", "text"]
+    assert text.lines == pytest.approx(6, abs=1)
+    across = drawing.width / 900
+    assert text.box.width / across == pytest.approx(700, abs=20)
+    assert text.box.height / across == pytest.approx(140, abs=30)

@@ -15,6 +15,7 @@ from generation.events import Delta, Pass, Usage
 from generation.page import Page
 from verify.compare import Comparison
 from verify.findings import Finding
+from verify.part import Drawing, Part
 from verify.screenshot import Box, Screenshot, TextBlock, Viewport
 
 WINDOW = Viewport(200, 100)
@@ -201,3 +202,19 @@ def test_a_pass_without_findings_is_shown_the_page_as_it_is():
     wish = chat.heard[0][-1]
     assert "no single fault was found" in wish.text
     assert wish.images == (before.previous.screenshot.pixels,)
+
+
+def test_a_sketch_is_described_by_its_parts_and_its_remarks():
+    card = Part(
+        "container", Box(20, 20, 100, 60), children=(Part("text", Box(30, 30, 40, 10), "Tea", 1),)
+    )
+    root = Part("page", Box(0, 0, 200, 100), children=(card,))
+    pixels = np.full((100, 200, 3), 255, np.uint8)
+    drawing = Drawing(pixels, WINDOW, root=root, notes=("make it wider",))
+    model = ScriptedChat(f"```html index.html\n{HTML}```")
+    engine = VLMEngine(model, THINKING)
+    list(engine.generate(Request(Design(pixels, WINDOW, "sketch"), drawing)))
+    told = model.heard[0][-1].text
+    assert "- [100, 200, 600, 800] container\n- [150, 300, 350, 400] text: Tea" in told
+    assert "keep it out of the page:\n- make it wider" in told
+    assert "data-placeholder" in told and "looks like the picture" not in told

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from generation.page import Page
 from verify.finding import hex_color
+from verify.part import Drawing, Part
 from verify.screenshot import Box, Screenshot, TextBlock
 
 LETTERS_PER_TOKEN = 3.0  # of such lists, with many digits
@@ -43,6 +44,8 @@ def describe(design: Screenshot, draft: Page, tokens: int) -> str:
         draft: the page that the embedded engine made of it, whose pictures can be used.
     """
     room = round(tokens * LETTERS_PER_TOKEN)
+    if isinstance(design, Drawing):
+        return _drawing(design, draft, room)
     parts = [
         f"The design is {design.width:g} x {design.height:g} CSS px.",
         *_section("Text sizes, the most used first:", _sizes(design.text)),
@@ -53,6 +56,29 @@ def describe(design: Screenshot, draft: Page, tokens: int) -> str:
     head = "\n".join(parts)[:room]
     texts = _fitting(_texts(design), room - len(head) - AROUND)
     return "\n".join([head, *_section("Texts [left, top, right, bottom] in thousandths:", texts)])
+
+
+def _drawing(drawing: Drawing, draft: Page, room: int) -> str:
+    """What a program saw in a sketch, and what its owner noted on it in red."""
+    noted = [f"- {note}" for note in drawing.notes]
+    head = "\n".join(
+        [
+            f"The sketch is of a page {drawing.width:g} CSS px wide.",
+            *_section("Noted on the sketch; do it, and keep it out of the page:", noted),
+            *_section("Pictures that you can use:", _pictures(draft)),
+            *_section("Font files that you can use, with @font-face:", _fonts(draft)),
+        ]
+    )[:room]
+    parts = (part for part in drawing.root.walk() if part.kind != "page")
+    lines = (_part(part, drawing) for part in parts)
+    title = "Parts [left, top, right, bottom] in thousandths, in reading order:"
+    return "\n".join([head, *_section(title, _fitting(lines, room - len(head) - AROUND))])
+
+
+def _part(part: Part, drawing: Drawing) -> str:
+    lines = f" of {part.lines} lines" if part.lines > 1 else ""
+    said = f": {part.text}" if part.text else ""
+    return f"- {list(to_thousandths(part.box, drawing))} {part.kind}{lines}{said}"
 
 
 def _section(title: str, lines: Sequence[str]) -> list[str]:

@@ -8,7 +8,7 @@ from typing import Literal
 from generation import prompts
 from generation.answer import apply, read_edits, read_page
 from generation.design import Design
-from generation.engine import Drafting, Request
+from generation.engine import Drafting, Request, suited
 from generation.engines.chat import ChatModel, Message, Reply, Sampling
 from generation.engines.grounding import describe
 from generation.errors import AnswerError
@@ -93,6 +93,8 @@ class VLMEngine:
 
     def _opening(self, request: Request, draft: Page) -> str:
         measured = describe(request.reference, draft, self.grounding)
+        if request.design.kind != "screenshot":
+            return prompts.sketch(measured)
         if self.start == "reconstruction":
             return prompts.polish(measured, draft)
         return prompts.draft(measured)
@@ -104,7 +106,8 @@ class VLMEngine:
                 from generation.engines.reconstruction import ReconstructionEngine
 
                 alone = replace(request, previous=None)
-                page = yield from ReconstructionEngine().generate(alone)
+                embedded = suited(ReconstructionEngine(), request.design)
+                page = yield from embedded.generate(alone)
                 self._seen = request.reference, page
             return self._seen[1]
 

@@ -39,7 +39,7 @@ def _with_areas(parts: list[Part]) -> list[Part]:
     fields = sum(part.kind in ("field", "select") for part in parts)
 
     def takes_text(part: Part) -> bool:
-        blank = part.empty and not part.children and not part.text
+        blank = part.empty and part.kind in ("picture", "container")
         return blank and (fields >= 2 or (fields == 1 and _is_labelled(part.box, parts)))
 
     return [replace(p, kind="field", lines=4) if takes_text(p) else p for p in parts]
@@ -57,11 +57,12 @@ def _is_labelled(box: Box, parts: Sequence[Part]) -> bool:
 
 def _with_digits(parts: list[Part], letter: float) -> list[Part]:
     """Boxes in a row that are empty and small, or hold a digit each, take those of a code."""
-    boxes = [p for p in parts if p.kind in ("picture", "container") and _holds_digit(p) is not None]
+    kinds = ("picture", "container", "button")
+    boxes = [part for part in parts if part.kind in kinds and _holds_digit(part) is not None]
 
     def takes_digit(part: Part) -> bool:
         row = [other for other in boxes if _is_beside(part.box, other.box)]
-        small = part.box.height < CONTROL * letter and part.empty
+        small = part.box.height < CONTROL * letter and all(other.empty for other in row)
         return len(row) >= 3 and (small or any(_holds_digit(other) for other in row))
 
     digits = [part for part in boxes if takes_digit(part)]

@@ -17,6 +17,8 @@ from verify.screenshot import Box
 
 BAR = 12.0  # width / height from which on a box with a text at its start is a bar, not a field
 FAR = 3.0, 25.0  # of the height of a line: how far after its label a box to tick is
+LARGE = 7.0  # of the height of a line: a button is not taller
+SQUARE = 1.5  # width / height up to which an empty box is too narrow to write into
 PICTURE_WORDS = frozenset(
     [
         "image",
@@ -125,7 +127,7 @@ class Reader:
         """What a box in another is; several parts where it only frames cells."""
         assert frame.shape
         box, letter = frame.box, self._letter
-        if frame.shape.crossed:
+        if frame.shape.crossed and not frame.inner:  # what is in a box may lie on its diagonals
             small = max(box.width, box.height) < TINY * letter
             return [Part("checkbox" if small else "picture", box)]
         if max(box.width, box.height) < TINY * letter and box.width < 1.6 * box.height:
@@ -156,7 +158,9 @@ class Reader:
         loose = [s.box for inner in [frame, *frame.inner] for s in inner.loose]
         loose = [shape for shape in loose if shape.height > 0.12 * box.height]
         cells = [i.box for i in frame.inner if i.box.width < 1.6 * box.height < box.width]
-        cells = [cell for cell in cells if not any(cell.overlap(t.box) > 0 for t in self._texts)]
+        cells = [
+            c for c in cells if not any(c.overlap(t.box) > 0.5 * t.box.area for t in self._texts)
+        ]
         marks = [m.box for m in self._marks if m.kind == "icon" and m.box.overlap(box) > 0]
         last = box.right - max(1.3 * box.height, 0.15 * box.width)
         carets = [c for c in (*loose, *marks) if c.center[0] > last and c.width < box.height]
@@ -178,8 +182,9 @@ class Reader:
         hinted = [m.box for m in inside.marks if m.kind in ("squiggle", "rule")]
         lines = [*(text.box for text in join_lines(inside.texts, self._letter)), *hinted]
         if not lines:
-            icon = bool(frame.loose or inside.marks) and box.width < 1.8 * box.height
-            return Part("button" if icon else "field", box)
+            drawn = bool(frame.loose or inside.marks)
+            square = box.width < (1.8 if drawn else SQUARE) * box.height
+            return Part("button" if square else "field", box, empty=not drawn)
         if self._is_list_item(lines):
             return self._container(frame)
         around = Box.around(lines)
@@ -204,6 +209,10 @@ class Reader:
         empty = not inside.texts and not frame.inner
         drawn = [m for m in inside.marks if m.kind in ("drawing", "icon")]
         plain = [m for m in inside.marks if m.kind in ("squiggle", "rule")]
+        if len(inside.texts) + len(plain) == 1 and not (frame.inner or drawn or frame.loose):
+            (only,) = (*inside.texts, *plain)
+            if self._is_label(only.box, box):
+                return Part("button", box, words, lines=1)
         if empty and not plain and _has_play_sign(frame):
             return Part("video", box)
         if empty and (drawn or frame.loose) and len(plain) <= 2:
@@ -213,6 +222,12 @@ class Reader:
         if empty and not plain:
             return Part("picture" if box.width < 4 * box.height else "container", box, empty=True)
         return Part("container", box, children=self._children(frame))
+
+    def _is_label(self, text: Box, box: Box) -> bool:
+        """Whether a text is what a large button says: alone, and in its middle."""
+        off = [abs(one - other) for one, other in zip(text.center, box.center, strict=True)]
+        low = box.height < LARGE * self._letter and box.width < 0.4 * self._width
+        return low and off[0] < 0.1 * box.width and off[1] < 0.15 * box.height
 
     def _opened(self, frame: Frame) -> list[Frame]:
         """A row of cells as those, anything else as it is."""

@@ -10,7 +10,7 @@ from generation.sketch.component import Mask
 
 Darkness = NDArray[np.float32]  # (height, width) 0..1
 
-STRIPS, MOST_STRIPS = 8, 6  # the paper is looked at in, as lines do not run quite level
+STRIPS, FEWEST_STRIPS = 8, 4  # that the paper is looked at in, and that must show lines
 THICKEST = 9  # px: a line is thinner
 FEWEST = 6  # lines, from which on paper is ruled
 FAINTEST = 0.02  # darkness of a line
@@ -39,7 +39,7 @@ def _lines(darkness: Darkness, least: float) -> Mask:
     grids = [_grid(runs[:, left:right].mean(axis=1) > COVERED) for left, right in strips]
     known = [index for index, (distance, _) in enumerate(grids) if distance]
     distances = [grids[index][0] for index in known]
-    if len(known) < MOST_STRIPS or max(distances) > 1.3 * min(distances):
+    if len(known) < FEWEST_STRIPS or max(distances) > 1.3 * min(distances):
         return found
     for index, (left, right) in enumerate(strips):
         nearest = min(known, key=lambda other: abs(other - index))

@@ -13,7 +13,7 @@ LEAST, MOST = 0.2, 0.97  # share of the photo that a sheet covers
 EDGE = 0.022  # of the longer side: how far the edge is from where it seems to be, at most
 SHADOWS = (1.0, 0.85, 0.7, 0.55)  # of the level that parts light from dark in the whole photo
 STEP = 22  # levels (0..255) by which the sheet is brighter than what it lies on
-TRIM = 0.005  # of the longer side: what is cut off of the sheet, as its edge is not found exactly
+TRIM = 0.005  # of the longer side: what is taken for the edge of the sheet, and painted over
 RIM = 0.015  # of a side: what is nearer to the edge of the photo is cut off by it
 
 
@@ -40,7 +40,9 @@ def straighten(pixels: Pixels, corners: Corners) -> Pixels:
     sides = np.linalg.norm(corners - np.roll(corners, -1, axis=0), axis=1)
     width, height = round(max(sides[0], sides[2])), round(max(sides[1], sides[3]))
     rim = max(1, round(TRIM * max(width, height)))
-    return warp(pixels, corners, width, height)[rim:-rim, rim:-rim]
+    inner = warp(pixels, corners, width, height)[rim:-rim, rim:-rim]
+    sides = (rim, rim, rim, rim)
+    return np.asarray(cv2.copyMakeBorder(inner, *sides, cv2.BORDER_REPLICATE), np.uint8)
 
 
 def warp(pixels: Pixels, corners: Corners, width: int, height: int) -> Pixels:

@@ -10,13 +10,16 @@ from generation.engines.sketch.sheet import Sheet
 from generation.engines.sketch.tag import Tag
 from generation.engines.sketch.theme import ADVANCE, ICON, LEADING, SIZES, nearest_size
 from verify.part import Part
+from verify.screenshot import Box
 
 MORE = "Learn more"  # on a button that is one of many
 ROOMY = 1.35  # of its natural width: a button that is drawn wider is meant to be wide
+SQUARE = 1.6  # width / height up to which a button has an icon, and no label
 PLACEHOLDER = "data-placeholder"  # marks what the sketch only hints at
 TITLE = 1.3  # of the usual height of a line: text that is taller is a heading
 LARGE = 1.8  # the same for text that is no heading but larger than the rest
 ICONS = {
+    "more": "M5 12h.01M12 12h.01M19 12h.01",
     "menu": "M4 6h16M4 12h16M4 18h16",
     "shape": "M5 5h14v14H5z",
     "round": "M12 4a8 8 0 1 0 0 16 8 8 0 0 0 0-16z",
@@ -114,13 +117,22 @@ class Components:
     def icon(self, part: Part, room: float) -> tuple[Tag, float]:
         name = part.text or ("round" if part.round else "shape")
         drawing = {"viewBox": "0 0 24 24", "fill": "none", "stroke": "currentColor"}
-        path = Tag("path", attributes={"d": ICONS.get(name, ICONS["shape"]), "stroke-width": "2"})
-        marked: dict[str, str | None] = {} if name == "menu" else {PLACEHOLDER: "icon"}
+        path = Tag(
+            "path",
+            attributes={
+                "d": ICONS.get(name, ICONS["shape"]),
+                "stroke-width": "2",
+                "stroke-linecap": "round",
+            },
+        )
+        marked: dict[str, str | None] = {} if name in ("menu", "more") else {PLACEHOLDER: "icon"}
         hidden = {"aria-hidden": "true", **drawing, **marked}
         return Tag("svg", [self._sheet.use("icon")], hidden, [path]), ICON
 
     def button(self, part: Part, room: float, primary: bool = True) -> tuple[Tag, float]:
         tag = Tag("button", [self._sheet.use("button")], {"type": "button"})
+        if not part.text and part.box.width < SQUARE * part.box.height:
+            return self._icon_button(tag), self._unit.control
         tag.add("soft" if self._repeats else "primary" if primary else "")
         tag.text = capitalized(part.text)
         if not part.text:
@@ -128,8 +140,16 @@ class Components:
             tag.attributes[PLACEHOLDER] = "label"
         return tag, self._unit.control
 
+    def _icon_button(self, tag: Tag) -> Tag:
+        dots, _ = self.icon(Part("icon", Box(0, 0, ICON, ICON), "more"), ICON)
+        tag.attributes |= {"aria-label": "More", PLACEHOLDER: "icon"}
+        tag.children.append(dots)
+        return tag.add("square")
+
     def is_roomy(self, button: Tag, part: Part) -> bool:
         """Whether a button is drawn much wider than its label needs."""
+        if "square" in button.classes:
+            return False
         natural = len(button.text) * 1.1 * ADVANCE * self._unit.base + 34
         return part.box.width > ROOMY * natural
 
@@ -141,7 +161,8 @@ class Components:
         if label is None:
             text = part.text or self._fill.field()
             control.attributes["aria-label"] = text
-            if not part.text and part.kind == "field":
+            roomy = part.box.width > 2.5 * part.box.height
+            if not part.text and part.kind == "field" and roomy:
                 control.attributes |= {"placeholder": "Type here", PLACEHOLDER: "field"}
             return control, height
         caption = Tag("label", attributes={"for": name}, text=capitalized(label.text))

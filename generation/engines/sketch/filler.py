@@ -4,16 +4,18 @@ from itertools import count, cycle
 
 SENTENCES = (
     "A line or two that says what this is about.",
-    "In short.",
     "Here is room for your own words.",
-    "Say it simply.",
     "What people find here, and what they can do next.",
-    "A few words more.",
+    "A few words on this.",
     "Put the best of it first.",
     "The text that belongs here has about this length.",
-    "Keep it short.",
     "Why it matters, in plain words.",
+    "Say it simply.",
+    "How it works, and what it takes to begin.",
+    "And so on.",
 )
+SLACK = 4  # characters by which a text may be too long
+MOST = 0.6  # of the length of the longest sentence that fits
 TITLES = (
     "What it is", "How it works", "Why it helps", "Get started", "At a glance",
     "Good to know", "In detail", "More to see",
@@ -26,24 +28,26 @@ class Filler:
     """Hands out words; the same ones for the same sketch."""
 
     def __init__(self) -> None:
-        self._sentences = count()
+        self._order: list[str] = list(SENTENCES)
         self._titles = cycle(TITLES)
         self._labels = cycle(LABELS)
         self._links = cycle(LINKS)
         self._fields = count(1)
 
     def sentence(self, characters: int) -> str:
-        """Whole sentences of about that length; the next text begins with another."""
-        first = next(self._sentences)
+        """Whole sentences of about that length, those first that were not said for long."""
         text = ""
-        while True:
-            left = characters + 2 - len(text)
-            order = (SENTENCES[(first + step) % len(SENTENCES)] for step in range(len(SENTENCES)))
-            fitting = next((s for s in order if len(s) < left and not text.endswith(s)), None)
-            if fitting is None:
-                return text.strip() or "Text"
+        while fitting := self._fitting(characters + SLACK - len(text)):
+            self._order.remove(fitting)
+            self._order.append(fitting)
             text = f"{text} {fitting}"
-            first += 1
+        return text.strip() or "Text"
+
+    def _fitting(self, room: int) -> str:
+        """A sentence that fills most of the room, else the longest that fits; "" for none."""
+        fitting = [sentence for sentence in self._order if len(sentence) <= room]
+        longest = max(fitting, key=len, default="")
+        return next((one for one in fitting if len(one) > MOST * len(longest)), "")
 
     def title(self, characters: int) -> str:
         return next(self._titles) if characters > 5 else "Title"

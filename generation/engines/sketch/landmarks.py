@@ -7,6 +7,7 @@ from generation.engines.sketch.tag import Tag
 from verify.screenshot import Box
 
 HEADER = 0.2  # of the page: how far down a header reaches at most
+APART = 0.05  # of the page: how far a footer is from what is above it, unless a line parts them
 FOOTER = 0.8  # of the page: where a footer begins at the earliest
 
 
@@ -17,7 +18,7 @@ def name_landmarks(body: Tag, blocks: Sequence[Block], page: Box) -> None:
     if len(tags) > 1 and blocks[0].kind == "row" and blocks[0].box.bottom < HEADER * page.height:
         tags[0] = _renamed(tags[0], "header")
         first = 1
-    if len(tags) - first > 1 and is_footer(blocks[-1], page):
+    if len(tags) - first > 1 and is_footer(blocks, page):
         tags[-1] = _renamed(tags[-1], "footer")
         last -= 1
     inner = tags[first:last]
@@ -30,11 +31,18 @@ def name_landmarks(body: Tag, blocks: Sequence[Block], page: Box) -> None:
     body.children = [*tags[:first], main, *tags[last:]]
 
 
-def is_footer(block: Block, page: Box) -> bool:
+def is_footer(blocks: Sequence[Block], page: Box) -> bool:
+    """Whether the last of the blocks stands at the foot of the page, apart from the others."""
+    if len(blocks) < 2:
+        return False
+    before, block = blocks[-2:]
+    ruled = bool(before.part and before.part.kind == "divider")
+    if not ruled and block.box.y - before.box.bottom < APART * page.height:
+        return False
     texts = [block] if block.part else list(block.children)
     words = " ".join(text.part.text for text in texts if text.part).lower()
     return block.box.y > FOOTER * page.height and (
-        all(text.part and text.part.kind == "text" for text in texts)
+        all(text.part and text.part.kind == "text" and text.part.lines <= 2 for text in texts)
         or "©" in words
         or "copyright" in words
     )

@@ -73,6 +73,12 @@ class Sheet:
     def gap(self, space: int) -> str:
         return self._utility(f"gap-{space}", f"gap: var(--space-{space})") if space else ""
 
+    def gaps(self, down: int, across: int) -> str:
+        if down == across:
+            return self.gap(down)
+        rule = f"gap: var(--space-{down}) var(--space-{across})"
+        return self._utility(f"gap-{down}-{across}", rule)
+
     def above(self, space: int) -> str:
         rule = f"margin-top: var(--space-{space})"
         return self._utility(f"above-{space}", rule) if space else ""

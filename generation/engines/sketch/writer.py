@@ -19,7 +19,8 @@ CLOSE = 0.05  # of the room: sides that are closer than this are meant to be ali
 FLUSH = 0.13  # of the room: what is missing of a grid that is meant to take all of it
 ALIKE = 1.5  # ratio of two spaces that are meant to be the same
 LEAST_GAP = 16  # CSS px between cards
-LEAST_SPACE, MOST_SPACE = 8, 128  # CSS px between anything else
+MOST_GAP = 32  # CSS px between all the entries of a row; what is more is between two of them
+LEAST_SPACE = 8  # CSS px between anything else
 NARROW = 0.3  # of the room: a button that is narrower is as wide as what it says
 SMALL = 160  # CSS px: what is narrower keeps its width on every screen
 NATURAL = ("text", "icon", "checkbox", "radio", "switch")  # as wide as what they say
@@ -59,14 +60,15 @@ class Writer:
         left = min((child.box.x for child in children), default=24.0)
         side = nearest_space(min(max(16.0, left), 0.08 * root.box.width))
         self._sheet.side(side)
-        if children and is_footer(children[-1], root.box):
+        if is_footer(children, root.box):
             self._parts.footer = children[-1].part
         body = self._stack(children, Area(side, root.box.width - 2 * side, 0)).tag
         name_landmarks(body, children, root.box)
         body.name = "body"
         body.classes = [name for name in body.classes if name != "fill"]
         top = nearest_space(min(children[0].box.y, 2 * side)) if children else 0
-        return body.add("page", self._sheet.pad_block(max(16, top)))
+        tall = self._sheet.tall(round(root.box.height))
+        return body.add("page", self._sheet.pad_block(max(16, top)), tall)
 
     def _write(self, block: Block, area: Area, repeated: bool = False) -> Written:
         if block.kind == "row":
@@ -166,7 +168,7 @@ class Writer:
             return Written(links, 1.5 * self._unit.base)
         tag, heights = Tag("div", ["row", "fill"]), []
         spaces = [max(0.0, right.box.x - left.box.right) for left, right in pairwise(items)]
-        gap = nearest_space(max(8.0, min(spaces)))
+        gap = nearest_space(min(MOST_GAP, max(8.0, min(spaces))))
         tops = [item.box.y for item in items]
         tallest = max(item.box.height for item in items)
         for index, item in enumerate(items):
@@ -220,21 +222,25 @@ class Writer:
         small = median([item.box.width for item in first]) < SMALL
         tag = Tag("div", ["grid", self._sheet.columns(len(first), 2 if small else 1)])
         across = [b.box.x - a.box.right for row in rows for a, b in pairwise(row)]
-        down = [b[0].box.y - max(i.box.bottom for i in a) for a, b in pairwise(rows)]
-        gap = max(LEAST_GAP, nearest_space(max(8.0, median([*across, *down]))))
-        tag.add(self._sheet.gap(gap))
-        tallest = 0.0
         controls = first[0].part is not None and first[0].part.kind in (*FIELDS, "button")
+        heights = []
         with nullcontext() if controls else self._parts.repeating():
-            for item in block.children:
-                top = min(other.box.y for row in rows if item in row for other in row)
-                room = Area(item.box.x, item.box.width, top)
-                written = self._cell(item, room, first)
-                if not controls and written.tag.name in ("section", "div"):
-                    written.tag.name = "article"
-                tag.children.append(written.tag)
-                tallest = max(tallest, written.height)
-        return Written(tag, len(rows) * (tallest + gap) - gap)
+            for row in rows:
+                top = min(item.box.y for item in row)
+                written = [
+                    self._cell(item, Area(item.box.x, item.box.width, top), first) for item in row
+                ]
+                tag.children += [entry.tag for entry in written]
+                heights.append(max(entry.height for entry in written))
+        for child in tag.children:
+            if not controls and child.name in ("section", "div"):
+                child.name = "article"
+        tops = [min(item.box.y for item in row) for row in rows]
+        down = [b - a - height for (a, b), height in zip(pairwise(tops), heights, strict=False)]
+        column_gap = max(LEAST_GAP, nearest_space(max(8.0, median(across))))
+        row_gap = max(LEAST_GAP, nearest_space(mean(down))) if down else column_gap
+        tag.add(self._sheet.gaps(row_gap, column_gap))
+        return Written(tag, sum(heights) + row_gap * (len(rows) - 1))
 
     def _cell(self, item: Block, room: Area, first: Sequence[Block]) -> Written:
         part = item.part
@@ -266,9 +272,9 @@ def _even_spaces(blocks: Sequence[Block], heights: Sequence[float], top: float) 
     for index, (block, height) in enumerate(zip(blocks, heights, strict=True)):
         beside_card = index and "card" in (_look(block), _look(blocks[index - 1]))
         least = LEAST_GAP if beside_card else LEAST_SPACE if index else 0
-        space = min(MOST_SPACE, max(least, block.box.y - y)) if index else block.box.y - y
+        space = max(least, block.box.y - y)
         drawn.append(space)
-        y = max(y + space + height, block.box.bottom if space == MOST_SPACE else 0.0)
+        y += space + height
     groups: list[list[float]] = []
     for space in sorted(drawn[1:]):
         if groups and space <= ALIKE * groups[-1][0]:
