@@ -154,6 +154,38 @@ def test_a_set_stop_ends_the_repair(renderer, design):
         finish(repair(page(css=CSS.replace("28px", "40px")), design, renderer, stop=stop))
 
 
+@pytest.mark.parametrize(
+    "damage",
+    [
+        pytest.param("html { translate: 24px 24px }\n", id="a page that is pushed away"),
+        pytest.param(
+            ".note { transform: translate(40px, 8px) }\n", id="a note that is pushed"
+        ),
+        pytest.param(
+            ".card { background: none !important }\n"
+            ".card { background-color: transparent !important }\n",
+            id="a background that is hidden twice",
+        ),
+    ],
+)
+def test_what_was_put_over_the_page_is_taken_out(damage, renderer, design):
+    assert finish(repair(page(css=CSS + damage), design, renderer)).page.files["styles.css"] == CSS
+
+
+def test_the_rows_of_a_table_are_reversed_together(renderer):
+    rows = (("Course", "Hours", "Boats"), ("Beginners", "2", "4"), ("Veterans", "4", "2"))
+    css = "td { padding: 4px 40px; font: 16px Arial } table { border-spacing: 0 }"
+
+    def table(turned: bool) -> Page:
+        cells = [[f"<td>{text}</td>" for text in row][:: -1 if turned else 1] for row in rows]
+        lines = [f"<tr>{''.join(row)}</tr>" for row in cells]
+        return page(css, f"<table>{''.join(lines)}</table>\n")
+
+    wanted = renderer.render(table(False).files, WINDOW)
+    done = finish(repair(table(True), wanted, renderer))
+    assert done.page.html == table(False).html
+
+
 def test_the_command_mends_a_page_against_a_screenshot(tmp_path, design, capsys):
     Image.fromarray(design.pixels).save(tmp_path / "shot.png")
     page(css=CSS.replace("#eef2f7", "#ffd9b3")).save(tmp_path / "page")
