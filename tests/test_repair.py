@@ -158,9 +158,7 @@ def test_a_set_stop_ends_the_repair(renderer, design):
     "damage",
     [
         pytest.param("html { translate: 24px 24px }\n", id="a page that is pushed away"),
-        pytest.param(
-            ".note { transform: translate(40px, 8px) }\n", id="a note that is pushed"
-        ),
+        pytest.param(".note { transform: translate(40px, 8px) }\n", id="a note that is pushed"),
         pytest.param(
             ".card { background: none !important }\n"
             ".card { background-color: transparent !important }\n",

@@ -11,7 +11,17 @@ from verify.report import PassRow, write_report
 from verify.screenshot import Box, Screenshot, Viewport
 
 MENDED = PassRow(
-    0, 0.875, 1.0, True, None, "repair", "kept: the first page", 1200, 0.01, ("p: color #222",)
+    0,
+    0.875,
+    1.0,
+    True,
+    None,
+    "repair",
+    "kept: the first page",
+    1200,
+    0.01,
+    ("p: color #222",),
+    {"text": 0.50001},
 )
 HOSTILE = '</script><img src=x onerror="alert(1)">{{ 7 * 7 }}'
 
@@ -79,6 +89,7 @@ def test_json_says_the_same(tmp_path, comparison):
             "tokens": 1200,
             "cost": 0.01,
             "changes": ["p: color #222"],
+            "metrics": {"text": 0.5},
         }
     ]
 

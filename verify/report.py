@@ -3,8 +3,8 @@
 import base64
 import io
 import json
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +42,7 @@ class PassRow:
     tokens: int = 0  # that a model was given and gave
     cost: float = 0.0  # USD
     changes: Sequence[str] = ()  # what a repair changed, one line each
+    metrics: Mapping[str, float] = field(default_factory=dict)  # the parts of its score
 
 
 def write_report(
@@ -74,11 +75,15 @@ def report_data(comparison: Comparison, passes: Sequence[PassRow] = ()) -> dict[
         record["gain"] = round(finding.gain, 4)
     return {
         "score": round(comparison.score, 4),
-        "metrics": {name: round(value, 4) for name, value in comparison.metrics.items()},
+        "metrics": _rounded(comparison.metrics),
         "regions": [_numbers(region) for region in comparison.regions],
         "findings": findings,
-        "passes": [asdict(row) for row in passes],
+        "passes": [{**asdict(row), "metrics": _rounded(row.metrics)} for row in passes],
     }
+
+
+def _rounded(metrics: Mapping[str, float]) -> dict[str, float]:
+    return {name: round(value, 4) for name, value in metrics.items()}
 
 
 def _numbers(box: Box | None) -> list[float] | None:

@@ -295,6 +295,7 @@ def _row(version: Version) -> PassRow:
         tokens=version.tokens,
         cost=version.cost,
         changes=version.changes,
+        metrics=version.metrics,
     )
 
 

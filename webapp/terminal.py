@@ -63,4 +63,5 @@ def pass_row(result: Pass) -> PassRow:
         tokens=result.usage.tokens,
         cost=result.usage.cost,
         changes=result.changes,
+        metrics=result.comparison.metrics if result.comparison else {},
     )
