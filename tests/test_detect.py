@@ -289,3 +289,27 @@ def test_text_on_a_small_photo_is_part_of_it():
     text = [write(pixels, "XSzG", Box(110, 110, 70, 20))]
     (picture,) = detect(pixels, text).pictures
     assert (picture.kind, picture.backdrop) == ("photo", False)
+
+
+def test_a_drawing_in_a_card_is_one_picture_up_to_its_edges():
+    card = Region(Box(85, 65, 390, 315), WHITE, OUTLINE)
+    sky = Region(Box(101, 81, 358, 180), (45, 71, 99))
+    pixels = page(card, sky, fill=GREY)
+    hills = np.array([(101, 230), (180, 140), (260, 210), (350, 120), (458, 220), (458, 260)])
+    cv2.fillPoly(pixels, [np.vstack([hills, [(101, 260)]]).astype(np.int32)], (28, 46, 71))
+    cv2.circle(pixels, (400, 115), 16, (250, 225, 170), -1)
+    scene = detect(pixels, [write(pixels, "title", Box(124, 290, 120, 14))])
+    assert [picture.box for picture in scene.pictures] == [sky.box]
+    assert region_at(scene, card.box).borders == OUTLINE
+    assert len(scene.regions) == 1
+
+
+def test_a_card_keeps_its_icon_and_its_button():
+    card = Region(Box(100, 80, 360, 200), WHITE, OUTLINE, 8)
+    badge, button = Region(Box(120, 100, 48, 48), BLUE, radius=8), Box(120, 220, 140, 40)
+    pixels = page(card, badge, Region(button, DARK, radius=6), fill=GREY)
+    cv2.line(pixels, (130, 138), (158, 110), WHITE, 2)
+    scene = detect(pixels, [write(pixels, "press", Box(165, 233, 50, 13), WHITE)])
+    assert [picture.kind for picture in scene.pictures] == ["icon"]
+    assert region_at(scene, badge.box).fill == BLUE
+    assert region_at(scene, button).role == "button"

@@ -101,7 +101,7 @@ def _reading_on(group: Sequence[int], lines: Sequence[LineInk]) -> list[list[int
 
 
 def _rows(lines: Sequence[LineInk], settings: Sequence[Setting]) -> list[list[int]]:
-    """Indices of short lines side by side, of one size and colour: the entries of a menu."""
+    """Indices of short lines side by side, of one size: the entries of a menu, buttons."""
     groups: list[list[int]] = []
     for index in sorted(range(len(lines)), key=lambda i: lines[i].box.x):
         if len(lines[index].words) > 3:
@@ -111,7 +111,7 @@ def _rows(lines: Sequence[LineInk], settings: Sequence[Setting]) -> list[list[in
             groups.append([index])
         else:
             group.append(index)
-    return [group for group in groups if len(group) > 2]
+    return [group for group in groups if len(group) > 1]
 
 
 def _is_beside(lines: Sequence[LineInk], settings: Sequence[Setting], a: int, b: int) -> bool:
@@ -121,7 +121,7 @@ def _is_beside(lines: Sequence[LineInk], settings: Sequence[Setting], a: int, b:
     if abs(one.weight - other.weight) > SAME_WEIGHT or one.italic != other.italic:
         return False
     sizes = [setting_in(lines[i], one.font).size for i in (a, b)]
-    return abs(sizes[0] / sizes[1] - 1) < 0.1 and _near(lines[a].color, lines[b].color)
+    return abs(sizes[0] / sizes[1] - 1) < 0.1
 
 
 # Lines that are nearly alike

@@ -10,6 +10,7 @@ from generation.engines.reconstruction.control import find_switches, name_roles
 from generation.engines.reconstruction.erase import erase_text
 from generation.engines.reconstruction.gradient import draw_gradient, find_gradients
 from generation.engines.reconstruction.ground import find_grounds
+from generation.engines.reconstruction.illustration import fit_together, join_illustrations
 from generation.engines.reconstruction.panel import find_panels
 from generation.engines.reconstruction.patch import Patches, find_patches, pack, unpack
 from generation.engines.reconstruction.picture import find_pictures
@@ -51,6 +52,8 @@ def detect(pixels: Pixels, text: Sequence[TextBlock]) -> Scene:
     expected = draw(width, height, fill, regions)
     rest = residue(clean, expected, outlines(width, height, regions))
     pictures, regions = find_pictures(clean, rest, regions, words)
+    pictures, regions = join_illustrations(pictures, regions, words)
+    pictures, regions = fit_together(pictures, regions)
     switches, pictures = find_switches(clean, pictures)
     regions = name_roles(regions + switches, pictures, [line.box for line in text])
     return Scene(width, height, fill, tuple(regions), tuple(pictures))

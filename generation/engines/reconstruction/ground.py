@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from generation.engines.reconstruction.frame import contrast, find_frame
 from generation.engines.reconstruction.outline import Outline
+from generation.engines.reconstruction.panel import find_corners
 from generation.engines.reconstruction.patch import Patches, pack_one, unpack
 from generation.engines.reconstruction.region import Region
 from verify.screenshot import RGB, Box, Pixels
@@ -66,7 +67,8 @@ def _ground(pixels: Pixels, box: Box, fill: RGB) -> Region | None:
     if contrast(pixels, box, fill, 0) < FAINTEST:
         return None
     frame = find_frame(pixels, box, fill, 0)
-    return Region(frame.box, fill, frame.borders)
+    radius, corners = find_corners(pixels, frame, fill)
+    return Region(frame.box, fill, frame.borders, radius, corners)
 
 
 def _fading(strip: Pixels, fill: RGB) -> int:

@@ -2,6 +2,7 @@
 
 from generation.engines.reconstruction.element import Element, Span
 from generation.engines.reconstruction.look import Css, px, rounded
+from generation.engines.reconstruction.node import Node
 from verify.screenshot import Box
 
 EDGE = 1.5  # CSS px within which two edges are the same
@@ -18,8 +19,8 @@ def pad_sides(element: Element, left: float, right: float) -> Span:
     before, after = content.x - left, right - content.right
     if before < -EDGE or after < -EDGE:
         return Span(left, right)
-    texts_only = all(child.kind == "text" for child in node.children)
-    if abs(before - after) <= CENTRED or (texts_only and after > before):
+    ragged = all(_is_ragged(child, content.right) for child in node.children)
+    if abs(before - after) <= CENTRED or (ragged and after > before):
         before = after = min(before, after)
     before, after = rounded(max(0, before)), rounded(max(0, after))
     if before == after and before > 48 and content.width > 480:
@@ -32,6 +33,14 @@ def pad_sides(element: Element, left: float, right: float) -> Span:
             sides = [px(min(side, NARROW_PADDING)) for side in (before, after)]
             element.narrow["padding-inline"] = sides[0] if same else " ".join(sides)
     return Span(left + before, right - after)
+
+
+def _is_ragged(node: Node, right: float) -> bool:
+    """Whether nothing but text reaches as far as `right`, where it had more room."""
+    if node.box.right < right - EDGE or node.kind == "text":
+        return not node.region or node.box.right < right - EDGE
+    bare = node.kind == "column" and not node.region and not node.picture
+    return bare and all(_is_ragged(child, right) for child in node.children)
 
 
 def merge_padding(css: Css) -> None:

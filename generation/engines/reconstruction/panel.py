@@ -50,7 +50,7 @@ def _panel(pixels: Pixels, patches: Patches, index: int, texture: float) -> Regi
     if contrast(pixels, box, fill, corner) < (STRONG if texture > PHOTO else FAINTEST):
         return None
     frame = find_frame(pixels, box, fill, corner)
-    radius, corners = _corners(pixels, frame, fill, corner)
+    radius, corners = find_corners(pixels, frame, fill, corner)
     return Region(frame.box, fill, frame.borders, radius, corners)
 
 
@@ -64,7 +64,9 @@ def _is_rectangle(outline: Outline, box: Box, texture: float) -> bool:
     return mean >= 0.75 and worst >= 0.4
 
 
-def _corners(pixels: Pixels, frame: Frame, fill: RGB, drawn: float) -> tuple[float, Corners]:
+def find_corners(
+    pixels: Pixels, frame: Frame, fill: RGB, drawn: float = 0.0
+) -> tuple[float, Corners]:
     """The radius that the round corners share, and which of them are round.
 
     `drawn` is the radius of the fill alone: that of a large circle is found no other way.

@@ -21,6 +21,7 @@ SMALLEST_AVATAR, SMALLEST_PHOTO, SMALLEST_CHART = 22, 20, 80  # px
 SMALLEST_BACKDROP = 80  # px: what is written on a smaller photo is part of it
 WIDEST_LOGO = 320  # px
 SLIVER = 8  # px
+STRAIGHT = 0.9  # of each side of a picture that has round corners and is no drawing of its own
 MANY_COLORS = 0.15  # colours a pixel, from which on something is a photo
 HEADER = 120  # px from the top of the page, where logos are
 
@@ -140,12 +141,14 @@ def _classify(
     inside = (slice(int(box.y), int(box.bottom)), slice(int(box.x), int(box.right)))
     shape = _filled(rest[inside])
     short, long = sorted((box.width, box.height))
-    solid, radius = shape.mean(), float(np.median(Outline.of(shape).radii))
+    solid, outline = shape.mean(), Outline.of(shape)
+    radius = float(np.median(outline.radii))
     is_disc = radius > 0.85 * short / 2 and long - short <= 2 and solid > 0.7
     backdrop = len(held(texts, box)) > 0
     if is_disc and short >= SMALLEST_AVATAR and not backdrop and not _is_ring(rest[inside]):
         return Picture(box, "avatar", short / 2)
-    radius = float(round(radius)) if radius >= 2 and solid > 0.7 else 0.0
+    is_rectangle = min(outline.fit) >= STRAIGHT and min(outline.radii) > radius / 2
+    radius = float(round(radius)) if radius >= 2 and is_rectangle else 0.0
     if long >= SMALLEST_PHOTO and solid > 0.7 and _colors(pixels[inside]) > MANY_COLORS:
         is_face = long <= ICON and long - short <= 2
         backdrop = backdrop and short >= SMALLEST_BACKDROP
