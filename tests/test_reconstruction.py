@@ -10,6 +10,7 @@ import pytest
 from generation.design import Design
 from generation.engine import Request
 from generation.engines.reconstruction import ReconstructionEngine
+from generation.engines.reconstruction.legible import legible_text
 from generation.engines.reconstruction.markup import is_right_to_left
 from generation.engines.reconstruction.typeset import typeset
 from generation.events import RunFinished
@@ -17,7 +18,7 @@ from generation.page import Page
 from generation.refine import run
 from verify.compare import compare
 from verify.render import Renderer
-from verify.screenshot import Screenshot, Viewport
+from verify.screenshot import Box, Screenshot, TextBlock, Viewport, Word
 
 WINDOW = Viewport(1000, 700)
 SITE = """<!doctype html>
@@ -86,11 +87,28 @@ def test_every_box_of_text_is_within_two_pixels_of_its_place(
 
 
 def test_type_is_measured(shot: Screenshot):
-    lines = {line.text: line.runs[0].style for line in typeset(shot.pixels, shot.text)}
+    text, fonts = legible_text(shot.pixels, shot.text)
+    lines = {line.text: line.runs[0].style for line in typeset(shot.pixels, text, fonts)}
     title, card = lines["Boats <b> that wait for you"], lines["Islands"]
     assert (title.font.name, title.size, title.weight) == ("Arial", 40, 700)
     assert (card.font.name, card.size, card.weight) == ("Arial", 20, 700)
     assert lines["Routes"].color == pytest.approx((255, 255, 255), abs=12)
+
+
+def test_an_icon_that_was_read_with_a_word_is_no_part_of_it(renderer: Renderer):
+    html = """<!doctype html><body style="margin: 40px; font: 16px Arial">
+      <p>Timetables and prices of every crossing</p>
+      <i style="display: inline-block; width: 9px; height: 9px; margin-right: 7px;
+        border-radius: 9px; background: #36c"></i>Harbours"""
+    shot = renderer.render({"index.html": html}, Viewport(500, 200))
+    title, label = shot.text
+    box = Box.from_edges(40, label.box.y, label.box.right, label.box.bottom)
+    for read in ("Harbours", "OHarbours"):
+        block = TextBlock(read, box, (51, 102, 204), 16, words=(Word(read, box),))
+        found = legible_text(shot.pixels, [title, block])[0][-1]
+        assert found.text == "Harbours"
+        assert abs(found.box.x - label.box.x) <= 1
+        assert found.color == (0, 0, 0)
 
 
 def test_text_is_text_and_escaped(page: Page):

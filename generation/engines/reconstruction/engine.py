@@ -11,6 +11,7 @@ from generation.engines.reconstruction.correction import corrected, rendered_nod
 from generation.engines.reconstruction.detect import detect
 from generation.engines.reconstruction.icon_letters import without_icons
 from generation.engines.reconstruction.layout import layout
+from generation.engines.reconstruction.legible import legible_text
 from generation.engines.reconstruction.markup import Reconstruction, write
 from generation.engines.reconstruction.node import Node
 from generation.engines.reconstruction.typeset import typeset
@@ -47,8 +48,9 @@ class ReconstructionEngine:
     def _see(self, request: Request) -> Generator[Delta, None, Node]:
         reference = request.reference
         yield Delta("Measuring the type", progress=0.2)
-        text = without_icons(reference.text)
-        lines = typeset(reference.pixels, text, reference.viewport.device_scale)
+        scale = reference.viewport.device_scale
+        text, fonts = legible_text(reference.pixels, without_icons(reference.text), scale)
+        lines = typeset(reference.pixels, text, fonts, scale)
         _check(request)
         yield Delta("Looking for regions and pictures", progress=0.5)
         scene = detect(css_pixels(reference), text)

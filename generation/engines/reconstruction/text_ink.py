@@ -31,6 +31,7 @@ class TextInk:
         top = max(0, round(box.y * scale) - MARGIN)
         right = min(width, round(box.right * scale) + MARGIN)
         bottom = min(height, round(box.bottom * scale) + MARGIN)
+        self.corner = left, top  # of `coverage` in the picture, device px
         self.background = background_color(pixels, box, scale)
         self.coverage = self.ink_in(left, top, right, bottom)
         columns = self.coverage.max(axis=0, initial=0)
