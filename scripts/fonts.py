@@ -9,7 +9,7 @@ import tarfile
 import tempfile
 from pathlib import Path
 
-from generation.engines.reconstruction.fonts import FONTS
+from generation.engines.reconstruction.fonts import FONTS, STAND_INS
 
 TARGET = Path("assets/fonts")
 
@@ -18,7 +18,7 @@ def main() -> None:
     TARGET.mkdir(parents=True, exist_ok=True)
     for old in [*TARGET.glob("*.woff2"), *TARGET.glob("*.txt")]:
         old.unlink()
-    for font in FONTS:
+    for font in (*FONTS, *STAND_INS):
         if font.bundled:
             _fetch([face.file for face in font.faces], font.name)
     files = list(TARGET.glob("*.woff2"))

@@ -4,12 +4,13 @@ from importlib import resources
 
 import pytest
 
-from generation.engines.reconstruction.fonts import FONTS, Font, font_named
+from generation.engines.reconstruction.fonts import FONTS, STAND_INS, Font, font_named, is_installed
 from generation.engines.reconstruction.glyphs import metrics
 from verify.render import Renderer
 from verify.screenshot import Viewport
 
-BUNDLED = [font for font in FONTS if font.bundled]
+BUNDLED = [font for font in (*FONTS, *STAND_INS) if font.bundled]
+SYSTEM = [font for font in FONTS if font.stand_in and is_installed(font)]
 FOLDER = resources.files("assets") / "fonts"
 
 
@@ -18,6 +19,15 @@ def test_a_bundled_font_is_there_with_its_licence(font: Font):
     assert all((FOLDER / face.file).is_file() for face in font.faces)
     licence = FOLDER / f"{font.name.lower().replace(' ', '-')}-LICENSE.txt"
     assert "licen" in licence.read_text("utf-8").lower()
+
+
+@pytest.mark.parametrize("font", SYSTEM, ids=lambda font: font.name)
+@pytest.mark.parametrize("weight", [400, 700])
+def test_a_stand_in_is_as_wide_as_the_font_that_it_stands_for(font: Font, weight: int):
+    assert font.stand_in
+    text = "Waves of the Tyrrhenian, 1789"
+    widths = [metrics(f, weight).extent(text).advance for f in (font, font.stand_in)]
+    assert widths[0] == pytest.approx(widths[1], rel=0.003)
 
 
 def test_text_is_measured_as_wide_as_the_browser_sets_it():

@@ -1,7 +1,8 @@
 """The fonts that a page may be set in, and which of them are here.
 
 Bundled fonts are under assets/fonts and go with the page. System fonts are looked for among
-those installed: they stand for the commercial fonts that they share their widths with.
+those installed: they stand for the commercial fonts that they share their widths with. Most
+have a bundled stand-in of the same widths, so that a page does not depend on the machine.
 """
 
 from collections.abc import Sequence
@@ -30,6 +31,7 @@ class Font:
     faces: tuple[Face, ...] = ()
     bundled: bool = True
     generic: str = "sans-serif"  # or "serif", "monospace"
+    stand_in: "Font | None" = None  # bundled and as wide, for where a system font is not installed
 
     def face(self, weight: int, italic: bool = False) -> Face:
         """The face that a browser takes: it slants an upright one where there is no italic."""
@@ -64,27 +66,32 @@ def _static(name: str, weights: Sequence[int], generic: str = "sans-serif") -> F
     return Font(name, f'"{name}", {generic}', faces, generic=generic)
 
 
-def _system(name: str, stack: str, stem: str, generic: str = "sans-serif") -> Font:
+def _system(name: str, free: str, stem: str, stand_in: Font) -> Font:
+    """A commercial font, and the `free` one of its widths in files that begin with `stem`."""
     faces = (
         Face(f"{stem}Regular.ttf"),
         Face(f"{stem}Bold.ttf", 700, 700),
         Face(f"{stem}Italic.ttf", italic=True),
         Face(f"{stem}BoldItalic.ttf", 700, 700, italic=True),
     )
-    return Font(name, stack, faces, False, generic)
+    generic = stand_in.generic
+    families = dict.fromkeys((name, free, stand_in.name))
+    stack = ", ".join(f'"{family}"' if " " in family else family for family in families)
+    return Font(name, f"{stack}, {generic}", faces, False, generic, stand_in)
 
 
+STAND_INS = (
+    _variable("Arimo", 400, 700),
+    _static("Tinos", (400, 700), "serif"),
+    _static("Cousine", (400, 700), "monospace"),
+    _static("Carlito", (400, 700)),
+    _static("Caladea", (400, 700), "serif"),
+)
+ARIMO, TINOS, COUSINE, CARLITO, CALADEA = STAND_INS
 FONTS = (
-    _system("Arial", 'Arial, "Liberation Sans", sans-serif', "LiberationSans-"),
-    _system(
-        "Times New Roman",
-        '"Times New Roman", "Liberation Serif", serif',
-        "LiberationSerif-",
-        "serif",
-    ),
-    _system(
-        "Courier New", '"Courier New", "Liberation Mono", monospace', "LiberationMono-", "monospace"
-    ),
+    _system("Arial", "Liberation Sans", "LiberationSans-", ARIMO),
+    _system("Times New Roman", "Liberation Serif", "LiberationSerif-", TINOS),
+    _system("Courier New", "Liberation Mono", "LiberationMono-", COUSINE),
     Font(
         "DejaVu Sans",
         '"DejaVu Sans", Verdana, sans-serif',
@@ -114,8 +121,8 @@ FONTS = (
         False,
         "monospace",
     ),
-    _system("Calibri", "Calibri, Carlito, sans-serif", "Carlito-"),
-    _system("Cambria", "Cambria, Caladea, serif", "Caladea-", "serif"),
+    _system("Calibri", "Carlito", "Carlito-", CARLITO),
+    _system("Cambria", "Caladea", "Caladea-", CALADEA),
     _variable("Inter", 100, 900),
     _variable("Roboto", 100, 900),
     _variable("Open Sans", 300, 800),
@@ -164,13 +171,14 @@ def font_named(name: str) -> Font:
 
 @lru_cache(maxsize=1)
 def installed_fonts() -> tuple[Font, ...]:
-    """The fonts of FONTS that this machine can measure: all that are bundled or installed."""
-    return tuple(font for font in FONTS if font.bundled or _is_installed(font))
+    """The fonts of FONTS that this machine can measure: bundled, installed, or with a stand-in."""
+    return tuple(font for font in FONTS if font.stand_in or is_installed(font))
 
 
-def _is_installed(font: Font) -> bool:
+@lru_cache(maxsize=64)
+def is_installed(font: Font) -> bool:
+    """Whether the files of a font are on this machine, as those of bundled ones always are."""
     try:
-        ImageFont.truetype(font.faces[0].file, 16)
+        return font.bundled or bool(ImageFont.truetype(font.faces[0].file, 16))
     except OSError:
         return False
-    return True

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
-from generation.engines.reconstruction.fonts import Face, Font
+from generation.engines.reconstruction.fonts import Face, Font, is_installed
 
 MEASURE = 2048  # px at which glyphs are measured: hinting no longer shows
 DRAW = 128  # px at which they are drawn, to be averaged down
@@ -36,6 +36,8 @@ class Metrics:
     """
 
     def __init__(self, font: Font, weight: int, italic: bool = False) -> None:
+        if font.stand_in and not is_installed(font):
+            font = font.stand_in
         self._measured = _load(font.face(weight, italic), font.bundled, weight, MEASURE)
         self._drawn = _load(font.face(weight, italic), font.bundled, weight, DRAW)
         self._boxes: dict[str, tuple[float, float, float, float]] = {}
@@ -148,7 +150,7 @@ def metrics(font: Font, weight: int, italic: bool = False) -> Metrics:
     """The measures of `font` at `weight`, upright or italic.
 
     Raises:
-        OSError: a system font is not installed.
+        OSError: a system font is not installed, and has no stand-in.
     """
     return Metrics(font, weight, italic)
 

@@ -90,14 +90,12 @@ def _language(text: str) -> str:
 
 
 def _faces(texts: Sequence[Tag]) -> list[tuple[Font, Face]]:
-    """The bundled font faces that a page's text is set in, in order of use."""
-    used = {
-        (run.style.font, run.style.font.face(run.style.weight)): None
-        for tag in texts
-        for line in tag.element.node.lines
-        for run in line.runs
-        if run.style.font.bundled
-    }
+    """The font faces that go with a page, for the text that is set in them, in order of use."""
+    used: dict[tuple[Font, Face], None] = {}
+    for run in (r for tag in texts for line in tag.element.node.lines for r in line.runs):
+        font = run.style.font if run.style.font.bundled else run.style.font.stand_in
+        if font:
+            used[font, font.face(run.style.weight)] = None
     return list(used)
 
 
