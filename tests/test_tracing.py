@@ -73,6 +73,12 @@ def test_what_has_more_than_one_colour_stays_a_picture():
     assert trace(pixels, Box(20, 20, 20, 20)) is None
 
 
+def test_an_icon_on_a_box_that_is_hardly_lighter_than_the_page_stays_a_picture():
+    pixels = np.full((60, 60, 3), 244, np.uint8)
+    pixels[12:48, 12:48], pixels[26:34, 26:34] = 255, 40
+    assert trace(pixels, Box(10, 10, 40, 40)) is None
+
+
 def test_noise_stays_a_picture():
     pixels = np.full((60, 60, 3), 255, np.uint8)
     pixels[20:40, 20:40] = np.random.default_rng(7).integers(0, 255, (20, 20, 1))

@@ -16,7 +16,7 @@ LARGEST = 64.0  # CSS px of an icon's longer side
 MARGIN = 2  # device px around an icon that show its ground
 FLAT = 10  # levels by which the ground may differ
 CONTRAST = 40  # levels of a channel by which ink differs from its ground at least
-OFF_COLOR = 28  # levels from the mix of ground and ink that a pixel may be
+OFF_COLOR = 6, 28  # levels from the mix of ground and ink: nine pixels of ten, and nearly all
 ZOOM = 16  # of the picture that is traced
 SMOOTH = 0.09  # device px by which a line may leave the outline
 MEAN_ERROR, ERROR = 0.03, 0.4  # of coverage: on average, and of all pixels but a hundredth
@@ -63,7 +63,7 @@ def _ink(crop: Floats) -> tuple[Floats, RGB] | None:
     span = ink - ground
     cover = np.clip((crop - ground) @ span / max(float(span @ span), 1.0), 0, 1)
     off = np.abs(crop - ground - cover[..., None] * span).max(axis=2)
-    if np.quantile(off, 0.99) > OFF_COLOR:
+    if (np.quantile(off, (0.9, 0.99)) > OFF_COLOR).any():
         return None
     red, green, blue = (round(float(channel)) for channel in ink)
     return np.asarray(cover, np.float32), (red, green, blue)
