@@ -7,7 +7,10 @@ inner one has an opaque origin, and its policy allows it what it brings and noth
 
 Chromium opens a connection for a frame's navigation before its policy refuses that, so
 frames in the page are left empty. A script that navigates has an empty connection
-opened (nothing is sent): scripts run only when the user asks for them.
+opened (nothing is sent): scripts run only when the user asks for them. No policy that
+Chromium knows forbids WebRTC, so a page with scripts is left without it; what remains is a
+frame that its scripts write, which has it anew and can have a name looked up and a STUN
+packet sent.
 """
 
 import base64
@@ -39,6 +42,10 @@ _POLICY = (
 )
 _META = '<meta http-equiv="Content-Security-Policy" content="{policy}">'
 
+_NO_WEBRTC = (
+    "<script>delete window.RTCPeerConnection; delete window.webkitRTCPeerConnection</script>"
+)
+
 _SHELL = """<!doctype html>{meta}
 <style>html, body {{ margin: 0; height: 100%; overflow: hidden }}
 iframe {{ display: block; border: 0; width: 100%; height: 100% }}</style>
@@ -61,7 +68,8 @@ def document(page: Page, *, scripts: bool = False) -> str:
     The policy comes before anything of the page's, so nothing in the page is read
     without it. In a srcdoc that does not bring on quirks mode.
     """
-    return f'<base href="about:srcdoc">{_meta(scripts)}{inline(page.files, scripts=scripts)}'
+    head = f'<base href="about:srcdoc">{_meta(scripts)}{_NO_WEBRTC if scripts else ""}'
+    return head + inline(page.files, scripts=scripts)
 
 
 def _meta(scripts: bool) -> str:

