@@ -16,7 +16,7 @@ RESET = (  # elements, and what a page starts from where it has them
     (("body", "h1", "h2", "h3", "p", "ul", "hr"), "margin: 0;"),
     (("h1", "h2", "h3", "button", "input", "select", "textarea"), "font: inherit; color: inherit;"),
     (("ul",), "padding: 0; list-style: none;"),
-    (("table",), "border-collapse: collapse;"),
+    (("table",), "border-collapse: collapse; overflow-wrap: normal;"),
     (("th", "td"), "padding: 0;"),
     (("th",), "font: inherit; text-align: inherit;"),
     (("img",), "display: block; max-width: 100%; height: auto;"),
