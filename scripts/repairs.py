@@ -62,18 +62,18 @@ def main() -> None:
     logging.basicConfig(level=logging.INFO if args.verbose else logging.WARNING)
     rows = []
     with Renderer(timeout=40) as renderer:
-        for number, case in enumerate(read_cases(args.folder, args.pages)):
-            kinds = _kinds(args.kinds, args.triples, number)
+        for case in read_cases(args.folder, args.pages):
+            kinds = _kinds(args.kinds, args.triples, case.name)
             for row in _measured(case, kinds, args, renderer):
                 print(_line(row), flush=True)
                 rows.append(row)
     _summary(rows)
 
 
-def _kinds(kinds: Sequence[str], triples: int, number: int) -> list[tuple[str, ...]]:
+def _kinds(kinds: Sequence[str], triples: int, page: str) -> list[tuple[str, ...]]:
     if not triples:
         return [(kind,) for kind in kinds]
-    return random.Random(number).sample(chains(kinds), triples)
+    return random.Random(page).sample(chains(kinds), triples)
 
 
 def _measured(
