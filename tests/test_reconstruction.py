@@ -111,6 +111,14 @@ def test_an_icon_that_was_read_with_a_word_is_no_part_of_it(renderer: Renderer):
         assert found.color == (0, 0, 0)
 
 
+def test_figures_that_stand_apart_from_a_one_are_no_icons(renderer: Renderer):
+    html = """<!doctype html><body style="margin: 40px; font: 12px 'Noto Sans'">
+      <p>Timetables and prices of every crossing</p> <p>14:00</p> <p>17:00</p> <p>1 kW</p>"""
+    shot = renderer.render({"index.html": html}, Viewport(500, 240))
+    found, _ = legible_text(shot.pixels, shot.text)
+    assert [line.text for line in found[1:]] == ["14:00", "17:00", "1 kW"]
+
+
 def test_text_is_text_and_escaped(page: Page):
     assert "Boats &lt;b&gt; that wait for you</h1>" in page.html
     assert not any(path.endswith((".png", ".jpg", ".webp")) for path in page.files)

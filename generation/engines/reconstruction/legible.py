@@ -13,7 +13,7 @@ from generation.engines.reconstruction.glyphs import is_wide
 from generation.engines.reconstruction.page_fonts import MISFIT, page_fonts
 from generation.engines.reconstruction.setting import WEIGHTS, Setting, likeness, misfit
 from generation.engines.reconstruction.text_ink import LineInk, TextInk
-from verify.ink import ink_color
+from verify.ink import ink_color, tighten
 from verify.screenshot import RGB, Box, Pixels, TextBlock, Word
 
 LEGIBLE = 0.75  # least correlation of a letter with itself
@@ -77,7 +77,11 @@ def _belongs(
     if _is_legible(ink, fonts, asian_page):
         return True
     rest = line.word(max(others, key=lambda other: len(other.text)))
-    settings = (Setting(font, 1.0, 400).sized_for(rest) for font in fonts)
+    plain = [Setting(font, 1.0, 400) for font in fonts]
+    if len(rest.text) == 1:  # too narrow to tell the size from
+        pair = len(ink.text) == 2
+        return pair and any(misfit(ink, font.sized_for(ink)) < MISFIT for font in plain)
+    settings = (font.sized_for(rest) for font in plain)
     return any(_is_in_line(ink, setting, setting.baseline(rest)) for setting in settings)
 
 
@@ -137,7 +141,32 @@ def _without_icon(
     best = max(inks, key=lambda ink: _fit(ink, fonts))
     if _fit(best, fonts) < _fit(whole, fonts) + BETTER:
         return word, color
+    letter = word.text[-1] if at_end else word.text[0]
+    if best.text == shorter and _is_letter(pixels, letter, _beside(word.box, box), best, fonts):
+        return word, color
     return Word(best.text, box), own
+
+
+def _beside(whole: Box, part: Box) -> Box:
+    """What is left of `whole` beside `part`, which is at its start or its end."""
+    if part.x > whole.x:
+        return Box.from_edges(whole.x, whole.y, part.x, whole.bottom)
+    return Box.from_edges(part.right, whole.y, whole.right, whole.bottom)
+
+
+def _is_letter(
+    pixels: Pixels, letter: str, around: Box, rest: TextInk, fonts: Sequence[Font]
+) -> bool:
+    """Whether what is seen in a box is as high and wide as its letter beside the `rest`.
+
+    Figures of one width stand apart from a 1 as no other letters do.
+    """
+    box = tighten(pixels, around, rest.scale)
+    if box is None:
+        return False
+    ink = TextInk(pixels, letter, box, rest.color, rest.scale)
+    settings = (Setting(font, 1.0, 400).sized_for(rest) for font in fonts)
+    return any(_is_in_line(ink, setting, setting.baseline(rest)) for setting in settings)
 
 
 def _beyond_gap(ink: TextInk, at_end: bool) -> Box | None:
