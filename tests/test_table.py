@@ -144,3 +144,21 @@ def test_a_wide_table_scrolls_in_its_own_box(
 ):
     *_, narrow = converted
     assert narrow.width == 390
+
+
+def test_a_badge_in_a_cell_keeps_its_own_size():
+    rows = "".join(f"<tr><td>{a}</td><td>{c}</td><td><b>on time</b></td></tr>" for a, _, c in ROWS)
+    html = f"""<!doctype html><style>
+      body {{ margin: 40px; font: 13px/20px Arial; color: #222 }}
+      table {{ width: 100%; border-collapse: collapse; font-size: 17px }}
+      th {{ text-align: left }} th, td {{ padding: 10px 0; border-bottom: 1px solid #ccd }}
+      b {{ background: #cfe8d5; border-radius: 99px; padding: 3px 12px; font: 13px/18px Arial }}
+    </style><p>Ferries leave every half hour from the old pier,</p>
+    <p>and every hour from the new one across the bay.</p>
+    <table><tr><th>Harbour</th><th>Ferry</th><th>State</th></tr>{rows}</table>"""
+    with Renderer() as renderer:
+        shot = renderer.render({"index.html": html}, WINDOW)
+        page = generate(shot)
+        seen = renderer.render(page.files, WINDOW)
+    assert "<table" in page.html
+    assert [block.font_size for block in seen.text if block.text == "on time"] == [13, 13, 13]

@@ -111,9 +111,12 @@ class _Sheet:
         return {name: value for name, value in wants.items() if value != self._has(tag, name)}
 
     def _cares(self, tag: Tag, name: str) -> bool:
-        """Whether a declaration shows on an element: that of a text does not without one."""
-        written = tag.name not in ("td", "th") or tag.element.node.lines
-        return bool(written) or name in self.wanted[id(tag)] or name in BOX
+        """Whether a declaration shows on an element: that of a text does not without one.
+
+        What stands in a cell inherits its declarations.
+        """
+        empty = tag.name in ("td", "th") and not tag.element.node.lines and not tag.children
+        return not empty or name in self.wanted[id(tag)] or name in BOX
 
     def _wants(self, tag: Tag, name: str) -> str:
         return self.wanted[id(tag)].get(name, self._initial(name))
