@@ -137,6 +137,15 @@ def test_parts_of_an_icon_are_one_picture():
     assert boxes == [Box(100, 100, 22, 15)], (boxes, rules)
 
 
+def test_tiles_close_together_are_one_icon():
+    tiles = [Region(Box(100 + 9 * x, 80 + 9 * y, 7, 7), DARK) for x in (0, 1) for y in (0, 1)]
+    scene = detect(page(*tiles), [])
+    assert [(picture.kind, picture.box) for picture in scene.pictures] == [
+        ("icon", Box(100, 80, 16, 16))
+    ]
+    assert not scene.regions
+
+
 def test_photo_is_found_to_the_pixel():
     pixels = page()
     pixels[100:300, 200:500] = photo(200, 300)

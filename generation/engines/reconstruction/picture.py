@@ -21,6 +21,7 @@ SMALLEST_AVATAR, SMALLEST_PHOTO, SMALLEST_CHART = 22, 20, 80  # px
 SMALLEST_BACKDROP = 80  # px: what is written on a smaller photo is part of it
 WIDEST_LOGO = 320  # px
 SLIVER = 8  # px
+LARGEST_DOT = 12  # px
 STRAIGHT = 0.9  # of each side of a picture that has round corners and is no drawing of its own
 MANY_COLORS = 0.15  # colours a pixel, from which on something is a photo
 HEADER = 120  # px from the top of the page, where logos are
@@ -45,7 +46,10 @@ def find_pictures(
     `rest` says which pixels (height, width) are unexplained, `words` where text is.
     """
     texts = edges(words)
-    pieces = [r for r in regions if _is_piece(r, rest, texts) or _is_stroke(r, regions)]
+    small = [r for r in regions if max(r.box.width, r.box.height) <= ICON]
+    pieces = [
+        r for r in small if _is_piece(r, rest, texts) or _is_stroke(r, small) or _is_dot(r, small)
+    ]
     regions = [r for r in regions if r not in pieces]
     pictures = []
     walls = [region.box for region in regions if len(held(texts, region.box))]
@@ -111,6 +115,19 @@ def _is_stroke(region: Region, regions: Sequence[Region]) -> bool:
             and box.height + 2 <= abs(r.box.y - box.y) <= min(box.height + 10, box.width / 2)
             for r in regions
         )
+    )
+
+
+def _is_dot(region: Region, regions: Sequence[Region]) -> bool:
+    """Whether a dot or a tile is one of several as large, close together: a grid or a menu icon."""
+    box = region.box
+    return max(box.width, box.height) <= LARGEST_DOT and any(
+        r is not region
+        and abs(r.box.width - box.width) <= 1
+        and abs(r.box.height - box.height) <= 1
+        and sorted((abs(r.box.x - box.x), abs(r.box.y - box.y)))[0] <= 1
+        and max(abs(r.box.x - box.x), abs(r.box.y - box.y)) <= 1.6 * max(box.width, box.height)
+        for r in regions
     )
 
 
