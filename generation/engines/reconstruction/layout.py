@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from generation.engines.reconstruction.bullets import is_bullet, with_bullet
+from generation.engines.reconstruction.inline_ground import with_inline_grounds
 from generation.engines.reconstruction.landmarks import with_landmarks
 from generation.engines.reconstruction.line_boxes import line_heights, text_nodes
 from generation.engines.reconstruction.node import Node
@@ -30,6 +31,7 @@ def layout(scene: Scene, lines: Sequence[Line]) -> Node:
     lines = [line for line in lines if not _drawn(line.box, pictures)]
     regions = [region for region in scene.regions if not _drawn(region.box, pictures)]
     regions = [region for region in regions if not _is_stray(region, regions, pictures, lines)]
+    lines, regions = with_inline_grounds(lines, regions)
     lines = [with_bullet(line, [*regions, *pictures]) for line in lines]
     regions = [region for region in regions if not is_bullet(region.box, lines)]
     pictures = [picture for picture in pictures if not is_bullet(picture.box, lines)]

@@ -18,6 +18,7 @@ from verify.screenshot import RGB, Box, Pixels, TextBlock, Word
 
 LEGIBLE = 0.75  # least correlation of a letter with itself
 APART = 0.22  # of a word's height: no two of its letters are as far apart
+RESEMBLING = 0.5  # least correlation of a letter that has the size of its word
 BETTER = 0.15  # of correlation that a word must win without what stands beside it
 INK = 0.25  # coverage of a pixel that shows
 
@@ -142,7 +143,7 @@ def _without_icon(
     if _fit(best, fonts) < _fit(whole, fonts) + BETTER:
         return word, color
     letter = word.text[-1] if at_end else word.text[0]
-    if best.text == shorter and _is_letter(pixels, letter, _beside(word.box, box), best, fonts):
+    if _is_letter(pixels, letter, _beside(word.box, box), inks[1], fonts):
         return word, color
     return Word(best.text, box), own
 
@@ -157,16 +158,20 @@ def _beside(whole: Box, part: Box) -> Box:
 def _is_letter(
     pixels: Pixels, letter: str, around: Box, rest: TextInk, fonts: Sequence[Font]
 ) -> bool:
-    """Whether what is seen in a box is as high and wide as its letter beside the `rest`.
+    """Whether what is seen in a box is its letter, in line with the `rest` of the word.
 
-    Figures of one width stand apart from a 1 as no other letters do.
+    The letters of a title may be spaced, and figures of one width stand apart from a 1.
     """
     box = tighten(pixels, around, rest.scale)
     if box is None:
         return False
     ink = TextInk(pixels, letter, box, rest.color, rest.scale)
-    settings = (Setting(font, 1.0, 400).sized_for(rest) for font in fonts)
-    return any(_is_in_line(ink, setting, setting.baseline(rest)) for setting in settings)
+    plain = [Setting(font, 1.0, 400) for font in fonts]
+    sized = [font.sized_for(rest) for font in plain]
+    in_line = any(_is_in_line(ink, setting, setting.baseline(rest)) for setting in sized)
+    if not in_line and max(abs(box.y - rest.box.y), abs(box.bottom - rest.box.bottom)) > 1:
+        return False
+    return any(likeness(ink, font.sized_for(ink)) > RESEMBLING for font in plain)
 
 
 def _beyond_gap(ink: TextInk, at_end: bool) -> Box | None:

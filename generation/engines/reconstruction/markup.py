@@ -188,7 +188,7 @@ def inline(lines: Sequence[Line], tag: Tag, sheet: Stylesheet) -> str:
             glue = " " if (number or position) and _needs_space(pieces, run) else ""
             if number and not position and tag.element.breaks:
                 glue += BREAK
-            look = inline_tag(run.style, base, tag.name)
+            look = inline_tag(run, base, tag.name)
             opening = ""
             if look:
                 name, css = look

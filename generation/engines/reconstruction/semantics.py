@@ -8,7 +8,7 @@ from generation.engines.reconstruction.element import Element
 from generation.engines.reconstruction.forms import complete_forms
 from generation.engines.reconstruction.look import Css, color
 from generation.engines.reconstruction.node import Node
-from generation.engines.reconstruction.style import TextStyle
+from generation.engines.reconstruction.style import Run, TextStyle
 from generation.engines.reconstruction.tag import Tag
 
 FIELDS = {"input": "input", "textarea": "textarea", "select": "select"}
@@ -41,9 +41,10 @@ def body_style(root: Element) -> TextStyle:
     return max(weight, key=weight.__getitem__)
 
 
-def inline_tag(style: TextStyle, base: TextStyle, parent: str) -> tuple[str, Css] | None:
+def inline_tag(run: Run, base: TextStyle, parent: str) -> tuple[str, Css] | None:
     """Element and declarations of a run that looks other than its paragraph; None if alike."""
-    css: Css = {}
+    style = run.style
+    css: Css = {"background": color(run.ground)} if run.ground else {}
     if style.color != base.color:
         css["color"] = color(style.color)
     if style.font != base.font:
@@ -62,6 +63,8 @@ def inline_tag(style: TextStyle, base: TextStyle, parent: str) -> tuple[str, Css
         css["line-height"] = "1"  # so that it does not make its line higher
     if style.font.generic == "monospace" and base.font.generic != "monospace":
         return "code", css
+    if run.ground:
+        return "span", css
     if style.weight > base.weight and style.color == base.color:
         return "strong", css
     if style.italic and not base.italic and style.color == base.color:

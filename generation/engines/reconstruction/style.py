@@ -27,6 +27,7 @@ class Run:
     text: str
     box: Box
     style: TextStyle
+    ground: RGB | None = None  # a background of their own
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,50 @@
+"""Words on a ground of their own within a line, as code in prose: no boxes of the layout."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from generation.engines.reconstruction.region import Region
+from generation.engines.reconstruction.style import Line, Run, set_width
+
+HIGH = 1.9  # sizes of the text that such a ground is high at most
+LEVEL = 0.4  # sizes by which its middle may miss that of its line
+PADDING = 0.6  # sizes at either end
+SPREAD = 1.15  # times its own width: words that stand further apart are no prose
+
+
+def with_inline_grounds(
+    lines: Sequence[Line], regions: Sequence[Region]
+) -> tuple[list[Line], list[Region]]:
+    """The lines with the grounds that lie within them, and the regions that do not."""
+    grounds = [r for r in regions if any(_is_within(r, line) for line in lines)]
+    kept = [region for region in regions if region not in grounds]
+    return [_grounded(line, grounds) for line in lines], kept
+
+
+def _is_within(region: Region, line: Line) -> bool:
+    """Whether a region is the ground of some words of a line, and others stand close beside."""
+    box, size = region.box, line.runs[0].style.size
+    if region.role == "rule" or box.height > HIGH * size:
+        return False
+    if abs(box.center[1] - line.box.center[1]) > LEVEL * size:
+        return False
+    if line.box.width > SPREAD * set_width(line) + size:
+        return False
+    inside = line.box.x - size <= box.x and box.right <= line.box.right + size
+    beside = max(box.x - line.box.x, line.box.right - box.right) > size
+    return inside and beside
+
+
+def _grounded(line: Line, grounds: Sequence[Region]) -> Line:
+    runs = tuple(_run(run, grounds) for run in line.runs)
+    return replace(line, runs=runs)
+
+
+def _run(run: Run, grounds: Sequence[Region]) -> Run:
+    """The run with its ground, where it fills one but for a little padding."""
+    room = 2 * PADDING * run.style.size
+    for ground in grounds:
+        filled = ground.box.overlap(run.box) > 0.8 * run.box.area
+        if filled and ground.box.width <= run.box.width + room and isinstance(ground.fill, tuple):
+            return replace(run, ground=ground.fill)
+    return run
