@@ -8,6 +8,7 @@ from generation.engines.reconstruction.style import Line, Run, set_width
 
 HIGH = 1.9  # sizes of the text that such a ground is high at most
 LEVEL = 0.4  # sizes by which its middle may miss that of its line
+FILLED = 0.4  # of a ground's area is in the box of the line's ink
 PADDING = 0.6  # sizes at either end
 SPREAD = 1.15  # times its own width: words that stand further apart are no prose
 
@@ -25,6 +26,8 @@ def _is_within(region: Region, line: Line) -> bool:
     """Whether a region is the ground of some words of a line, and others stand close beside."""
     box, size = region.box, line.runs[0].style.size
     if region.role == "rule" or box.height > HIGH * size:
+        return False
+    if box.overlap(line.box) < FILLED * box.area:
         return False
     if abs(box.center[1] - line.box.center[1]) > LEVEL * size:
         return False
