@@ -1,6 +1,7 @@
 """Compare a page with what it should look like."""
 
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
 
@@ -49,16 +50,20 @@ def compare(reference: Screenshot, candidate: Screenshot) -> Comparison:
     if isinstance(reference, Drawing):
         return _compare_structure(reference, candidate)
     pair = Pair(read_along(reference, candidate), candidate)
-    metrics = {name: metric.measure(pair) for name, metric in METRICS.items()}
+    with ThreadPoolExecutor(1) as beside:  # the pixels, while the text is matched
+        pixels = beside.submit(_look, pair)
+        metrics = {name: m.measure(pair) for name, m in METRICS.items() if m.family != "pixels"}
+        looks, heat, regions = pixels.result()
+    metrics = {name: {**metrics, **looks}[name] for name in METRICS}
     stakes = Stakes(pair, metrics)
+    return Comparison(stakes.score, metrics, heat, regions, find_differences(stakes))
+
+
+def _look(pair: Pair) -> tuple[dict[str, float], Pixels, tuple[Box, ...]]:
+    """The metrics of the pixels, the heat map and the regions that differ."""
+    metrics = {name: m.measure(pair) for name, m in METRICS.items() if m.family == "pixels"}
     difference = difference_map(*pair.halves)
-    return Comparison(
-        score=stakes.score,
-        metrics=metrics,
-        heat=heat_map(pair.halves[0], difference),
-        regions=differing_regions(difference),
-        findings=find_differences(stakes),
-    )
+    return metrics, heat_map(pair.halves[0], difference), differing_regions(difference)
 
 
 def _compare_structure(drawing: Drawing, page: Screenshot) -> Comparison:

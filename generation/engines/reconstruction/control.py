@@ -106,7 +106,16 @@ def name_roles(
             tuple(p for p in pictures if _holds(region, p.box)),
         )
         named.append(replace(region, role=_role(region, content, regions)))
-    return named
+    switches = [region for region in named if region.role == "switch"]
+    return [_round_knob(region, switches) for region in named]
+
+
+def _round_knob(region: Region, switches: Sequence[Region]) -> Region:
+    """The region, round if it is the knob of a switch: a small circle may look like a square."""
+    pills = [switch.box for switch in switches if _holds(switch, region.box)]
+    if not any(_is_knob(region.box, pill) for pill in pills):
+        return region
+    return replace(region, radius=min(region.box.width, region.box.height) / 2)
 
 
 def _holds(region: Region, box: Box) -> bool:

@@ -14,6 +14,7 @@ from generation.engines.reconstruction.padding import (
 )
 from generation.engines.reconstruction.style import Line, set_width, set_width_of_first_word
 
+FIELDS = ("input", "select", "textarea")
 MAX_HUG = 80  # CSS px of padding, left and right together, of a region that hugs its text
 SLACK = 1.0  # CSS px between a text's width and one that breaks it elsewhere
 TIGHT = 0.9  # of its room that a line takes: a little more, and it would wrap
@@ -53,6 +54,8 @@ def place_text(element: Element, span: Span) -> None:
 
 def hugs(node: Node) -> bool:
     """Whether a region is as wide as the text in it needs, as buttons and badges are."""
+    if node.region and node.region.role in FIELDS:
+        return False
     before, after = sides(node, node.box.x, node.box.right)
     return len(node.lines) == 1 and before + after <= MAX_HUG
 
@@ -134,6 +137,8 @@ def _pad_text(element: Element, inner: tuple[float, float, float, float]) -> Non
     above, below = text.y - top, bottom - text.bottom
     if abs(above - below) <= 2:
         above = below = (above + below) / 2
+    if node.region and node.region.role == "textarea":  # as high as its rows, by itself
+        css["height"], below = px(node.box.height), above
     css["padding-top"], css["padding-bottom"] = px(max(0, above)), px(max(0, below))
     before, after = sides(node, left, right)
     if abs(before - after) <= CENTRED:
