@@ -14,6 +14,7 @@ from PIL import Image, ImageDraw, ImageFont
 from generation.engines.reconstruction.fonts import Face, Font, is_installed
 
 MEASURE = 2048  # px at which glyphs are measured: hinting no longer shows
+KEPT_EXTENTS = 20_000  # texts in fonts whose measures are remembered
 DRAW = 128  # px at which they are drawn, to be averaged down
 
 
@@ -61,6 +62,10 @@ class Metrics:
 
     def extent(self, text: str, tracking: float = 0.0) -> Extent:
         """How far `text` and its ink reach."""
+        return _extent(self, text, tracking)
+
+    def measure(self, text: str, tracking: float) -> Extent:
+        """What `extent` remembers."""
         pens = self.pens(text, tracking)
         inks = [
             (pen + box[0], box[1], pen + box[2], box[3])
@@ -170,3 +175,8 @@ def is_wide(character: str) -> bool:
         or "\u2e80" <= character <= "\ufaff"
         or "\uff00" <= character <= "\uffef"
     )
+
+
+@lru_cache(KEPT_EXTENTS)  # a word is measured several times at each step
+def _extent(metrics: Metrics, text: str, tracking: float) -> Extent:
+    return metrics.measure(text, tracking)

@@ -35,7 +35,8 @@ def page_fonts(words: Sequence[TextInk]) -> list[Font]:
         return [ARIAL]
     scouted = [_votes(word, installed_fonts()) for word in samples[:SCOUTS]]
     finalists = _finalists(scouted)
-    votes = [_votes(word, finalists) for word in samples]
+    votes = [{font: vote[font] for font in finalists} for vote in scouted]
+    votes += [_votes(word, finalists) for word in samples[SCOUTS:]]
     fonts = [_favourite(votes)]
     while len(fonts) < MAX_FONTS:
         dissent = [vote for vote in votes if _dissents(vote, fonts)]

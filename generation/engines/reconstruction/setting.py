@@ -70,8 +70,13 @@ def misfit(ink: TextInk, setting: Setting) -> float:
 
 def likeness(ink: TextInk, setting: Setting) -> float:
     """Correlation of the text's ink with the text drawn, 0..1."""
-    text = ink.text
-    if any(map(is_wide, text)):
+    if setting not in ink.likenesses:
+        ink.likenesses[setting] = _likeness(ink, setting)
+    return ink.likenesses[setting]
+
+
+def _likeness(ink: TextInk, setting: Setting) -> float:
+    if any(map(is_wide, ink.text)):
         return 0.0
     phase = ink.box.x * ink.scale % 1
     drawn = setting.coverage(ink, phase)

@@ -25,6 +25,7 @@ class TextInk:
     """
 
     def __init__(self, pixels: Pixels, text: str, box: Box, color: RGB, scale: float) -> None:
+        self.likenesses: dict[object, float] = {}  # to settings that it was compared with
         self.pixels, self.text, self.color, self.scale = pixels, text, color, scale
         height, width = pixels.shape[:2]
         left = max(0, round(box.x * scale) - MARGIN)
