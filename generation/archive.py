@@ -11,6 +11,7 @@ MAX_FILES = 2_000
 MAX_BYTES = 100_000_000  # of all the files, unpacked
 
 _ENCRYPTED = 0x1  # of ZipInfo.flag_bits
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # what everybody packs with
 _LEFTOVERS = {"__MACOSX", ".DS_Store", "Thumbs.db"}  # of the systems that pack ZIPs
 
 
@@ -20,14 +21,15 @@ def unpack(data: bytes, name: str) -> dict[str, bytes]:
     What is unpacked is as long as the ZIP's own list says, whose sum is checked first.
 
     Raises:
-        PageError: `name`, as it is called, is damaged, encrypted, or too large.
+        PageError: `name`, as it is called, is damaged, encrypted, packed in an unusual way,
+            or too large.
     """
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             entries = [entry for entry in archive.infolist() if _is_wanted(entry)]
             _check(entries, name)
             return {entry.filename: archive.read(entry) for entry in entries}
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError) as error:
         raise PageError(f"{name} is damaged and cannot be unpacked: {error}") from error
 
 
@@ -45,3 +47,5 @@ def _check(entries: list[zipfile.ZipInfo], name: str) -> None:
         )
     if any(entry.flag_bits & _ENCRYPTED for entry in entries):
         raise PageError(f"{name} is encrypted: pack it without a password")
+    if any(entry.compress_type not in _METHODS for entry in entries):
+        raise PageError(f"{name} is packed in an unusual way: pack it as a plain ZIP (deflate)")

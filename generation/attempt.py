@@ -10,7 +10,7 @@ from generation.engine import Engine, Request, Work
 from generation.errors import OutOfTime, Stopped
 from generation.events import Delta, Pass, Usage
 from generation.page import Page
-from generation.repair import repair
+from generation.repair import Repaired, repair
 from verify.compare import compare
 from verify.errors import LikenessError
 from verify.render import Renderer
@@ -77,6 +77,11 @@ def mend(
     done = yield from repair(
         best.page, request.reference, renderer, seconds=left, stop=request.stop
     )
+    return mended(index, done)
+
+
+def mended(index: int, done: Repaired) -> Pass:
+    """The pass that a repair is."""
     return Pass(
         index,
         0.0,

@@ -25,7 +25,7 @@ class Usage:
         return self.tokens_in + self.thinking + self.out
 
     def __str__(self) -> str:
-        return f"{self.tokens:,} tokens" + (f", {self.cost:.2g} USD" if self.cost else "")
+        return spent(self.tokens, self.cost)
 
     def __add__(self, other: "Usage") -> "Usage":
         return Usage(
@@ -34,6 +34,11 @@ class Usage:
             self.out + other.out,
             self.cost + other.cost,
         )
+
+
+def spent(tokens: int, cost: float) -> str:
+    """Tokens and USD, in words; a cost of 0 is one that is not known."""
+    return f"{tokens:,} tokens" + (f", {cost:.2g} USD" if cost else "")
 
 
 @dataclass(frozen=True)

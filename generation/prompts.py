@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from generation.page import Page
 from verify.findings import Finding
 
-LONGEST = 60_000  # characters of a file that a model is shown
+LONGEST = 60_000  # characters of a page that a model is shown
 _KINDS = {".html": "html", ".css": "css", ".js": "js"}
 
 SYSTEM = (
@@ -85,12 +85,19 @@ def rewrite() -> str:
 
 
 def source(page: Page) -> str:
-    """The code of a page as the fenced blocks that an answer has; its parts, not its runtimes."""
-    code = {
-        name: str(text).rstrip()
-        for name, text in page.files.items()
-        if name.endswith(tuple(_KINDS)) and len(text) <= LONGEST
-    }
+    """The code of a page as the fenced blocks that an answer has.
+
+    The page comes first and then its shortest files, as many as there is room for: what is
+    left out are runtimes.
+    """
+    names = [name for name in page.files if name.endswith(tuple(_KINDS))]
+    names.sort(key=lambda name: (name != "index.html", len(page.files[name])))
+    code, left = {}, LONGEST
+    for name in names:
+        text = str(page.files[name]).rstrip()
+        if not code or len(text) <= left:
+            code[name] = text
+            left -= len(text)
     return "\n".join(
         f"```{_KINDS[name[name.rindex('.') :]]} {name}\n{text}\n```" for name, text in code.items()
     )

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Generator, Sequence
+from contextlib import closing
 from dataclasses import replace
 from functools import partial
 from threading import Event as Flag
@@ -61,34 +62,32 @@ def run(
     drafts = Drafts(engine, 0 if start else variants)
     request, best, reason = None, None, None
     done: list[Pass] = []
-    first: Origin | None = "start" if start else None
-    while not reason and (
-        origin := (not done and first)
-        or _next_step(done, best, engine, passes, drafts.count, repairs)
-    ):
-        yield PassStarted(len(done), origin)
-        started = time.monotonic()
-        try:
-            request = request or (yield from _read(design, read or reference, stop))
-            if start and origin == "start":
-                result = yield from take(len(done), start, renderer, request)
-            elif origin == "repair":
-                result = yield from mend(len(done), engine, renderer, request, limits.end)
-            else:
-                work = drafts.next(request) if drafts.left(done) else engine.generate(request)
-                result = yield from write(len(done), work, renderer, request, limits.end)
-        except Stopped:
-            reason = "stopped by the user"
-            break
-        except Exception as error:
-            result = Pass(len(done), 0.0, error=explain(error, engine), origin=origin)
-        result = replace(result, seconds=time.monotonic() - started).judged(best)
-        done.append(result)
-        yield PassFinished(result)
-        if result.kept and request:
-            best, request = result, replace(request, previous=result)
-        reason = limits.reached(best, done)
-    drafts.close()
+    with closing(drafts):
+        while not reason and (
+            origin := _next_step(done, best, engine, passes, drafts.count, repairs, start)
+        ):
+            yield PassStarted(len(done), origin)
+            started = time.monotonic()
+            try:
+                request = request or (yield from _read(design, read or reference, stop))
+                if start and origin == "start":
+                    result = yield from take(len(done), start, renderer, request)
+                elif origin == "repair":
+                    result = yield from mend(len(done), engine, renderer, request, limits.end)
+                else:
+                    work = drafts.next(request) if drafts.left(done) else engine.generate(request)
+                    result = yield from write(len(done), work, renderer, request, limits.end)
+            except Stopped:
+                reason = "stopped by the user"
+                break
+            except Exception as error:
+                result = Pass(len(done), 0.0, error=explain(error, engine), origin=origin)
+            result = replace(result, seconds=time.monotonic() - started).judged(best)
+            done.append(result)
+            yield PassFinished(result)
+            if result.kept and request:
+                best, request = result, replace(request, previous=result)
+            reason = limits.reached(best, done)
     yield RunFinished(best, tuple(done), reason or _settled(done[drafts.count :]))
 
 
@@ -110,9 +109,12 @@ def _next_step(
     passes: int,
     drafts: int,
     repairs: bool,
+    start: Page | None,
 ) -> Origin | None:
     """Who has the next pass; None when there is no use in another."""
-    started = bool(done) and done[0].origin == "start"
+    started = start is not None
+    if started and not done:
+        return "start"
     if started and best is None:
         return None  # the page to start from could not be measured
     written = [one for one in done if one.origin == "engine"]

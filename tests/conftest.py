@@ -20,6 +20,7 @@ def fakes(monkeypatch: pytest.MonkeyPatch) -> None:
     from tests.fakes import FakeRenderer, fake_compare, fake_reference
 
     monkeypatch.setattr("generation.refine.reference", fake_reference)
-    monkeypatch.setattr("generation.attempt.compare", fake_compare)
+    for module in ("generation.attempt", "webapp.studio", "webapp.work"):
+        monkeypatch.setattr(f"{module}.compare", fake_compare)
     monkeypatch.setattr("verify.render.Renderer", FakeRenderer)
     monkeypatch.setattr("generation.engine.ENGINES", {"fake": "tests.fakes:FakeEngine"})

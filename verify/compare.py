@@ -51,7 +51,7 @@ def compare(reference: Screenshot, candidate: Screenshot) -> Comparison:
         return _compare_structure(reference, candidate)
     pair = Pair(read_along(reference, candidate), candidate)
     with ThreadPoolExecutor(1) as beside:  # the pixels, while the text is matched
-        pixels = beside.submit(_look, pair)
+        pixels = beside.submit(_measure_pixels, pair)
         metrics = {name: m.measure(pair) for name, m in METRICS.items() if m.family != "pixels"}
         looks, heat, regions = pixels.result()
     metrics = {name: {**metrics, **looks}[name] for name in METRICS}
@@ -59,7 +59,7 @@ def compare(reference: Screenshot, candidate: Screenshot) -> Comparison:
     return Comparison(stakes.score, metrics, heat, regions, find_differences(stakes))
 
 
-def _look(pair: Pair) -> tuple[dict[str, float], Pixels, tuple[Box, ...]]:
+def _measure_pixels(pair: Pair) -> tuple[dict[str, float], Pixels, tuple[Box, ...]]:
     """The metrics of the pixels, the heat map and the regions that differ."""
     metrics = {name: m.measure(pair) for name, m in METRICS.items() if m.family == "pixels"}
     difference = difference_map(*pair.halves)

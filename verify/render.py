@@ -68,7 +68,7 @@ async def _look(tab: Tab, viewport: Viewport) -> _Seen:
 async def _look_elsewhere(tab: Tab, viewport: Viewport) -> _Elsewhere:
     letters = await tab.letters()
     window = NARROW if viewport.width >= 2 * NARROW else WIDE
-    width = await tab.widen(window)
+    width = await tab.width_in(window)
     return _Elsewhere(window, width, await tab.letters() / letters if letters else 1.0)
 
 

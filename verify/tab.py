@@ -115,7 +115,7 @@ class Tab:
         width, height = await self._size()
         return await self._photograph_rows(width, 0, height)
 
-    async def widen(self, window: int) -> float:
+    async def width_in(self, window: int) -> float:
         """Show the page in a window of another width, CSS px; how wide it is there."""
         await self._resize(replace(self._viewport, width=window))
         return (await self._size())[0]

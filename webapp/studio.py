@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from generation import attempt
 from generation.design import Design
 from generation.engine import Engine
 from generation.errors import DesignError, PageError
 from generation.page import Page
 from generation.sketch.kind import KINDS, Kind
 from generation.stacks import find_stack
+from verify.compare import compare
 from verify.render import Renderer
 from verify.screenshot import Viewport
 from webapp.engines import estimate, model_engine, open_engine, usable_engines
@@ -101,11 +101,16 @@ class Studio:
             PageError: as `open_page`.
             EngineNotFound: there is no such engine here.
         """
-        self._engine(options.engine)
-        first, *further = self._designs(source, owner, options)
+        design, start, further = self._opened(source, owner, options)
+        return self.begin(design, owner, options, start, further)
+
+    def _opened(
+        self, source: Mapping[str, Any], owner: str, options: Options
+    ) -> tuple[Design, Page | None, list[Design]]:
+        """What `source` names: the widest design, the page to start from, and other widths."""
         page = source.get("page")
-        start = self.open_page(page, owner) if page else None
-        return self.begin(first, owner, options, start, further)
+        design, *further = self._designs(source, owner, options)
+        return design, self.open_page(page, owner) if page else None, further
 
     def _designs(self, source: Mapping[str, Any], owner: str, options: Options) -> list[Design]:
         """The design of a page, and those of the same page for less wide windows."""
@@ -130,13 +135,11 @@ class Studio:
         Raises:
             DesignError, PageError, EngineNotFound: as `start`; then none is begun.
         """
-        more = [] if source.get("together") else list(source.get("more") or ())[:MAX_DESIGNS]
-        for one in more:
-            self.open(one, owner, options.device_scale, options.kind)
-        first = self.start(source, owner, options)
-        for one in more:
-            self.start(one, owner, options)
-        return first
+        self._engine(options.engine)
+        others = [] if source.get("together") else list(source.get("more") or ())[:MAX_DESIGNS]
+        opened = [self._opened(one, owner, options) for one in (source, *others)]
+        runs = [self.begin(one, owner, options, start, more) for one, start, more in opened]
+        return runs[0]
 
     def open_page(self, source: Mapping[str, Any], owner: str) -> Page:
         """The existing page that `source` names: `upload` a path, or `run` an id.
@@ -306,7 +309,7 @@ class Studio:
             read = self._bench.reader(run)(design, lambda: None)
             rewritten = find_stack(stack).apply(page)
             shot = self._renderer.render(rewritten.files, design.viewport)
-            self._rewritten[key] = attempt.compare(read, shot).score
+            self._rewritten[key] = compare(read, shot).score
         return self._rewritten[key]
 
     def pen(self, run_id: str, owner: str) -> Pen:

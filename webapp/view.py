@@ -6,6 +6,7 @@ Everything here is plain JSON. URLs are relative to the app's own.
 from collections.abc import Sequence
 from typing import Any
 
+from generation.events import spent
 from generation.stacks import STACKS
 from verify.compare import PARTS
 from webapp.progress import Progress
@@ -227,9 +228,7 @@ def _fate(run: Run, version: Version) -> str:
 def _spent(run: Run) -> str:
     """The tokens and the cost of a run, where its engine counts them."""
     tokens, cost = sum(v.tokens for v in run.versions), sum(v.cost for v in run.versions)
-    if not tokens:
-        return ""
-    return f"{tokens:,} tokens" + (f", {cost:.4f} USD" if cost else "")
+    return spent(tokens, cost) if tokens else ""
 
 
 def _widths(version: Version) -> list[dict[str, Any]]:

@@ -52,7 +52,7 @@ class Workbench:
             references[:] = references or [refine.reference(design) for design in designs]
             for design, reference in zip(designs, references, strict=True):
                 shot = self._renderer.render(page.files, design.viewport)
-                yield Width.of(design.viewport, attempt.compare(reference, shot))
+                yield Width.of(design.viewport, compare(reference, shot))
 
         def wider(stop: Flag) -> Iterator[Event | Widths]:
             for event in work(stop):
@@ -131,7 +131,9 @@ class Workbench:
                 page, request.reference, self._renderer, findings=findings, stop=stop
             )
             if done.changes:
-                yield PassFinished(_repaired(done, time.monotonic() - started))
+                result = attempt.mended(0, done)
+                seconds = time.monotonic() - started
+                yield PassFinished(replace(result, seconds=seconds, kept=True))
             yield RunFinished(None, (), _outcome(done))
 
         return work
@@ -173,19 +175,6 @@ def _changes(before: Pass, after: Pass, selector: str | None) -> tuple[str, ...]
 def _since(finding: Finding) -> str:
     """A difference between two versions of a page, the earlier one in place of the design."""
     return finding.sentence.replace("the design", "the version before")
-
-
-def _repaired(done: Repaired, seconds: float) -> Pass:
-    return Pass(
-        0,
-        seconds,
-        done.page,
-        done.screenshot,
-        done.comparison,
-        kept=True,
-        origin="repair",
-        changes=done.changes,
-    )
 
 
 def _outcome(done: Repaired) -> str:

@@ -6,12 +6,10 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
-from generation.engines.reconstruction.cell_styles import with_alike_cells
+from generation.engines.reconstruction.cell import Arrange, cell_node, with_alike_cells
 from generation.engines.reconstruction.node import Node
 from generation.engines.reconstruction.region import NO_BORDERS, Border, Borders, Region
 from verify.screenshot import Box
-
-Arrange = Callable[[Sequence[Node]], Node]
 
 TOUCH = 2.5  # CSS px that cells overlap or are apart at most: the border between them
 LEAST_CELLS = 6
@@ -81,7 +79,7 @@ def _split(cell: Node, arrange: Arrange) -> list[Node]:
         box = Box.from_edges(cell.box.x, top, cell.box.right, bottom)
         content = [child for child in inside if top <= child.box.center[1] < bottom]
         region = _part_of(cell.region, box, rules, index)
-        parts.append(_held(arrange(content) if content else None, box, region))
+        parts.append(cell_node(arrange(content) if content else None, box, region))
     return parts
 
 
@@ -95,14 +93,6 @@ def _part_of(whole: Region, box: Box, rules: Sequence[Node], index: int) -> Regi
 def _line(rule: Node) -> Border | None:
     fill = rule.region.fill if rule.region else None
     return Border(rule.box.height, fill) if isinstance(fill, tuple) else None
-
-
-def _held(content: Node | None, box: Box, region: Region) -> Node:
-    if content is None:
-        return Node("empty", box, region=region)
-    if content.kind == "text" and not content.region:
-        return replace(content, box=box, region=region)
-    return Node("column", box, (content,), region=region)
 
 
 # The grid

@@ -9,7 +9,6 @@ from generation.design import Design
 from generation.engine import Drafting, Request
 from generation.engines.reconstruction.correction import corrected, rendered_nodes
 from generation.engines.reconstruction.detect import detect
-from generation.engines.reconstruction.icon_letters import without_icons
 from generation.engines.reconstruction.layout import layout
 from generation.engines.reconstruction.legible import legible_text
 from generation.engines.reconstruction.markup import Reconstruction, write
@@ -49,7 +48,7 @@ class ReconstructionEngine:
         reference = request.reference
         yield Delta("Measuring the type", progress=0.2)
         scale = reference.viewport.device_scale
-        text, fonts = legible_text(reference.pixels, without_icons(reference.text), scale)
+        text, fonts = legible_text(reference.pixels, reference.text, scale)
         lines = typeset(reference.pixels, text, fonts, scale)
         _check(request)
         yield Delta("Looking for regions and pictures", progress=0.5)

@@ -8,10 +8,10 @@ from itertools import pairwise
 from generation.engines.reconstruction.element import Element
 from generation.engines.reconstruction.look import Css
 from generation.engines.reconstruction.node import Node
+from generation.engines.reconstruction.region import FIELDS
 from generation.engines.reconstruction.tag import Tag, all_tags
 from verify.screenshot import Box
 
-FIELDS = ("input", "textarea", "select")
 ABOVE = 28.0  # CSS px between a label and the field below it, at most
 BESIDE = 240.0  # between a label and the field at its side
 INDENT = 24.0  # by which a label above may be out of line with its field

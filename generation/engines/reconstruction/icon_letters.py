@@ -1,4 +1,4 @@
-"""The text of a page without the icons that were read as letters."""
+"""Icons that were read as letters and are told from them by where they stand."""
 
 import unicodedata
 from collections.abc import Sequence

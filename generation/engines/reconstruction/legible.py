@@ -10,6 +10,7 @@ import numpy as np
 
 from generation.engines.reconstruction.fonts import Font
 from generation.engines.reconstruction.glyphs import is_wide
+from generation.engines.reconstruction.icon_letters import without_icons
 from generation.engines.reconstruction.page_fonts import MISFIT, page_fonts
 from generation.engines.reconstruction.setting import WEIGHTS, Setting, likeness, misfit
 from generation.engines.reconstruction.text_ink import LineInk, TextInk
@@ -27,7 +28,7 @@ def legible_text(
     pixels: Pixels, text: Sequence[TextBlock], device_scale: float = 1.0
 ) -> tuple[list[TextBlock], list[Font]]:
     """The lines less the icons that were read with them, and the fonts of the page."""
-    lines = [LineInk(pixels, block, device_scale) for block in text]
+    lines = [LineInk(pixels, block, device_scale) for block in without_icons(text)]
     fonts = page_fonts([word for line in lines for word in line.words])
     asian = sum(is_wide(c) for block in text for c in block.text)
     asian_page = asian > 0.02 * sum(len(block.text) for block in text)

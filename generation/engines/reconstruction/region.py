@@ -18,6 +18,7 @@ Role = Literal[
     "progress",
     "rule",
 ]
+FIELDS: tuple[Role, ...] = ("input", "textarea", "select")  # what is filled in
 BorderStyle = Literal["solid", "dashed", "dotted"]
 
 

@@ -8,11 +8,11 @@ from generation.engines.reconstruction.element import Element
 from generation.engines.reconstruction.forms import complete_forms
 from generation.engines.reconstruction.look import Css, color
 from generation.engines.reconstruction.node import Node
+from generation.engines.reconstruction.region import FIELDS
 from generation.engines.reconstruction.style import Run, TextStyle
 from generation.engines.reconstruction.tag import Tag
 
-FIELDS = {"input": "input", "textarea": "textarea", "select": "select"}
-CONTROLS = ("button", "input", "select", "textarea")  # no wider by themselves than they need
+CONTROLS = ("button", *FIELDS)  # no wider by themselves than they need
 INLINE = ("a", "span", *CONTROLS)
 INTERACTIVE = ("a", "button")
 CELL = "cell"

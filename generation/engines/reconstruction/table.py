@@ -7,17 +7,15 @@ several of them spans rows or columns, and belongs to the row in which it begins
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from generation.engines.reconstruction.cell_styles import with_alike_cells
+from generation.engines.reconstruction.cell import Arrange, cell_node, with_alike_cells
 from generation.engines.reconstruction.node import Node
 from generation.engines.reconstruction.region import NO_BORDERS, Border, Region
 from verify.screenshot import Box
-
-Arrange = Callable[[Sequence[Node]], Node]
 
 LEAST_BODY = 2  # rows below the header
 ALIGNED = 3.0  # CSS px within which the cells of a column have an edge in common
@@ -300,10 +298,4 @@ def _grid_across(
 
 
 def _cell(parts: Sequence[Node], box: Box, arrange: Arrange) -> Node:
-    region = Region(box, None, NO_BORDERS)
-    if not parts:
-        return Node("empty", box, region=region)
-    content = arrange(parts)
-    if content.kind == "text" and not content.region:
-        return replace(content, box=box, region=region)
-    return Node("column", box, (content,), region=region)
+    return cell_node(arrange(parts) if parts else None, box, Region(box, None, NO_BORDERS))

@@ -12,9 +12,9 @@ from generation.engines.reconstruction.padding import (
     NARROW_PADDING,
     merge_padding,
 )
+from generation.engines.reconstruction.region import FIELDS
 from generation.engines.reconstruction.style import Line, set_width, set_width_of_first_word
 
-FIELDS = ("input", "select", "textarea")
 MAX_HUG = 80  # CSS px of padding, left and right together, of a region that hugs its text
 SLACK = 1.0  # CSS px between a text's width and one that breaks it elsewhere
 TIGHT = 0.9  # of its room that a line takes: a little more, and it would wrap

@@ -1,11 +1,15 @@
-"""The cells of a table are set alike: short figures are measured too badly one by one."""
+"""The cells of a table: what is in one, and how all of them are set."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from generation.engines.reconstruction.node import Node
+from generation.engines.reconstruction.region import Region
 from generation.engines.reconstruction.style import Line, TextStyle
+from verify.screenshot import Box
+
+Arrange = Callable[[Sequence[Node]], Node]  # the tree of the things in a box
 
 SIZE = 0.2  # relative difference that may be an error of measurement
 COLOR = 40  # levels of a channel that may be
@@ -13,8 +17,20 @@ BOLD = 600
 LEAST_CELLS = 3  # that tell how the others are set
 
 
+def cell_node(content: Node | None, box: Box, region: Region) -> Node:
+    """A cell with its content: one node where that is bare text."""
+    if content is None:
+        return Node("empty", box, region=region)
+    if content.kind == "text" and not content.region:
+        return replace(content, box=box, region=region)
+    return Node("column", box, (content,), region=region)
+
+
 def with_alike_cells(table: Node) -> Node:
-    """The table with the style of most cells of a column, or of the header, in all of them."""
+    """The table with the style of most cells of a column, or of the header, in all of them.
+
+    Short figures are measured too badly one by one.
+    """
     header, *body = table.children
     rows = [_restyled_row(header, {id(cell): header.children for cell in header.children})]
     cells = [cell for row in body for cell in row.children]
