@@ -12,6 +12,9 @@ MAX_BYTES = 100_000_000  # of all the files, unpacked
 
 _ENCRYPTED = 0x1  # of ZipInfo.flag_bits
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # what everybody packs with
+# What zipfile raises of damaged files, found by changing their bytes: a ValueError for offsets
+# and names that cannot be, a NotImplementedError for versions and flags that it does not know.
+_DAMAGES = (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError)
 _LEFTOVERS = {"__MACOSX", ".DS_Store", "Thumbs.db"}  # of the systems that pack ZIPs
 
 
@@ -29,7 +32,7 @@ def unpack(data: bytes, name: str) -> dict[str, bytes]:
             entries = [entry for entry in archive.infolist() if _is_wanted(entry)]
             _check(entries, name)
             return {entry.filename: archive.read(entry) for entry in entries}
-    except (zipfile.BadZipFile, zlib.error, EOFError) as error:
+    except _DAMAGES as error:
         raise PageError(f"{name} is damaged and cannot be unpacked: {error}") from error
 
 

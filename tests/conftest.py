@@ -1,8 +1,11 @@
 """What tests share."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from verify.render import Renderer
 
 
 @pytest.fixture(scope="session")
@@ -12,6 +15,12 @@ def corpus() -> Path:
     if not folder.is_dir():
         pytest.skip(f"no corpus at {folder}")
     return folder
+
+
+@pytest.fixture(scope="module")
+def renderer() -> Iterator[Renderer]:
+    with Renderer() as renderer:
+        yield renderer
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Pages that only seem to be right, each against a page that is honestly half done."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import cv2
@@ -34,12 +33,6 @@ HALF = STYLE + "".join(SECTIONS[:3])
 PASTED = "<!doctype html><body style='margin:0'><img src='shot.png' style='display:block'>"
 BARE = "<style>html, body, body * { background: none !important; position: relative }</style>"
 COVERED = f"<div style='position:absolute;top:0;left:0;width:800px;%s'>{''.join(SECTIONS)}</div>"
-
-
-@pytest.fixture(scope="module")
-def renderer() -> Iterator[Renderer]:
-    with Renderer() as renderer:
-        yield renderer
 
 
 @pytest.fixture(scope="module")

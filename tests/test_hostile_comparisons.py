@@ -1,6 +1,5 @@
 """Pages that are hard to compare: each is perfect when it is right, and told when it is not."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -24,12 +23,6 @@ SPIN = """<style>@keyframes spin { to { transform: rotate(360deg) } }
 TICK = """<script>let n = 0; const box = document.body.appendChild(document.createElement('b'));
   setInterval(() => { box.style.marginLeft = ++n % 50 + 'px' }, 5)</script>"""
 TALL = "".join(f"<h1>Chapter {n}</h1><p>What happens in it</p>" for n in range(360))
-
-
-@pytest.fixture(scope="module")
-def renderer() -> Iterator[Renderer]:
-    with Renderer() as renderer:
-        yield renderer
 
 
 @pytest.fixture(scope="module")

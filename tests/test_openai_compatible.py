@@ -51,6 +51,12 @@ def short_last_words(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("generation.engines.openai_compatible.chat.LAST_WORDS", 0.3)
 
 
+@pytest.fixture(autouse=True)
+def no_earlier_failures(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Forget the servers of other tests: a port may be given out again."""
+    monkeypatch.setattr(Circuit, "_all", {})
+
+
 def at(server: FaultyServer, **changes: Any) -> Server:
     return replace(Server(server.url, "tiny", KEY, stall=10, backoff=0.01), **changes)
 

@@ -1,4 +1,5 @@
 import zipfile
+from collections.abc import Mapping
 from io import BytesIO
 from pathlib import Path
 
@@ -123,9 +124,9 @@ def test_text_in_an_old_encoding_is_read(tmp_path):
     assert Page.load(tmp_path).html == "café"
 
 
-def packed(**files: str) -> bytes:
+def packed(files: Mapping[str, str], method: int = zipfile.ZIP_DEFLATED) -> bytes:
     buffer = BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(buffer, "w", method) as archive:
         for path, text in files.items():
             archive.writestr(path, text)
     return buffer.getvalue()
@@ -141,15 +142,15 @@ def packed(**files: str) -> bytes:
     ],
 )
 def test_the_page_in_a_zip_is_found(paths):
-    files = Page.open(packed(**{path: f"<p>{path}" for path in paths}), "site.zip").files
+    files = Page.open(packed({path: f"<p>{path}" for path in paths}), "site.zip").files
     assert files["index.html"] == f"<p>{paths[0]}"
     assert files["css/a.css"] == f"<p>{paths[1]}"
     assert "notes.txt" not in files
 
 
-ENCRYPTED = bytearray(packed(**{"index.html": "<p>"}))
+ENCRYPTED = bytearray(packed({"index.html": "<p>"}))
 ENCRYPTED[ENCRYPTED.index(b"PK\x01\x02") + 8] |= 1
-DAMAGED = packed(**{"index.html": "<p>" * 99}).replace(b"PK\x03\x04", b"PK\x03\x05", 1)
+DAMAGED = packed({"index.html": "<p>" * 99}).replace(b"PK\x03\x04", b"PK\x03\x05", 1)
 BOMB = {f"{n}.css": " " * 40_000_000 for n in range(3)}
 
 
@@ -159,20 +160,34 @@ BOMB = {f"{n}.css": " " * 40_000_000 for n in range(3)}
         (b"", "neither an HTML page nor a ZIP"),
         (b"\x89PNG\r\n\x1a\n\0", "neither an HTML page nor a ZIP"),
         (b"just words", "neither an HTML page nor a ZIP"),
-        (packed(**{"a.txt": "a"}), r"no index\.html"),
-        (packed(**{"a.html": "a", "b.html": "b"}), r"no index\.html"),
-        (packed(**{"index.html": "", "/etc/x": ""}), "not a relative path"),
-        (packed(**{"index.html": "", "../x": ""}), "not a relative path"),
-        (packed(**{"index.html": "", "a": "", "a/b": ""}), "a file and of a folder"),
-        (packed(**{"index.html": "", "a" * 300: ""}), "longer than 255"),
-        (packed(**{f"{n}.css": "" for n in range(2_001)}), "at most 2000"),
-        (packed(**{"index.html": "", **BOMB}), "holds 120 MB; at most 100 MB"),
+        (packed({"a.txt": "a"}), r"no index\.html"),
+        (packed({"a.html": "a", "b.html": "b"}), r"no index\.html"),
+        (packed({"index.html": "", "/etc/x": ""}), "not a relative path"),
+        (packed({"index.html": "", "../x": ""}), "not a relative path"),
+        (packed({"index.html": "", "a": "", "a/b": ""}), "a file and of a folder"),
+        (packed({"index.html": "", "a" * 300: ""}), "longer than 255"),
+        (packed({f"{n}.css": "" for n in range(2_001)}), "at most 2000"),
+        (packed({"index.html": "", **BOMB}), "holds 120 MB; at most 100 MB"),
         (bytes(ENCRYPTED), "encrypted"),
         (DAMAGED, "damaged"),
-        (packed(**{"index.html": "<p>" * 99})[:-10], "neither|damaged"),
+        (packed({"index.html": "<p>"}, zipfile.ZIP_BZIP2), "packed in an unusual way"),
+        (packed({"index.html": "<p>" * 99})[:-10], "neither|damaged"),
     ],
 )
 def test_what_is_no_page_is_refused_in_a_sentence(data, said):
     with pytest.raises(PageError, match=said) as refused:
         Page.open(data, "site.zip")
     assert "\n" not in str(refused.value)
+
+
+def test_a_zip_with_any_byte_wrong_is_read_or_refused():
+    data = packed({"index.html": "<p>Ferries leave every hour" * 9, "a.css": "p { color: red }"})
+    refused = 0
+    for index in range(len(data)):
+        wrong = bytearray(data)
+        wrong[index] ^= 0xFF
+        try:
+            Page.open(bytes(wrong), "site.zip")
+        except PageError:
+            refused += 1
+    assert refused > len(data) / 4

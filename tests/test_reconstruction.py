@@ -1,7 +1,6 @@
 """A screenshot goes through the embedded engine and comes out as a page."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -42,12 +41,6 @@ for the music to end.</p>
   <div class="card"><h2>Bicycles</h2><p>Free on every boat, no booking.</p></div>
   <div class="card"><h2>Children</h2><p>Under twelve they sail free.</p></div>
 </div>"""
-
-
-@pytest.fixture(scope="module")
-def renderer() -> Iterator[Renderer]:
-    with Renderer() as renderer:
-        yield renderer
 
 
 @pytest.fixture(scope="module")

@@ -232,6 +232,27 @@ def test_drafts_that_are_no_longer_needed_are_let_go():
     assert ended.wait(10)
 
 
+def test_drafts_are_let_go_when_nobody_follows_the_run():
+    ended = Event()
+
+    class Endless(FakeEngine):
+        drafts: Drafting = "side by side"
+
+        def generate(self, request):
+            try:
+                while True:
+                    yield Delta("still at it")
+                    time.sleep(0.01)
+            finally:
+                ended.set()
+
+    events = refine.run(DESIGN, Endless((0.5,)), FakeRenderer(), variants=2)
+    while not (isinstance(event := next(events), Delta) and event.text == "still at it"):
+        pass
+    events.close()
+    assert ended.wait(10)
+
+
 @pytest.mark.usefixtures("repairing")
 def test_a_page_made_from_a_sketch_is_not_repaired():
     sketch = replace(DESIGN, kind="sketch")

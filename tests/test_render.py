@@ -1,6 +1,5 @@
 """A page goes in, its pixels, text and elements come out."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import cv2
@@ -15,12 +14,6 @@ WINDOW = Viewport(400, 300)
 PICTURE = cv2.imencode(".png", np.tile(np.arange(200, dtype=np.uint8)[None, :, None], (60, 1, 3)))[
     1
 ]
-
-
-@pytest.fixture(scope="module")
-def renderer() -> Iterator[Renderer]:
-    with Renderer() as renderer:
-        yield renderer
 
 
 def page(body: str) -> dict[str, str | bytes]:

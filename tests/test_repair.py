@@ -12,7 +12,6 @@ from generation.errors import Stopped
 from generation.page import Page
 from generation.repair import Repaired, repair
 from verify.compare import compare
-from verify.render import Renderer
 from verify.screenshot import Viewport
 from webapp.cli import main
 
@@ -43,12 +42,6 @@ def page(css: str = CSS, body: str = BODY) -> Page:
     head = '<head><title>Rowing</title><link rel="stylesheet" href="styles.css"></head>'
     html = f'<!doctype html>\n<html lang="en">{head}\n<body>\n{body}</body></html>\n'
     return Page({"index.html": html, "styles.css": css})
-
-
-@pytest.fixture(scope="module")
-def renderer():
-    with Renderer() as renderer:
-        yield renderer
 
 
 @pytest.fixture(scope="module")

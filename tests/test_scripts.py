@@ -26,12 +26,6 @@ FOREIGN = {
 }
 
 
-@pytest.fixture(scope="module")
-def renderer():
-    with Renderer() as renderer:
-        yield renderer
-
-
 def shot(renderer: Renderer, lines: tuple[str, ...], language: str) -> Screenshot:
     head, text, link = lines
     turn = "rtl" if language in ("ara", "heb") else "ltr"

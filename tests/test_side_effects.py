@@ -1,7 +1,3 @@
-from collections.abc import Iterator
-
-import pytest
-
 from verify.render import Renderer
 from verify.screenshot import Screenshot, Viewport
 from verify.side_effects import side_effects
@@ -12,12 +8,6 @@ PAGE = (
     "<main id=main><p>Hand tools and spare parts, sent the same day.</p>"
     "<p>Everything is tested before it leaves the shop.</p></main>"
 )
-
-
-@pytest.fixture(scope="module")
-def renderer() -> Iterator[Renderer]:
-    with Renderer() as renderer:
-        yield renderer
 
 
 def shot(renderer: Renderer, css: str) -> Screenshot:

@@ -1,7 +1,6 @@
 """A sketch goes in and a page comes out, and both say the same."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from io import BytesIO
 
@@ -42,12 +41,6 @@ SHOP = """<!doctype html>
   <div class="card"><img><h2>Daisies</h2><p>Small and white, they grow wherever nobody
     mows the grass too often.</p><button>Add to cart</button></div>
 </div>"""
-
-
-@pytest.fixture(scope="module")
-def renderer() -> Iterator[Renderer]:
-    with Renderer() as renderer:
-        yield renderer
 
 
 @pytest.fixture(scope="module")

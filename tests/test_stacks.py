@@ -1,7 +1,6 @@
 """A page in another stack looks as it did, and its sources are what a developer would write."""
 
 import json
-from collections.abc import Iterator
 
 import numpy as np
 import pytest
@@ -60,12 +59,6 @@ body > main { padding: 10px; }
         "script.js": "document.querySelector('h2').append(' (2)');\n",
     }
 )
-
-
-@pytest.fixture(scope="module")
-def renderer() -> Iterator[Renderer]:
-    with Renderer() as renderer:
-        yield renderer
 
 
 @pytest.mark.parametrize("width", [600, 390])

@@ -1,7 +1,6 @@
 """Icons become drawings where a path of one colour looks like them."""
 
 import re
-from collections.abc import Iterator
 
 import numpy as np
 import pytest
@@ -26,12 +25,6 @@ DESIGN = (
     "<!doctype html><style>body { margin: 0; background: #fff } svg { position: absolute;"
     " top: 100px; left: 40px } svg + svg { left: 140px }</style>" + 2 * ICON
 )
-
-
-@pytest.fixture(scope="module")
-def renderer() -> Iterator[Renderer]:
-    with Renderer() as renderer:
-        yield renderer
 
 
 @pytest.fixture(scope="module")

@@ -26,12 +26,6 @@ ENOUGH = 2  # of four pages, on any machine
 
 
 @pytest.fixture(scope="module")
-def renderer() -> Iterator[Renderer]:
-    with Renderer() as renderer:
-        yield renderer
-
-
-@pytest.fixture(scope="module")
 def folder(renderer: Renderer, tmp_path_factory: pytest.TempPathFactory) -> Path:
     from tests import trained_qwen
 

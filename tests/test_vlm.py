@@ -5,6 +5,7 @@ from threading import Event
 import numpy as np
 import pytest
 
+from generation import prompts
 from generation.design import Design
 from generation.engine import Request
 from generation.engines.chat import THINKING, Message, Reply, Sampling
@@ -218,3 +219,12 @@ def test_a_sketch_is_described_by_its_parts_and_its_remarks():
     assert "- [100, 200, 600, 800] container\n- [150, 300, 350, 400] text: Tea" in told
     assert "keep it out of the page:\n- make it wider" in told
     assert "data-placeholder" in told and "looks like the picture" not in told
+
+
+def test_a_model_is_shown_the_page_and_as_many_of_its_files_as_there_is_room_for():
+    files = {"vue.js": "v" * 50_000, "app.js": "a" * 20_000}
+    files |= {"styles.css": "p {}", "index.html": "<p>"}
+    shown = prompts.source(Page(files))
+    assert shown.startswith("```html index.html\n<p>\n```\n```css styles.css\np {}\n```")
+    assert "```js app.js" in shown
+    assert "vue.js" not in shown

@@ -25,12 +25,6 @@ LEFT = ("AbortError: signal is aborted", "Unexpected error Connection errored ou
 
 
 @pytest.fixture(scope="module")
-def renderer() -> Iterator[Renderer]:
-    with Renderer() as renderer:
-        yield renderer
-
-
-@pytest.fixture(scope="module")
 def model() -> ModelSettings:
     """The model that the app is set to; a module may have another one."""
     return ModelSettings()

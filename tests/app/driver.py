@@ -84,6 +84,14 @@ def choose(page: Page, file: Path, engine: str | None = None) -> None:
         page.get_by_role("option", name=engine).click()
 
 
+def generate_once(page: Page, file: Path) -> None:
+    """Have the paced engine make one pass."""
+    choose(page, file, "paced")
+    page.get_by_role("slider", name="Passes").press("Home")
+    PacedEngine.go.release()
+    page.get_by_role("button", name="Generate").click()
+
+
 def status(page: Page) -> Locator:
     return page.locator(".status-text")
 

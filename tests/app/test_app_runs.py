@@ -16,7 +16,7 @@ from playwright.sync_api import (
     expect,
 )
 
-from tests.app.driver import PacedEngine, choose, open_app, preview_text, status
+from tests.app.driver import PacedEngine, choose, generate_once, open_app, preview_text, status
 from verify.render import Renderer
 from verify.screenshot import Viewport
 
@@ -118,10 +118,7 @@ def test_health_is_answered_while_a_run_is_at_work(page: Page, screenshot: Path,
 
 
 def test_an_edit_is_measured_and_an_earlier_version_comes_back(page: Page, screenshot: Path):
-    choose(page, screenshot, "paced")
-    page.get_by_role("slider", name="Passes").press("Home")
-    PacedEngine.go.release()
-    page.get_by_role("button", name="Generate").click()
+    generate_once(page, screenshot)
     expect(status(page)).to_contain_text("Done", timeout=60_000)
     page.get_by_role("tab", name="Code").click()
     page.locator(".cm-content").first.click()
@@ -144,10 +141,7 @@ def test_an_edit_is_measured_and_an_earlier_version_comes_back(page: Page, scree
 
 
 def test_runs_can_be_pinned_and_deleted(page: Page, screenshot: Path):
-    choose(page, screenshot, "paced")
-    page.get_by_role("slider", name="Passes").press("Home")
-    PacedEngine.go.release()
-    page.get_by_role("button", name="Generate").click()
+    generate_once(page, screenshot)
     expect(status(page)).to_contain_text("Done", timeout=60_000)
     page.get_by_role("button", name="Pin harbour-news").click()
     expect(page.get_by_role("button", name="Unpin harbour-news")).to_be_visible()
@@ -162,10 +156,7 @@ def test_the_result_is_handed_over_in_a_stack_and_as_a_pen(
 ):
     context = browser.new_context()  # one that may ask another host
     page = open_app(context, url)
-    choose(page, screenshot, "paced")
-    page.get_by_role("slider", name="Passes").press("Home")
-    PacedEngine.go.release()
-    page.get_by_role("button", name="Generate").click()
+    generate_once(page, screenshot)
     expect(status(page)).to_contain_text("Done", timeout=60_000)
     page.get_by_role("tab", name="Export").click()
     page.get_by_label("React").check()

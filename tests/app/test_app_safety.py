@@ -10,7 +10,7 @@ from playwright.sync_api import (
     expect,
 )
 
-from tests.app.driver import PacedEngine, choose, open_app, preview_text, status
+from tests.app.driver import PacedEngine, generate_once, open_app, preview_text, status
 
 # Tries to get out in every way that needs no click, says that it ran, and then leaves.
 HOSTILE = """<!doctype html><title>hostile</title>
@@ -100,10 +100,7 @@ def test_a_hostile_page_reaches_nothing(
         page = open_app(context, url)
         downloads: list[object] = []
         page.on("download", lambda download: downloads.append(download))
-        choose(page, screenshot, "paced")
-        page.get_by_role("slider", name="Passes").press("Home")
-        PacedEngine.go.release()
-        page.get_by_role("button", name="Generate").click()
+        generate_once(page, screenshot)
         expect(preview_text(page)).to_contain_text("before", timeout=60_000)
         expect(preview_text(page)).not_to_contain_text("ran")
         page.wait_for_timeout(3500)  # until the refresh
@@ -128,9 +125,6 @@ def test_a_page_that_never_ends_leaves_the_app_usable(
     with browser.new_context() as context:
         page = open_app(context, url)
         monkeypatch.setattr(PacedEngine, "html", f"<!doctype html><title>t</title>{endless}")
-        choose(page, screenshot, "paced")
-        page.get_by_role("slider", name="Passes").press("Home")
-        PacedEngine.go.release()
-        page.get_by_role("button", name="Generate").click()
+        generate_once(page, screenshot)
         expect(status(page)).to_contain_text("Failed", timeout=90_000)
         expect(status(page)).to_contain_text("never ends")

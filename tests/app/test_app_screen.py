@@ -9,7 +9,7 @@ from playwright.sync_api import (
     expect,
 )
 
-from tests.app.driver import PacedEngine, choose, open_app, status
+from tests.app.driver import choose, generate_once, open_app, status
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1440, "dark"), (390, "light")])
@@ -54,10 +54,7 @@ def test_everybody_can_use_it(browser: Browser, url: str, screenshot: Path, widt
     page.get_by_role("button", name="Draw a sketch").click()
     assert page.evaluate(VIOLATIONS) == []
     page.get_by_role("button", name="Close").click()
-    choose(page, screenshot, "paced")
-    page.get_by_role("slider", name="Passes").press("Home")
-    PacedEngine.go.release()
-    page.get_by_role("button", name="Generate").click()
+    generate_once(page, screenshot)
     expect(status(page)).to_contain_text("Done", timeout=60_000)
     for tab in ("Preview", "Compare", "Code", "Export"):
         page.get_by_role("tab", name=tab).click()

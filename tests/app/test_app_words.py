@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.app.driver import PacedEngine, choose, preview_text, status
+from tests.app.driver import PacedEngine, generate_once, preview_text, status
 from tests.faulty_server import FaultyServer, text
 from webapp.settings import ModelSettings
 
@@ -44,10 +44,7 @@ def model(server: FaultyServer) -> ModelSettings:
 
 
 def convert(page: Page, screenshot: Path) -> None:
-    choose(page, screenshot, "paced")
-    page.get_by_role("slider", name="Passes").press("Home")
-    PacedEngine.go.release()
-    page.get_by_role("button", name="Generate").click()
+    generate_once(page, screenshot)
     expect(status(page)).to_contain_text("Done", timeout=60_000)
 
 
