@@ -208,49 +208,42 @@ def test_drafts_are_written_side_by_side_where_they_can_be():
     assert sorted(p.score for p in finished.passes) == [0.5, 0.6, 0.7]
 
 
+class Endless(FakeEngine):
+    """Writes one page at most; after that, or without a score, it goes on until it is closed."""
+
+    drafts: Drafting = "side by side"
+
+    def __init__(self, *scores: float):
+        super().__init__(scores)
+        self.ended = Event()
+        self.begun = 0
+
+    def generate(self, request):
+        self.begun += 1
+        return super().generate(request) if self.begun <= len(self.scores) else self.go_on()
+
+    def go_on(self):
+        try:
+            while True:
+                yield Delta("still at it")
+                time.sleep(0.01)
+        finally:
+            self.ended.set()
+
+
 def test_drafts_that_are_no_longer_needed_are_let_go():
-    ended = Event()
-
-    class Endless(FakeEngine):
-        drafts: Drafting = "side by side"
-        begun = 0
-
-        def generate(self, request):
-            self.begun += 1
-            return super().generate(request) if self.begun == 1 else self.go_on()
-
-        def go_on(self):
-            try:
-                while True:
-                    yield Delta("still at it")
-                    time.sleep(0.01)
-            finally:
-                ended.set()
-
-    finished = finish(Endless((0.995,)), variants=2)
-    assert finished.reason == "the target score was reached"
-    assert ended.wait(10)
+    engine = Endless(0.995)
+    assert finish(engine, variants=2).reason == "the target score was reached"
+    assert engine.ended.wait(10)
 
 
 def test_drafts_are_let_go_when_nobody_follows_the_run():
-    ended = Event()
-
-    class Endless(FakeEngine):
-        drafts: Drafting = "side by side"
-
-        def generate(self, request):
-            try:
-                while True:
-                    yield Delta("still at it")
-                    time.sleep(0.01)
-            finally:
-                ended.set()
-
-    events = refine.run(DESIGN, Endless((0.5,)), FakeRenderer(), variants=2)
+    engine = Endless()
+    events = refine.run(DESIGN, engine, FakeRenderer(), variants=2)
     while not (isinstance(event := next(events), Delta) and event.text == "still at it"):
         pass
     events.close()
-    assert ended.wait(10)
+    assert engine.ended.wait(10)
 
 
 @pytest.mark.usefixtures("repairing")
