@@ -182,3 +182,21 @@ def test_a_run_reads_the_design_and_ends_with_the_best_page(shot: Screenshot, re
 )
 def test_only_text_of_right_to_left_scripts_turns(text: str, turned: bool):
     assert is_right_to_left(text) is turned
+
+
+def test_a_small_screen_has_margins_and_keeps_icons_beside_their_labels(renderer: Renderer):
+    html = """<!doctype html><body style="margin: 0 100px; font: 16px/24px Arial; color: #222">
+      <p style="margin: 40px 0">Ferries leave every half hour from the old pier</p>
+      <p style="display: flex; gap: 8px; align-items: center; margin: 0">
+        <i style="width: 16px; height: 16px; border-radius: 4px; background: #36c"></i>Harbours</p>
+      <p style="display: flex; justify-content: space-between; margin: 40px 0">
+        <span>Monday</span> <span>Wednesday</span> <span>Friday</span></p>"""
+    page = generate(renderer.render({"index.html": html}, WINDOW))
+    small = renderer.render(page.files, Viewport(390, 800))
+    boxes = {block.text: block.box for block in small.text}
+    assert small.width == 390
+    assert all(box.x >= 15 and box.right <= 375 for box in boxes.values()), boxes
+    icon = next(one.box for one in small.elements if one.selector.endswith((".icon", ".shape")))
+    assert abs(icon.center[1] - boxes["Harbours"].center[1]) < 8
+    days = [boxes[day] for day in ("Monday", "Wednesday", "Friday")]
+    assert len({round(box.y) for box in days}) == 1

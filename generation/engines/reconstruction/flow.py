@@ -16,12 +16,16 @@ from generation.engines.reconstruction.padding import (
     EDGE,
     NARROW_PADDING,
     merge_padding,
+    narrow_margin,
     pad_sides,
 )
 from generation.engines.reconstruction.patterns import unify
 from generation.engines.reconstruction.table_flow import place_table
 from generation.engines.reconstruction.text_flow import SAFE_WIDTH, hugs, place_text
 from verify.screenshot import Box
+
+SAFE_ROW = 160  # CSS px: a row that fits beside others on any screen
+LONG_PADDING = 64  # CSS px: more below what a box holds is there for what stands beside it
 
 
 def flow(root: Node) -> Element:
@@ -80,6 +84,8 @@ def _column(element: Element, span: Span) -> None:
         rest = bottom - y
         if rest >= 0.5:
             element.css["padding-bottom"] = px(rest)
+        if rest > LONG_PADDING:
+            element.narrow["padding-bottom"] = px(NARROW_PADDING)
     merge_padding(element.css)
 
 
@@ -116,12 +122,14 @@ def _placed_in_column(child: Node, room: Span) -> Element:
     elif abs(before) > 0.25:
         css["margin-left"] = px(before)
         if not 0 <= before <= NARROW_PADDING or box.width > SAFE_WIDTH:
-            element.narrow["margin-left"] = "0"
+            element.narrow["margin-left"] = px(narrow_margin(before))
     shrinks = child.kind == "text" and hugs(child)
     if shrinks:
         css["width"] = "fit-content"
     elif "width" not in element.css:
-        css["width"] = f"min({px(box.width)}, 100%)" if box.width > SAFE_WIDTH else px(box.width)
+        margins = narrow_margin(before) + narrow_margin(after)
+        most = f"100% - {px(margins)}" if margins else "100%"
+        css["width"] = f"min({px(box.width)}, {most})" if box.width > SAFE_WIDTH else px(box.width)
     if child.kind == "picture" and "margin-inline" in css:
         css["display"] = "block"
     element.css = {**css, **element.css}
@@ -164,15 +172,22 @@ def _line_up(element: Element, room: Span) -> None:
     gaps = [after.box.x - before.box.right for before, after in pairwise(children)]
     before, after = children[0].box.x - room.left, room.right - children[-1].box.right
     element.css["display"] = "flex"
-    element.narrow["flex-wrap"] = "wrap"
+    if node.box.width > SAFE_ROW:
+        element.narrow["flex-wrap"] = "wrap"
     if any(child.kind == "text" for child in children):
         element.css["white-space"] = "nowrap"
-        element.narrow["white-space"] = "normal"
+        if node.box.width > SAFE_ROW:
+            element.narrow["white-space"] = "normal"
     element.children = [_element(child, Span(child.box.x, child.box.right)) for child in children]
+    if node.box.width <= SAFE_ROW:
+        for part in element.children:
+            part.narrow.pop("white-space", None)
     pushed = _pushed(gaps) if abs(after) <= EDGE else None
     gap = max(0.0, min([space for index, space in enumerate(gaps) if index != pushed] or [0.0]))
     if rounded(gap):
         element.css["gap"] = px(gap)
+    if gap > NARROW_PADDING:
+        element.narrow["gap"] = f"8px {px(NARROW_PADDING)}"
     for index, (part, space) in enumerate(zip(element.children[1:], gaps, strict=True)):
         if index == pushed:
             part.css = {"margin-left": "auto", **part.css}
@@ -192,6 +207,8 @@ def _line_up(element: Element, room: Span) -> None:
     for part in element.children:
         if part.node.region and not (part.node.kind == "text" and hugs(part.node)):
             part.css.setdefault("width", px(part.node.box.width))
+            if part.node.box.width > SAFE_ROW:
+                part.narrow["max-width"] = "100%"
 
 
 def _pushed(gaps: Sequence[float]) -> int | None:
@@ -215,7 +232,7 @@ def _lay_tracks(element: Element, room: Span) -> None:
         element.css["column-gap"] = px(gap)
     if indent := rounded(tracks[0].left - room.left):
         element.css["margin-left"] = px(indent)
-        element.narrow["margin-left"] = "0"
+        element.narrow["margin-left"] = px(narrow_margin(indent))
     if not _is_table_row(element.node):
         element.narrow |= {"grid-template-columns": "minmax(0, 1fr)", "row-gap": "24px"}
     for child, track in zip(children, tracks, strict=True):

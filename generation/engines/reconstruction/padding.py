@@ -8,6 +8,7 @@ from verify.screenshot import Box
 EDGE = 1.5  # CSS px within which two edges are the same
 CENTRED = 3.0  # CSS px within which the space left and right is equal
 NARROW_PADDING = 20  # CSS px, the most that a small screen keeps of a large padding
+NARROW_MARGIN = 16  # CSS px, the most that it keeps of the room beside a box
 
 
 def pad_sides(element: Element, left: float, right: float) -> Span:
@@ -41,6 +42,11 @@ def _is_ragged(node: Node, right: float) -> bool:
         return not node.region or node.box.right < right - EDGE
     bare = node.kind == "column" and not node.region and not node.picture
     return bare and all(_is_ragged(child, right) for child in node.children)
+
+
+def narrow_margin(room: float) -> float:
+    """What a small screen keeps of the room beside a box, CSS px."""
+    return min(max(0.0, room), NARROW_MARGIN)
 
 
 def merge_padding(css: Css) -> None:

@@ -11,6 +11,7 @@ from generation.engines.reconstruction.padding import (
     EDGE,
     NARROW_PADDING,
     merge_padding,
+    narrow_margin,
 )
 from generation.engines.reconstruction.region import FIELDS
 from generation.engines.reconstruction.style import Line, set_width, set_width_of_first_word
@@ -35,7 +36,7 @@ def place_text(element: Element, span: Span) -> None:
     if align == "left" and abs(before) > 0.25:
         element.css["margin-left"] = px(before)
         if not 0 <= before <= NARROW_PADDING:
-            element.narrow["margin-left"] = "0"
+            element.narrow["margin-left"] = px(narrow_margin(before))
         left += before
     elif align == "center" and abs(before - after) > CENTRED:
         indent = (before - after) / 2
@@ -46,6 +47,8 @@ def place_text(element: Element, span: Span) -> None:
         element.css["padding-right"] = px(after)
     if align != "left":
         element.css["text-align"] = align
+        if margin := narrow_margin(min(before, after)):
+            element.narrow["padding-inline"] = px(margin)
     if len(node.lines) > 1:
         _limit_width(element, right - left)
     elif max(node.box.width, *map(set_width, node.lines)) > TIGHT * (right - left):
