@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+import shutil
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
@@ -147,6 +148,37 @@ class TestStudio:
         (uploads.parent / "secret.html").write_text("<p>secret</p>")
         with pytest.raises(LikenessError, match=r"neither an HTML page|choose it again"):
             studio.open_page({"upload": str(uploads / name), "name": name}, "ann")
+
+    def test_variants_are_made_and_a_worse_one_can_be_gone_on_from(
+        self, studio: Studio, uploads: Path, monkeypatch: pytest.MonkeyPatch
+    ):
+        engine = FakeEngine((0.7, 0.4, 0.5, 0.45, 0.6))
+        monkeypatch.setattr("webapp.studio.open_engine", lambda name, model: engine)
+        source = {"upload": str(uploads / "shot.png")}
+        run = finished(studio, studio.start(source, "ann", Options("fake", 1, 3)))
+        assert [row["label"] for row in view.versions(run)] == [f"Variant {n}" for n in (1, 2, 3)]
+        assert run.shown == run.versions[0]
+        shown = view.variants(run, goes_on=True)
+        assert shown
+        assert [page["score"] for page in shown["pages"]] == [0.7, 0.4, 0.5]
+        run = finished(studio, studio.go_on(run.id, "ann", 1))
+        assert [v.score for v in run.versions] == [0.7, 0.4, 0.5, 0.45]
+        assert run.shown == run.versions[3]  # better than the one that was chosen
+        assert view.versions(run)[3]["label"] == "Pass 2"
+        with pytest.raises(RunNotFound):
+            studio.go_on(run.id, "bob", 1)
+
+    def test_variants_that_were_cut_off_are_made_when_the_run_is_resumed(
+        self, studio: Studio, uploads: Path
+    ):
+        source = {"upload": str(uploads / "shot.png")}
+        run = finished(studio, studio.start(source, "ann", Options("fake", 1, 3)))
+        cut = replace(run, versions=run.versions[:1], status="interrupted")
+        studio.history.save(cut)
+        assert cut.unfinished
+        shutil.rmtree(studio.history.path(run, "1"))
+        shutil.rmtree(studio.history.path(run, "2"))
+        assert len(finished(studio, studio.resume(run.id, "ann")).versions) == 3
 
     def test_an_edit_is_measured_as_a_new_version_and_can_be_undone(
         self, studio: Studio, uploads: Path

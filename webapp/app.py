@@ -27,7 +27,17 @@ from webapp.studio import Options, Studio
 from webapp.widgets import SCREEN
 from webapp.workspace import Workspace
 
-STYLES = ("theme", "input", "canvas", "progress", "result", "compare", "words", "export")
+STYLES = (
+    "theme",
+    "input",
+    "canvas",
+    "progress",
+    "result",
+    "compare",
+    "variants",
+    "words",
+    "export",
+)
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 FONT = ("system-ui", "-apple-system", "Segoe UI", "Roboto", "Noto Sans", "sans-serif")
 MONO = ("ui-monospace", "SF Mono", "Menlo", "Consolas", "DejaVu Sans Mono", "monospace")

@@ -58,12 +58,14 @@ class History:
         owner: str,
         engine: str,
         passes: int,
+        variants: int = 1,
         start: Page | None = None,
         further: Sequence[Design] = (),
     ) -> Run:
         """A new run of `design`, waiting to be started.
 
         Args:
+            passes: of the engine; the first is the best of the variants.
             start: an existing page that it starts from.
             further: the same page designed for other widths.
         """
@@ -74,7 +76,8 @@ class History:
             owner=owner,
             name=design.name,
             engine=engine,
-            passes_wanted=passes,
+            passes_wanted=passes + variants - 1,
+            variants=variants,
             viewport=_window(design),
             size=(width / view.device_scale, height / view.device_scale),
             created=time.time(),

@@ -112,8 +112,8 @@ class Job:
             self._error = result.error
 
     def _improves(self, result: Pass) -> bool:
-        kept = self.run.kept  # by an earlier job, when the run was resumed
-        return kept is None or result.score > (kept.score or 0)
+        shown = self.run.shown  # what an earlier job made, or a version that was chosen
+        return shown is None or result.score > (shown.score or 0)
 
     def _finish(self) -> None:
         if self._improved:

@@ -46,7 +46,7 @@ class Run:
     owner: str
     name: str
     engine: str
-    passes_wanted: int
+    passes_wanted: int  # of the engine, the variants among them
     viewport: tuple[int, int, float]  # CSS px, CSS px, device px per CSS px
     size: tuple[float, float]  # of the design, CSS px
     created: float  # seconds since the epoch
@@ -60,6 +60,7 @@ class Run:
     versions: tuple[Version, ...] = ()
     chosen: int | None = None  # the version that its owner wants; None: the one kept last
     pinned: bool = False  # stays when room is made
+    variants: int = 1  # first pages of which the best, or a chosen one, is gone on from
     sample: str = ""  # that it was made of beforehand; "": it was made here
 
     @property
@@ -79,8 +80,13 @@ class Run:
     @property
     def unfinished(self) -> bool:
         """Whether passes that were wanted were never made."""
-        made = sum(version.origin == "pass" for version in self.versions)
-        return self.status in ("stopped", "failed", "interrupted") and made < self.passes_wanted
+        stopped = self.status in ("stopped", "failed", "interrupted")
+        return stopped and len(self.passes) < self.passes_wanted
+
+    @property
+    def passes(self) -> list[Version]:
+        """The versions that the engine made by itself, the variants first."""
+        return [version for version in self.versions if version.origin == "pass"]
 
     @classmethod
     def from_json(cls, text: str) -> "Run":

@@ -14,6 +14,7 @@ from generation.page import Page
 from generation.sketch.kind import KINDS, Kind
 from generation.stacks import find_stack
 from verify.compare import compare
+from verify.errors import LikenessError
 from verify.render import Renderer
 from verify.screenshot import Viewport
 from webapp.engines import estimate, model_engine, open_engine, usable_engines
@@ -31,6 +32,7 @@ POLL = 0.2  # seconds between two looks at a run that is being watched
 MAX_WIDTHS = 3  # of one page, beside the widest
 MAX_DESIGNS = 19  # that are begun beside the first
 MAX_INSTRUCTION = 500  # characters
+MAX_VARIANTS = 4
 MAX_FILE = 2_000_000  # characters of a file that is edited
 
 
@@ -40,6 +42,7 @@ class Options:
 
     engine: str = "reconstruction"
     passes: int = 3
+    variants: int = 1  # first pages, of an engine whose drafts differ
     device_scale: float | None = None  # device px per CSS px; None: what it looks like
     kind: str | None = None  # of KINDS; None: what it looks like
 
@@ -182,10 +185,17 @@ class Studio:
         """
         engine = self._engine(options.engine)
         passes = options.passes if engine.refines else 1
-        if told := estimate(engine, design, passes, 0 if start else 1):
+        variants = 1 if start or engine.drafts == "alike" else min(options.variants, MAX_VARIANTS)
+        if told := estimate(engine, design, passes, 0 if start else variants):
             design = replace(design, notes=(*design.notes, told))
         run = self.history.create(
-            design, owner=owner, engine=options.engine, passes=passes, start=start, further=further
+            design,
+            owner=owner,
+            engine=options.engine,
+            passes=passes,
+            variants=variants,
+            start=start,
+            further=further,
         )
         return self._generate(run)
 
@@ -204,13 +214,30 @@ class Studio:
 
     def _generate(self, run: Run) -> Run:
         engine = self._engine(run.engine)
-        made = sum(version.origin == "pass" for version in run.versions)
-        passes = max(1, run.passes_wanted - made)
-
+        made = len(run.passes)
+        variants = max(1, run.variants - made)
+        passes = max(1, run.passes_wanted - made - (variants - 1))
         start = self.history.start(run)
         if start and run.kept:  # goes on from where it was
             start = self.history.page(run, run.kept.index)
-        return self._work(run, self._bench.write(run, engine, passes, start))
+        return self._work(run, self._bench.write(run, engine, passes, start, variants))
+
+    def go_on(self, run_id: str, owner: str, index: int) -> Run:
+        """Have the engine go on from a version that is chosen; what is under way ends."""
+        self.stop(run_id, owner)
+        run = self.choose(run_id, owner, index)
+        engine = self._engine(run.engine)
+        if run.chosen != index or not engine.takes_repairs:
+            return run
+        passes = max(1, run.passes_wanted - run.variants)
+        return self._work(run, self._bench.write(run, engine, passes, self.result(run)))
+
+    def drafts(self, engine: str) -> bool:
+        """Whether several first pages of the engine differ, so that there is a choice."""
+        try:
+            return self._engine(engine).drafts != "alike"
+        except LikenessError:
+            return False
 
     def edit(self, run_id: str, owner: str, files: Mapping[str, str]) -> Run:
         """Measure the result with `files` in place of its own, as a new version.

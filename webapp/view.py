@@ -111,6 +111,31 @@ def preview(run: Run) -> dict[str, Any] | None:
     }
 
 
+def variants(run: Run, goes_on: bool) -> dict[str, Any] | None:
+    """The first pages beside the design, those under way included; None: there is one only."""
+    if run.variants < 2:
+        return None
+    made = run.passes[: run.variants]
+    return {
+        "live": run.live,
+        "goes_on": goes_on,
+        "design": _sheet("Design", f"runs/{run.id}/design.png", run.size),
+        "pages": [
+            {
+                "index": version.index,
+                "label": _label(run, version),
+                "score": version.score,
+                "error": sentence(version.error or ""),
+                "url": _url(run, version, "result.png"),
+                "size": version.size,
+                "shown": version is run.shown,
+            }
+            for version in made
+        ],
+        "coming": run.variants - len(made) if run.live else 0,
+    }
+
+
 def words(run: Run, usable: bool) -> dict[str, Any] | None:
     """What there is to change in words, and what the last such change did."""
     shown = run.shown
@@ -208,8 +233,10 @@ def _label(run: Run, version: Version) -> str:
         return _LABELS[version.origin]
     if version.note:
         return version.note[0].upper() + version.note[1:]
-    passes = [v.index for v in run.versions if v.origin == "pass"]
-    return f"Pass {passes.index(version.index) + 1}"
+    number = [one.index for one in run.passes].index(version.index) + 1
+    if 1 < run.variants >= number:
+        return f"Variant {number}"
+    return f"Pass {number - (run.variants - 1)}"
 
 
 def _fate(run: Run, version: Version) -> str:

@@ -63,7 +63,9 @@ class Workbench:
 
         return wider
 
-    def write(self, run: Run, engine: Engine, passes: int, start: Page | None) -> Work:
+    def write(
+        self, run: Run, engine: Engine, passes: int, start: Page | None, variants: int = 1
+    ) -> Work:
         """Write the page of `run`, from `start` on if there is one."""
 
         def work(stop: Flag) -> Iterator[Event]:
@@ -72,6 +74,7 @@ class Workbench:
                 engine,
                 self._renderer,
                 passes=passes,
+                variants=variants,
                 seconds=self._seconds,
                 cost=self._cost,
                 stop=stop,

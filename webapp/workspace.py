@@ -17,7 +17,7 @@ from webapp.progress import Progress
 from webapp.run import Run
 from webapp.samples import SAMPLES
 from webapp.session import owner_of
-from webapp.studio import Options, Studio
+from webapp.studio import MAX_VARIANTS, Options, Studio
 from webapp.widgets import widget
 
 CODE: dict[str, Literal["html", "css", "javascript"]] = {
@@ -99,6 +99,11 @@ class Workspace:
             "dropzone", samples=SAMPLE_CARDS, server_functions=[describe, describe_page]
         )
         self.canvas = widget("canvas")
+        self.generate = gr.Button("Generate", variant="primary", elem_id="generate")
+        self.stop = gr.Button("Stop", visible=False, elem_id="stop")
+        self.reattach = gr.Button("Reattach", visible="hidden", elem_id="reattach")
+        self.status = widget("status")
+        self.activity = widget("activity")
         with gr.Accordion("Options", open=False, elem_id="options"):
             self.engine = gr.Dropdown(
                 list(self._studio.engines), value=Options.engine, label="Engine"
@@ -106,13 +111,17 @@ class Workspace:
             self.passes = gr.Slider(
                 1, 6, Options.passes, step=1, label="Passes at most", buttons=[]
             )
+            self.count = gr.Slider(
+                1,
+                MAX_VARIANTS,
+                Options.variants,
+                step=1,
+                label="Variants of the first page",
+                buttons=[],
+                visible=self._studio.drafts(Options.engine),
+            )
             self.density = gr.Dropdown(DENSITIES, value=0.0, label="Pixel density")
             self.kind = gr.Dropdown(KIND_CHOICES, value="", label="What the image is")
-        self.generate = gr.Button("Generate", variant="primary", elem_id="generate")
-        self.stop = gr.Button("Stop", visible=False, elem_id="stop")
-        self.reattach = gr.Button("Reattach", visible="hidden", elem_id="reattach")
-        self.status = widget("status")
-        self.activity = widget("activity")
 
     def _build_result(self) -> None:
         self.download = widget("download")
@@ -120,6 +129,8 @@ class Workspace:
             with gr.Tab("Preview"):
                 self.preview = widget("preview", samples=SAMPLE_CARDS)
                 self.words = widget("words")
+            with gr.Tab("Variants", visible=False) as self.variants_tab:
+                self.variants = widget("variants")
             with gr.Tab("Compare"):
                 self.comparison = widget("comparison")
             with gr.Tab("Code", elem_id="code"):
@@ -141,7 +152,7 @@ class Workspace:
 
     def wire(self, demo: gr.Blocks) -> None:
         begin = [self.design, self.status, self.earlier]
-        options = [self.engine, self.passes, self.density, self.kind]
+        options = [self.engine, self.passes, self.count, self.density, self.kind]
         shown = [
             *(
                 self.generate,
@@ -152,7 +163,8 @@ class Workspace:
                 self.versions,
                 self.score,
             ),
-            *(self.download, self.preview, self.words, self.comparison, self.export, *self.code),
+            *(self.download, self.preview, self.variants_tab, self.variants, self.words),
+            *(self.comparison, self.export, *self.code),
         ]
         silent: Any = {"show_progress": "hidden", "api_visibility": "private"}
         for event, function, inputs in (
@@ -162,6 +174,8 @@ class Workspace:
             (self.design.sample, self.on_sample, [self.design, self.status]),
             (self.status.resume, self.on_resume, [self.status]),
             (self.versions.choose, self.on_choose, [self.status]),
+            (self.variants.choose, self.on_choose, [self.status]),
+            (self.variants.further, self.on_go_on, [self.status]),
             (self.comparison.fix, self.on_fix, [self.status]),
             (self.words.tell, self.on_tell, [self.status]),
             (self.apply.click, self.on_edit, [self.status, *self.code]),
@@ -169,6 +183,7 @@ class Workspace:
             begun = event(function, inputs, begin, **silent)
             begun.then(self.follow, self.status, shown, **silent)
             begun.then(self.watch, self.status, self.earlier, **silent)
+        self.engine.change(self.on_engine, self.engine, self.count, **silent)
         self.reattach.click(self.follow, self.status, shown, **silent)
         self.stop.click(self.on_stop, self.status, None, **silent)
         for event, function in (
@@ -194,13 +209,14 @@ class Workspace:
         status: Json,
         engine: str,
         passes: int,
+        variants: int,
         density: float,
         kind: str,
         request: gr.Request,
     ) -> list[Any]:
         """Start a run of each design; when that fails, say so there and change nothing else."""
         owner = owner_of(request.cookies)
-        options = Options(engine, passes, density or None, kind or None)
+        options = Options(engine, passes, variants, density or None, kind or None)
         try:
             return self._begin(self._studio.start_all(source or {}, owner, options))
         except LikenessError as error:
@@ -220,6 +236,13 @@ class Workspace:
 
     def on_choose(self, status: Json, event: gr.EventData, request: gr.Request) -> list[Any]:
         return self._change(status, request, self._studio.choose, int(event.index))
+
+    def on_go_on(self, status: Json, event: gr.EventData, request: gr.Request) -> list[Any]:
+        return self._change(status, request, self._studio.go_on, int(event.index))
+
+    def on_engine(self, engine: str) -> dict[str, Any]:
+        """Offer a choice of first pages where they would differ."""
+        return gr.update(visible=self._studio.drafts(engine), value=Options.variants)
 
     def on_fix(self, status: Json, event: gr.EventData, request: gr.Request) -> list[Any]:
         index = None if event.index is None else int(event.index)
@@ -295,7 +318,8 @@ class Workspace:
         editable = run is not None and not live and run.shown is not None
         buttons = [gr.update(visible=on) for on in (not live, live, editable)]
         if progress is None or run is None:
-            return [*buttons, *[None] * (9 + len(self.code))]
+            hidden = gr.update(visible=False)
+            return [*buttons, *[None] * 6, hidden, *[None] * (4 + len(self.code))]
         return [
             *buttons,
             view.status(progress, time.time()),
@@ -304,6 +328,8 @@ class Workspace:
             view.score(run),
             view.download(run),
             view.preview(run),
+            gr.update(visible=run.variants > 1),
+            view.variants(run, self._studio.drafts(run.engine)),
             view.words(run, self._studio.takes_words),
             view.comparison(run),
             view.export(run),

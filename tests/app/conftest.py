@@ -36,6 +36,7 @@ def url(
 ) -> Iterator[str]:
     with pytest.MonkeyPatch.context() as patch, socket.socket() as free:
         engines = {**ENGINES, "paced": "tests.app.driver:PacedEngine"}
+        engines["drafting"] = "tests.app.driver:DraftingEngine"
         engines["talking"] = "tests.app.driver:TalkingEngine"
         patch.setattr("generation.engine.ENGINES", engines)
         patch.setenv("GRADIO_TEMP_DIR", str(tmp_path_factory.mktemp("uploads")))

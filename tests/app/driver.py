@@ -45,6 +45,28 @@ class PacedEngine:
         return GeneratedPage({"index.html": self.html.replace("{number}", f"page {number}")})
 
 
+class DraftingEngine:
+    """Writes first pages that differ, and goes on from one by a line that says so."""
+
+    name = "drafting"
+    refines = True
+    takes_repairs = True
+    drafts: Drafting = "in turn"
+
+    def expected(self, design: Design, passes: int, variants: int) -> Usage:
+        return Usage()
+
+    def generate(self, request: Request) -> Generator[Delta, None, GeneratedPage]:
+        yield Delta("writing")
+        if request.previous and request.previous.page:
+            files = request.previous.page.files
+            return GeneratedPage({**files, "index.html": f"{files['index.html']}<p>gone on</p>"})
+        self.written = getattr(self, "written", 0) + 1
+        color = ("#1d4e89", "#c8553d", "#2f7d4f", "#777777")[self.written - 1]
+        bar = f'<h1 style="background:{color};color:#fff;margin:0;padding:20px">Harbour news</h1>'
+        return GeneratedPage({"index.html": f"<!doctype html>{bar}<p>draft {self.written}</p>"})
+
+
 class TalkingEngine:
     """Thinks 20 KB and writes 60 KB, in small pieces, and then gives a page."""
 
