@@ -19,6 +19,18 @@ def test_variables_are_read():
     assert settings.browser == "/usr/bin/chromium"
 
 
+def test_pages_are_captured_but_on_a_space_where_nobody_asked_for_it():
+    for environ, captures in (
+        ({}, True),
+        ({"LIKENESS_CAPTURE": "off"}, False),
+        ({"SPACE_ID": "ann/page"}, False),
+        ({"SPACE_ID": "ann/page", "LIKENESS_CAPTURE": "on"}, True),
+    ):
+        assert Settings.from_env(environ).capture is captures
+    with pytest.raises(SettingsError, match="one of on, off"):
+        Settings.from_env({"LIKENESS_CAPTURE": "yes"})
+
+
 def test_an_empty_variable_counts_as_unset():
     assert Settings.from_env({"LIKENESS_PORT": "", "LIKENESS_BROWSER": ""}) == Settings()
 

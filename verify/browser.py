@@ -24,10 +24,11 @@ _PLACES = (
 
 # Requests of a page are answered or refused where they are intercepted. What is never
 # intercepted (WebSocket in a worker, preconnect, WebRTC, reports) ends at these.
+_NOWHERE = "--host-resolver-rules=MAP * ~NOTFOUND"  # addresses as well as names
 _ARGS = (
-    "--host-resolver-rules=MAP * ~NOTFOUND",  # addresses as well as names
     "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
     "--webrtc-ip-handling-policy=disable_non_proxied_udp",
+    "--disable-component-update",  # Chromium itself asks nobody either
     "--block-new-web-contents",  # pop-ups
     "--blink-settings=imageAnimationPolicy=2",  # animated pictures show their first frame
 )
@@ -54,18 +55,29 @@ def find_browser(named: str | Path | None = None, playwrights_own: str | None = 
     )
 
 
-async def launch(chromium: BrowserType, executable: Path) -> Browser:
-    """Start `executable` headless, in its sandbox where the platform allows one."""
+async def launch(chromium: BrowserType, executable: Path, proxy: str | None = None) -> Browser:
+    """Start `executable` headless, in its sandbox where the platform allows one.
+
+    Args:
+        proxy: URL of one on 127.0.0.1, the only thing that it then reaches; None: nothing.
+    """
     try:
-        return await _start(chromium, executable, sandbox=True)
+        return await _start(chromium, executable, proxy, sandbox=True)
     except PlaywrightError as error:
         if not re.search("sandbox|namespace", str(error), re.IGNORECASE):
             raise
         log.warning("Chromium runs without its sandbox, which does not start for this user")
-        return await _start(chromium, executable, sandbox=False)
+        return await _start(chromium, executable, proxy, sandbox=False)
 
 
-async def _start(chromium: BrowserType, executable: Path, *, sandbox: bool) -> Browser:
+async def _start(
+    chromium: BrowserType, executable: Path, proxy: str | None, *, sandbox: bool
+) -> Browser:
+    reached = _NOWHERE + (", EXCLUDE 127.0.0.1" if proxy else "")
     return await chromium.launch(
-        executable_path=executable, chromium_sandbox=sandbox, args=list(_ARGS)
+        executable_path=executable,
+        chromium_sandbox=sandbox,
+        args=[reached, *_ARGS],
+        # by default Chromium goes past its proxy to this machine
+        proxy={"server": proxy, "bypass": "<-loopback>"} if proxy else None,
     )

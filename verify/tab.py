@@ -29,7 +29,7 @@ MAX_MESSAGE = 500  # characters
 Photograph = Sequence[str]  # tiles from top to bottom, each a PNG in base64
 
 _mime = MimeTypes()  # the built-in table only: the same answer on every machine
-_SETTLE, _LETTERS = (
+SETTLE, _LETTERS = (
     (Path(__file__).parent / name).read_text("utf-8") for name in ("settle.js", "letters.js")
 )
 
@@ -99,7 +99,7 @@ class Tab:
         answer = await self._cdp.send(
             "Runtime.evaluate",
             {
-                "expression": f"({_SETTLE})({json.dumps(limits)})",
+                "expression": f"({SETTLE})({json.dumps(limits)})",
                 "contextId": self._world,
                 "awaitPromise": True,
             },

@@ -18,6 +18,7 @@ from generation.design import MAX_BYTES
 from verify.errors import LikenessError
 from verify.render import Renderer
 from webapp import api
+from webapp.capture import Camera
 from webapp.errors import PortTaken
 from webapp.history import History
 from webapp.routes import routes
@@ -70,7 +71,7 @@ def running(settings: Settings, renderer: Renderer) -> Iterator[str]:
         seconds=settings.seconds,
         cost=settings.cost,
     )
-    demo = build(studio)
+    demo = build(studio, Camera(settings.browser) if settings.capture else None)
     demo.queue(default_concurrency_limit=None)  # runs wait in Jobs, where they can be seen
     try:
         _, url, _ = demo.launch(
@@ -108,14 +109,14 @@ def _middleware(host: str) -> list[Middleware]:
     return [Middleware(TrustedHostMiddleware, allowed_hosts=hosts), Middleware(BrowserCookie)]
 
 
-def build(studio: Studio) -> gr.Blocks:
-    """The screen, wired to `studio`."""
+def build(studio: Studio, camera: Camera | None = None) -> gr.Blocks:
+    """The screen, wired to `studio`; with a camera, pages on the internet can be captured."""
     with gr.Blocks(
         title="Likeness", fill_width=True, analytics_enabled=False, delete_cache=(3600, 86400)
     ) as demo:
         gr.HTML(html_template="<h1>Likeness</h1>", elem_id="masthead", apply_default_css=False)
         with gr.Column(elem_id="layout"):
-            Workspace(studio).wire(demo)
+            Workspace(studio, camera).wire(demo)
         _offer_api(studio)
     return demo
 

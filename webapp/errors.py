@@ -5,6 +5,7 @@ LikenessError (verify.errors)
 │   └── SettingsError    a variable of the environment (webapp.settings)
 ├── RunFailed            a run ended without a page
 ├── RunNotFound          no run of that id belongs to whoever asks for it
+├── CaptureError         no picture of a page on the internet could be taken
 ├── PublishError         a page was not published
 └── PortTaken            something else listens on the port
 """
@@ -22,6 +23,10 @@ class RunFailed(LikenessError):
 
 class RunNotFound(LikenessError):
     """No run of that id belongs to whoever asks for it."""
+
+
+class CaptureError(LikenessError):
+    """No picture of a page on the internet could be taken."""
 
 
 class PublishError(LikenessError):

@@ -14,6 +14,7 @@ VARIABLES = (
     "LIKENESS_PORT",
     "LIKENESS_BROWSER",
     "LIKENESS_DATA",
+    "LIKENESS_CAPTURE",
     "LIKENESS_MODEL",
     "LIKENESS_BASE_URL",
     "LIKENESS_API_KEY",
@@ -56,6 +57,7 @@ class Settings:
     port: int = 7860
     browser: str | None = None  # path of a Chromium; None: the first one found
     data: Path = Path.home() / ".local" / "share" / "likeness"  # where runs are kept
+    capture: bool = True  # whether pages on the internet may be captured
     model: ModelSettings = ModelSettings()
     seconds: float | None = None  # after which a run takes its best page; None: no limit
     cost: float | None = None  # USD, after which a run begins no other pass; None: no limit
@@ -78,6 +80,7 @@ class Settings:
             port=parse_port(environ.get("LIKENESS_PORT") or str(cls.port)),
             browser=environ.get("LIKENESS_BROWSER") or None,
             data=Path(environ.get("LIKENESS_DATA") or cls.data),
+            capture=_choice(environ, "LIKENESS_CAPTURE", _captures(environ)) == "on",
             model=_model(environ),
             seconds=_number(environ, "LIKENESS_SECONDS", None),
             cost=_number(environ, "LIKENESS_COST", None),
@@ -107,6 +110,11 @@ def _choice(environ: Mapping[str, str], name: str, allowed: Sequence[str]) -> st
     if value not in allowed:
         raise SettingsError(f"{name} must be one of {', '.join(allowed)}, not {value!r}")
     return value
+
+
+def _captures(environ: Mapping[str, str]) -> Sequence[str]:
+    """On a Space, where strangers would have a server ask for pages, it is off by itself."""
+    return ("off", "on") if environ.get("SPACE_ID") else ("on", "off")
 
 
 def _model(environ: Mapping[str, str]) -> ModelSettings:

@@ -1,6 +1,7 @@
 """What is on the screen, and what happens when it is used."""
 
 import asyncio
+import base64
 import contextlib
 import time
 from collections.abc import AsyncIterator, Callable
@@ -12,7 +13,8 @@ import gradio as gr
 from generation.sketch.kind import KINDS
 from verify.errors import LikenessError
 from webapp import view
-from webapp.errors import RunNotFound
+from webapp.capture import Camera
+from webapp.errors import CaptureError, RunNotFound
 from webapp.progress import Progress
 from webapp.run import Run
 from webapp.samples import SAMPLES
@@ -62,8 +64,9 @@ def exports(studio: Studio) -> list[Callable[..., Any]]:
 class Workspace:
     """The components, and the functions that their events call."""
 
-    def __init__(self, studio: Studio):
+    def __init__(self, studio: Studio, camera: Camera | None = None):
         self._studio = studio
+        self._camera = camera
         with gr.Column(elem_id="input"):
             self._build_input()
         with gr.Column(elem_id="result"):
@@ -95,8 +98,21 @@ class Workspace:
                 return {"error": view.sentence(str(error))}
             return {}
 
+        async def capture(address: str) -> dict[str, str]:
+            """The page at an address as a `png` in base64, or an `error`."""
+            try:
+                if self._camera is None:
+                    raise CaptureError("pages are not captured here")
+                png = await asyncio.to_thread(self._camera.take, address)
+            except LikenessError as error:
+                return {"error": view.sentence(str(error))}
+            return {"png": base64.b64encode(png).decode()}
+
         self.design = widget(
-            "dropzone", samples=SAMPLE_CARDS, server_functions=[describe, describe_page]
+            "dropzone",
+            samples=SAMPLE_CARDS,
+            captures=self._camera is not None,
+            server_functions=[describe, describe_page, capture],
         )
         self.canvas = widget("canvas")
         self.generate = gr.Button("Generate", variant="primary", elem_id="generate")

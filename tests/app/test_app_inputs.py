@@ -4,6 +4,7 @@ import re
 import zipfile
 from pathlib import Path
 
+import pytest
 from PIL import Image
 from playwright.sync_api import (
     Page,
@@ -11,6 +12,8 @@ from playwright.sync_api import (
 )
 
 from tests.app.driver import PacedEngine, preview_text, status
+from webapp.capture import Camera
+from webapp.errors import CaptureError
 
 SENTENCE = re.compile(r"^[^\n]{10,200}\.$")
 
@@ -36,6 +39,38 @@ def test_a_picture_can_be_pasted(page: Page, screenshot: Path):
         list(screenshot.read_bytes()),
     )
     expect(page.locator(".drop-note")).to_have_text("480 × 320 px")
+
+
+def test_a_page_on_the_internet_is_captured_or_the_reason_is_said(
+    page: Page, screenshot: Path, monkeypatch: pytest.MonkeyPatch
+):
+    def take(camera: Camera, address: str) -> bytes:
+        if "inside" in address:
+            raise CaptureError("inside.test, port 80, is not on the public web")
+        return screenshot.read_bytes()
+
+    monkeypatch.setattr(Camera, "take", take)
+    address = page.get_by_label("Address of a page")
+    address.fill("http://inside.test")
+    address.press("Enter")
+    expect(page.get_by_role("alert")).to_have_text(
+        "inside.test, port 80, is not on the public web."
+    )
+    address.fill("example.org/news?id=7")
+    page.get_by_role("button", name="Capture").click()
+    expect(page.locator(".drop-note")).to_have_text("480 × 320 px")
+    expect(page.locator(".drop-name")).to_have_text("example.org.png")
+    expect(address).to_have_value("")
+    page.get_by_role("button", name="Remove").click()
+    page.evaluate(
+        """() => {
+          const data = new DataTransfer();
+          data.setData('text', 'https://pasted.example/page');
+          document.body.dispatchEvent(
+            new ClipboardEvent('paste', {clipboardData: data, bubbles: true}));
+        }"""
+    )
+    expect(page.locator(".drop-name")).to_have_text("pasted.example.png")
 
 
 def test_a_sample_shows_at_once_what_was_made_of_it_and_can_be_made_anew(page: Page):

@@ -22,6 +22,7 @@ function show() {
     image.hidden = false;
   }
   target.classList.toggle('filled', chosen);
+  target.classList.toggle('busy', Boolean(value.busy));
   find('.drop-prompt').hidden = chosen;
   find('.drop-caption').hidden = !chosen;
   find('.drop-name').textContent = value.name || '';
@@ -131,6 +132,27 @@ async function take(blob, more = {}) {
   }
 }
 
+// Have the server open the page at an address, and take its picture like any other.
+async function capture(address) {
+  const mine = ++turn, field = find('.drop-url input');
+  set({busy: true, name: address, note: 'Capturing', ...page()});
+  image.hidden = true;
+  const answer = await server.capture(address).catch(() => ({error: UPLOAD_FAILED}));
+  if (mine !== turn) return;
+  if (answer.error) return set({error: answer.error, ...page()});
+  field.value = '';
+  const bytes = Uint8Array.from(atob(answer.png), letter => letter.charCodeAt(0));
+  const name = `${address.replace(/^https?:[/][/]/, '').split(/[/?#]/)[0]}.png`;
+  await take(new File([bytes], name, {type: 'image/png'}));
+}
+
+find('.drop-url').hidden = !props.captures;
+find('.drop-url').addEventListener('submit', event => {
+  event.preventDefault();
+  const address = find('.drop-url input').value.trim();
+  if (address) capture(address);
+});
+
 image.addEventListener('error', () => { image.hidden = true; }); // a format that browsers do not show
 file.addEventListener('change', () => { takeAll(file.files); file.value = ''; });
 pageFile.addEventListener('change', () => { takePage(pageFile.files[0]); pageFile.value = ''; });
@@ -162,6 +184,9 @@ document.addEventListener('likeness:drawn', async ({detail: {file, live}}) => {
   if (live && latest?.upload) trigger('convert');
 });
 document.addEventListener('paste', event => {
+  const typing = event.target.closest?.('input, textarea, [contenteditable=true]');
+  const text = event.clipboardData?.getData('text').trim();
+  if (props.captures && !typing && /^https?:[/][/][^ ]+$/.test(text)) return capture(text);
   const pasted = [...(event.clipboardData?.files || [])].find(f => f.type.startsWith('image/'));
   if (!pasted) return;
   event.preventDefault();
