@@ -19,6 +19,7 @@ from verify.errors import LikenessError
 from verify.render import Renderer
 from webapp import api
 from webapp.capture import Camera
+from webapp.engines import open_engine
 from webapp.errors import PortTaken
 from webapp.history import History
 from webapp.routes import routes
@@ -62,6 +63,8 @@ def running(settings: Settings, renderer: Renderer) -> Iterator[str]:
     Raises:
         PortTaken: something else listens on the port.
     """
+    if settings.model.zero_gpu:  # which wants to see at the start what needs its GPU
+        open_engine("qwen", settings.model)
     history = History(settings.data / "runs")
     studio = Studio(
         history,

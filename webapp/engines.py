@@ -32,7 +32,17 @@ def open_engine(name: str, model: ModelSettings) -> Engine:
 def _weights(model: ModelSettings) -> dict[str, Any]:
     named = {"model": model.name} if model.name else {}
     how = {"precision": model.precision, "cache": model.cache, "start": model.start}
-    return {"sampling": _sampling(model), **how, **named}
+    return {"sampling": _sampling(model), **how, **named, **_lender(model)}
+
+
+def _lender(model: ModelSettings) -> dict[str, Any]:
+    if not model.zero_gpu:
+        return {}
+    try:
+        import spaces  # pyright: ignore[reportMissingImports]  # there on ZeroGPU alone
+    except ImportError as error:
+        raise EngineNotFound("a ZeroGPU Space needs the package spaces") from error
+    return {"lend": spaces.GPU}
 
 
 def _server(model: ModelSettings) -> dict[str, Any]:

@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import dataclass, replace
 
 from generation.events import Delta, Event, Pass, PassFinished, PassStarted, RunFinished
@@ -148,7 +149,7 @@ class Jobs:
         self._jobs = {i: job for i, job in self._jobs.items() if job.run.live}
         job = self._jobs[run.id] = Job(run, self.history, work, origin, note)
         self.history.save(job.run)
-        self._pool.submit(job)
+        self._pool.submit(copy_context().run, job)  # a GPU is lent to whose request it is
         return job
 
     def find(self, run_id: str) -> Job | None:

@@ -48,6 +48,7 @@ class ModelSettings:
     price_out: float = 1.00
     precision: str = "auto"  # of the weights in this process: one of PRECISIONS
     cache: str = "dynamic"  # of keys and values in this process: one of CACHES
+    zero_gpu: bool = False  # whether this is a ZeroGPU Space, which lends a GPU for a turn
     start: str = "image"  # what the first page is written from: one of STARTS
 
 
@@ -128,6 +129,7 @@ def _model(environ: Mapping[str, str]) -> ModelSettings:
         price_out=_number(environ, "LIKENESS_PRICE_OUT", usual.price_out),
         precision=_choice(environ, "LIKENESS_PRECISION", PRECISIONS),
         cache=_choice(environ, "LIKENESS_CACHE", CACHES),
+        zero_gpu=environ.get("SPACES_ZERO_GPU", "").lower() in ("1", "t", "true"),
         start=_choice(environ, "LIKENESS_START", STARTS),
     )
 

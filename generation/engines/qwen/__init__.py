@@ -8,6 +8,7 @@ decoder     the model with its key-value cache
 lookup      tokens guessed from what was written before
 sampler     a token drawn from what the model expects
 turn        the model's turn: budgets, and tokens to words
+lent        QwenChat on a GPU that is lent for a turn
 chat        QwenChat, a ChatModel
 engine      QwenEngine
 """
