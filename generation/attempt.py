@@ -4,10 +4,9 @@ import logging
 import time
 from collections.abc import Generator
 from dataclasses import replace
-from threading import Event as Flag
 
 from generation.engine import Engine, Request, Work
-from generation.errors import OutOfTime, Stopped
+from generation.errors import OutOfTime, check
 from generation.events import Delta, Pass, Usage
 from generation.page import Page
 from generation.repair import Repaired, repair
@@ -109,12 +108,6 @@ def measure(
     yield Delta("comparing it with the design")
     comparison = compare(request.reference, screenshot)
     return Pass(index, 0.0, page, screenshot, comparison)
-
-
-def check(stop: Flag) -> None:
-    """Raise Stopped when `stop` is set."""
-    if stop.is_set():
-        raise Stopped("stopped by the user")
 
 
 def explain(error: Exception, engine: Engine) -> str:

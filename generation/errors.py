@@ -10,6 +10,8 @@ LikenessError (verify.errors)
 └── Stopped           the user asked the run to stop
 """
 
+from threading import Event
+
 from verify.errors import LikenessError
 
 
@@ -39,3 +41,9 @@ class Stopped(LikenessError):
 
 class OutOfTime(LikenessError):
     """A pass was cut short, because the time limit of the run was reached."""
+
+
+def check(stop: Event) -> None:
+    """Raise Stopped when `stop` is set."""
+    if stop.is_set():
+        raise Stopped("stopped by the user")

@@ -29,6 +29,21 @@ _EDITS = (
 )
 
 
+def name_places(places: Sequence[str]) -> str:
+    """Asks for what is written or shown in each of `places`."""
+    listed = "\n".join(places)
+    return (
+        "This is a part of a screenshot of a web page. A program found the places below, each "
+        "[left, top, right, bottom] in thousandths of the picture, and is not sure of them:\n"
+        f"{listed}\n\n"
+        "Look at each one. Answer with a JSON list alone, an object for each place with the same "
+        'numbers: {"bbox_2d": [...], "text_content": "..."} for a line of text, exactly as it is '
+        'written; {"bbox_2d": [...], "label": "..."} for a picture, what it shows in two to eight '
+        "words as an alternative text has it, and for an icon its usual name, such as search. "
+        "Leave out what you cannot read or make out."
+    )
+
+
 def draft(measured: str) -> str:
     return (
         "Write the page in the picture, as wide as the design and with everything where it is.\n"

@@ -1,27 +1,25 @@
 """The loop: write a page, measure it, repair what needs no engine, and try again."""
 
 import time
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import closing
 from dataclasses import replace
-from functools import partial
 from threading import Event as Flag
 
-from generation.attempt import check, explain, mend, take, write
-from generation.design import Design, reference
+from generation.attempt import explain, mend, take, write
+from generation.design import Design
 from generation.drafts import Drafts
 from generation.engine import Engine, Request, suited
 from generation.errors import Stopped
 from generation.events import Delta, Event, Origin, Pass, PassFinished, PassStarted, RunFinished
 from generation.limits import Limits
+from generation.meter import Meter
 from generation.page import Page
+from generation.reading import Reader, read_text
 from verify.compare import NOISE_FLOOR
 from verify.part import Drawing
 from verify.render import Renderer
-from verify.screenshot import Screenshot
 from verify.unread import advice
-
-Reader = Callable[[Design, Callable[[], None]], Screenshot]
 
 
 def run(
@@ -36,7 +34,7 @@ def run(
     seconds: float | None = None,
     cost: float | None = None,
     stop: Flag | None = None,
-    read: Reader | None = None,
+    read: Reader = read_text,
     start: Page | None = None,
 ) -> Generator[Event, None, None]:
     """Yield the events of a run, RunFinished last.
@@ -52,7 +50,7 @@ def run(
         repairs: whether its pages are repaired, each of which is a pass besides.
         seconds: after which the best page so far is the result; the first is waited for.
         cost: USD after which no other pass begins, as far as the engine says what it spends.
-        read: reads the text of the design, as `generation.design.reference` does.
+        read: reads the design, once.
         start: an existing page, which is measured, repaired, and gone on from by an engine
             that takes repairs; another engine has no pass then.
     """
@@ -67,22 +65,25 @@ def run(
             origin := _next_step(done, best, engine, passes, drafts.count, repairs, start)
         ):
             yield PassStarted(len(done), origin)
-            started = time.monotonic()
+            started, meter = time.monotonic(), Meter()
             try:
-                request = request or (yield from _read(design, read or reference, stop))
+                if request is None:
+                    request = yield from meter.watch(_read(design, read, stop))
                 if start and origin == "start":
                     result = yield from take(len(done), start, renderer, request)
                 elif origin == "repair":
                     result = yield from mend(len(done), engine, renderer, request, limits.end)
                 else:
                     work = drafts.next(request) if drafts.left(done) else engine.generate(request)
-                    result = yield from write(len(done), work, renderer, request, limits.end)
+                    writing = write(len(done), work, renderer, request, limits.end)
+                    result = yield from meter.watch(writing)
             except Stopped:
                 reason = "stopped by the user"
                 break
             except Exception as error:
                 result = Pass(len(done), 0.0, error=explain(error, engine), origin=origin)
-            result = replace(result, seconds=time.monotonic() - started).judged(best)
+            seconds = time.monotonic() - started
+            result = replace(result, seconds=seconds, usage=meter.usage).judged(best)
             done.append(result)
             yield PassFinished(result)
             if result.kept and request:
@@ -92,14 +93,13 @@ def run(
 
 
 def _read(design: Design, read: Reader, stop: Flag) -> Generator[Delta, None, Request]:
-    """What every pass is asked for: the design, its text read."""
-    yield Delta("reading the text of the design")
-    request = Request(design, read(design, partial(check, stop)), stop=stop)
-    if missing := advice(request.reference):
+    """What every pass is asked for: the design as it is read."""
+    seen = yield from read(design, stop)
+    if missing := advice(seen):
         yield Delta(missing)
-    if isinstance(request.reference, Drawing):
-        yield from (Delta(f"noted on the sketch: {note}") for note in request.reference.notes)
-    return request
+    if isinstance(seen, Drawing):
+        yield from (Delta(f"noted on the sketch: {note}") for note in seen.notes)
+    return Request(design, seen, stop=stop)
 
 
 def _next_step(

@@ -11,6 +11,7 @@ import numpy as np
 
 from generation.design import Design
 from generation.engine import Drafting, Request
+from generation.engines.chat import Message, Reply, Sampling
 from generation.errors import Stopped
 from generation.events import Delta, Usage
 from generation.page import Page
@@ -74,3 +75,24 @@ def fake_reference(
 def fake_compare(reference: Screenshot, candidate: Screenshot) -> Comparison:
     score = float(candidate.text[0].text)
     return Comparison(score, {"text": score}, candidate.pixels, (), ())
+
+
+class ScriptedChat:
+    """Says its lines one after the other, and remembers what it was told."""
+
+    name = "scripted"
+
+    def __init__(self, *lines: str | Reply):
+        self.lines = list(lines)
+        self.heard: list[Sequence[Message]] = []
+        self.samplings: list[Sampling] = []
+
+    def stream(
+        self, messages: Sequence[Message], sampling: Sampling, stop: Event
+    ) -> Generator[Delta, None, Reply]:
+        self.heard.append(messages)
+        self.samplings.append(sampling)
+        line = self.lines.pop(0)
+        reply = line if isinstance(line, Reply) else Reply(line, usage=Usage(100, 20, 30))
+        yield Delta(reply.answer, "answer")
+        return reply

@@ -37,7 +37,7 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     from tests.fakes import fake_compare, fake_reference
 
     with pytest.MonkeyPatch.context() as patch, socket.socket() as free:
-        patch.setattr("generation.refine.reference", fake_reference)
+        patch.setattr("generation.reading.reference", fake_reference)
         patch.setattr("generation.attempt.compare", fake_compare)
         engines = {"reconstruction": "tests.fakes:FakeEngine"}
         patch.setattr("generation.engine.ENGINES", engines)

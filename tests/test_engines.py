@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -5,7 +7,7 @@ from generation.design import Design
 from generation.engines.chat import INSTRUCT
 from generation.errors import EngineNotFound
 from verify.screenshot import Viewport
-from webapp.engines import estimate, open_engine, usable_engines
+from webapp.engines import estimate, open_engine, open_proofreader, usable_engines
 from webapp.settings import ModelSettings
 
 SERVER = ModelSettings("Qwen3-VL-4B-Thinking", "http://127.0.0.1:9/v1", "key", 512, 0.2, 2.0)
@@ -40,3 +42,13 @@ def test_what_a_run_takes_is_told_before_it():
     told = estimate(open_engine("openai", SERVER), design, passes=3, variants=1)
     assert told == "Qwen3-VL-4B-Thinking takes about 28,336 tokens, 0.019 USD if every pass is made"
     assert estimate(open_engine("reconstruction", SERVER), design, passes=3, variants=1) == ""
+    reading = open_proofreader(replace(SERVER, reader="Qwen3-VL-4B-Instruct"))
+    told = estimate(open_engine("reconstruction", SERVER), design, 3, 1, reading)
+    assert told.startswith("Qwen3-VL-4B-Instruct takes about 2,400 tokens, 0.0014 USD")
+
+
+def test_reading_is_a_models_only_where_one_is_named():
+    assert open_proofreader(SERVER) is None
+    reader = open_proofreader(replace(SERVER, reader="Qwen3-VL-4B-Instruct"))
+    assert reader
+    assert (reader.model.name, reader.sampling) == ("Qwen3-VL-4B-Instruct", INSTRUCT)

@@ -13,7 +13,7 @@ from generation.design import Design
 from generation.events import Pass
 from generation.page import Page
 from verify.compare import Comparison
-from verify.screenshot import Box, Screenshot, TextBlock, Viewport, Word
+from verify.screenshot import Box, Label, Screenshot, TextBlock, Viewport, Word
 from webapp.errors import RunNotFound
 from webapp.history import History
 from webapp.run import Run
@@ -92,17 +92,20 @@ def test_a_run_made_beforehand_is_each_owners_own(history: History):
     assert history.runs("bob") == []
     assert ann.status == "finished"
     assert history.page(ann, 0).html.startswith("<!doctype html>")
-    assert history.text(ann)
+    assert history.reading(ann, history.design(ann))
     assert history.design(ann).pixels.shape[1] == 390
     assert "report.html" in history.report(ann)
 
 
 def test_what_was_read_from_the_design_is_read_once(history: History, run: Run):
-    assert history.text(run) is None
+    assert history.reading(run, design()) is None
     line = TextBlock("a b", Box(1, 2, 3, 4), (0, 9, 255), 16, words=(Word("a", Box(1, 2, 1, 4)),))
-    seen = Screenshot(design().pixels, VIEW, (line,), unread=(Box(5, 6, 7, 8),))
-    history.save_text(run, seen)
-    assert history.text(run) == (seen.text, seen.unread)
+    label = Label("a cup of tea", Box(9, 9, 9, 9))
+    seen = Screenshot(design().pixels, VIEW, (line,), unread=(Box(5, 6, 7, 8),), labels=(label,))
+    history.save_reading(run, seen)
+    again = history.reading(run, design())
+    assert again
+    assert (again.text, again.unread, again.labels) == (seen.text, seen.unread, seen.labels)
 
 
 def test_the_usual_time_of_an_engine_goes_by_the_size_of_the_design(history: History, run: Run):

@@ -5,14 +5,12 @@ import shutil
 import subprocess
 import sys
 import tomllib
-from dataclasses import replace
 from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
 from PIL import Image
 
-from generation.design import reference
 from verify.compare import compare
 from verify.render import Renderer
 from webapp.history import History
@@ -70,10 +68,9 @@ def test_what_was_made_of_a_sample_is_what_its_files_look_like(tmp_path: Path) -
     sample = SAMPLES["signup"]
     history = History(tmp_path)
     run = history.adopt(sample.result, sample.path, "run", "ann")
-    text = history.text(run)
-    assert text
     design = history.design(run)
-    read = replace(reference(design, text=text[0]), unread=text[1])
+    read = history.reading(run, design)
+    assert read
     with Renderer() as renderer:
         shot = renderer.render(history.page(run, 0).files, design.viewport)
     assert compare(read, shot).score == pytest.approx(sample.score, abs=0.01)

@@ -10,12 +10,15 @@ import numpy as np
 import pytest
 
 from generation.engines.chat import Message, Reply, Sampling
+from generation.engines.price import Price
+from generation.engines.proofreader import Proofreader
 from generation.engines.qwen.chat import QwenChat
 from generation.engines.qwen.checkpoint import CHECKPOINTS, find
 from generation.engines.qwen.lookup import Lookup
 from generation.engines.qwen.tiles import STEP, ImageBudget, tiles
 from generation.errors import EngineError, EngineNotFound, Stopped
 from generation.events import Delta
+from tests.drawing import Line, draw
 from verify.screenshot import Pixels
 
 torch = pytest.importorskip("torch")
@@ -223,6 +226,18 @@ def test_the_marks_of_a_chat_template_in_a_text_are_only_text(chat):
     tokens = chat._prompter.tokenizer.convert_ids_to_tokens(made.ids)
     assert tokens.count("<|im_end|>") == 1
     assert "<|image_pad|>" not in tokens
+
+
+def test_a_design_is_read_in_this_process(chat):
+    page = draw([Line("0pen", y=120)], read=True)
+    doubtful = replace(page, text=(replace(page.text[0], confidence=0.6),))
+    brief = replace(GREEDY, thinking_budget=0)
+    deltas = list(Proofreader(chat, brief, Price(0, 0)).look(doubtful, Event()))
+    usage = deltas[-1].usage
+    assert usage
+    assert usage.tokens_in > 640 * 480 // STEP**2
+    assert (usage.thinking, usage.out) == (0, 24)
+    assert {delta.kind for delta in deltas} == {"status", "answer"}
 
 
 def test_prompt_lookup_changes_no_greedy_reply(folder, chat):

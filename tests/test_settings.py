@@ -54,11 +54,13 @@ def test_a_model_is_read_and_its_key_never_shown():
             "LIKENESS_API_KEY": "sk-secret",
             "LIKENESS_THINKING_BUDGET": "0",
             "LIKENESS_PRICE_OUT": "2.5",
+            "LIKENESS_READER": "Qwen/Qwen3-VL-4B-Instruct",
         }
     )
     assert settings.model.key == "sk-secret"
     assert settings.model.thinking_budget == 0
     assert settings.model.price_out == 2.5
+    assert settings.model.reader == "Qwen/Qwen3-VL-4B-Instruct"
     assert "sk-secret" not in repr(settings)
 
 

@@ -1,6 +1,5 @@
-from collections.abc import Generator, Sequence
+from collections.abc import Generator
 from dataclasses import replace
-from threading import Event
 
 import numpy as np
 import pytest
@@ -8,12 +7,14 @@ import pytest
 from generation import prompts
 from generation.design import Design
 from generation.engine import Request
-from generation.engines.chat import THINKING, Message, Reply, Sampling
+from generation.engines.chat import THINKING, Message, Reply
 from generation.engines.grounding import describe, from_thousandths, to_thousandths
-from generation.engines.vlm import Price, VLMEngine
+from generation.engines.price import Price
+from generation.engines.vlm import VLMEngine
 from generation.errors import AnswerError
 from generation.events import Delta, Pass, Usage
 from generation.page import Page
+from tests.fakes import ScriptedChat
 from verify.compare import Comparison
 from verify.findings import Finding
 from verify.part import Drawing, Part
@@ -26,27 +27,6 @@ HTML = (
 )
 EMBEDDED = Page({"index.html": HTML, "assets/logo.png": b"png", "assets/unused.png": b"png"})
 FINDING = Finding("moved", 'h1 "Hi" is 12 px too low', "y=4", "y=16", 0.1, Box(0, 4, 50, 20))
-
-
-class ScriptedChat:
-    """Says its lines one after the other, and remembers what it was told."""
-
-    name = "scripted"
-
-    def __init__(self, *lines: str | Reply):
-        self.lines = list(lines)
-        self.heard: list[Sequence[Message]] = []
-        self.samplings: list[Sampling] = []
-
-    def stream(
-        self, messages: Sequence[Message], sampling: Sampling, stop: Event
-    ) -> Generator[Delta, None, Reply]:
-        self.heard.append(messages)
-        self.samplings.append(sampling)
-        line = self.lines.pop(0)
-        reply = line if isinstance(line, Reply) else Reply(line, usage=Usage(100, 20, 30))
-        yield Delta(reply.answer, "answer")
-        return reply
 
 
 @pytest.fixture(autouse=True)

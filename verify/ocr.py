@@ -75,10 +75,10 @@ def read_text(
         for box, crop, key in zip(boxes, crops, keys, strict=True)
     ]
     found = [line.blocks for line in lines] if handwritten else _read_lines(lines)
-    blocks = _reading_order(list(chain.from_iterable(found)))
+    blocks = in_reading_order(list(chain.from_iterable(found)))
     unread = [line.ink.box for line, read in zip(lines, found, strict=True) if not read]
     return Reading(
-        tuple(_scaled(block, device_scale) for block in blocks),
+        tuple(scaled(block, device_scale) for block in blocks),
         tuple(_shrunk(box, device_scale) for box in unread if box),
     )
 
@@ -238,7 +238,7 @@ def _alphabet() -> list[str]:
     return ["", *names.splitlines(), " "]
 
 
-def _reading_order(blocks: Sequence[TextBlock]) -> list[TextBlock]:
+def in_reading_order(blocks: Sequence[TextBlock]) -> list[TextBlock]:
     """Top to bottom, and left to right within a row."""
     rows: list[list[TextBlock]] = []
     for block in sorted(blocks, key=lambda block: block.box.center[1]):
@@ -249,7 +249,8 @@ def _reading_order(blocks: Sequence[TextBlock]) -> list[TextBlock]:
     return [block for row in rows for block in sorted(row, key=lambda block: block.box.x)]
 
 
-def _scaled(block: TextBlock, scale: float) -> TextBlock:
+def scaled(block: TextBlock, scale: float) -> TextBlock:
+    """A block measured in device px, `scale` of them to a CSS px, in CSS px."""
     return replace(
         block,
         box=_shrunk(block.box, scale),

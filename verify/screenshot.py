@@ -122,6 +122,14 @@ class Element:
 
 
 @dataclass(frozen=True)
+class Label:
+    """What a picture or an icon of a design shows, in a few words, and where it is."""
+
+    text: str
+    box: Box
+
+
+@dataclass(frozen=True)
 class Screenshot:
     """A rendered page, or a design read as if it were one.
 
@@ -136,6 +144,7 @@ class Screenshot:
     console: tuple[str, ...] = ()  # console errors, uncaught exceptions, failed requests
     unread: tuple[Box, ...] = ()  # what seems to be text of a design, and could not be read
     faults: tuple[str, ...] = ()  # what is wrong with the document, a sentence each
+    labels: tuple[Label, ...] = ()  # what pictures of a design show, where somebody said it
 
     @property
     def width(self) -> float:

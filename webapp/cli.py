@@ -91,6 +91,7 @@ def _parser() -> Parser:
     sub.add_argument("--engine", default="reconstruction", help="what writes it (%(default)s)")
     sub.add_argument("--model", help="of an engine that has one (LIKENESS_MODEL)")
     sub.add_argument("--base-url", help="of the openai engine's server (LIKENESS_BASE_URL)")
+    sub.add_argument("--reader", help="model for what OCR is unsure of (LIKENESS_READER)")
     sub.add_argument("--passes", type=int, default=3, help="of the engine, at most (%(default)s)")
     sub.add_argument(
         "--variants",
@@ -174,14 +175,16 @@ def _generate(args: argparse.Namespace) -> int:
     design = _open_design(args)  # a bad one is refused before anything heavy is loaded
 
     from generation import refine
+    from generation.reading import read_text
     from verify.report import report_data, write_report
-    from webapp.engines import estimate, open_engine
+    from webapp.engines import estimate, open_engine, open_proofreader
     from webapp.terminal import follow, pass_row
 
-    settings, engine = Settings.from_env(), open_engine(args.engine, _model(args))
+    settings, model = Settings.from_env(), _model(args)
+    engine, reader = open_engine(args.engine, model), open_proofreader(model)
     if not args.json:
         _print_design(args.shot, design)
-        if told := estimate(engine, design, args.passes, args.variants):
+        if told := estimate(engine, design, args.passes, args.variants, reader):
             print(told)
     with _renderer() as renderer:
         run = refine.run(
@@ -194,6 +197,7 @@ def _generate(args: argparse.Namespace) -> int:
             target=args.target,
             seconds=settings.seconds if args.seconds is None else args.seconds,
             cost=settings.cost if args.cost is None else args.cost,
+            read=reader.read if reader else read_text,
         )
         finished = follow(run, quiet=args.json)
     best = finished.best
@@ -215,7 +219,8 @@ def _generate(args: argparse.Namespace) -> int:
 
 def _model(args: argparse.Namespace) -> ModelSettings:
     model = Settings.from_env().model
-    return replace(model, name=args.model or model.name, base_url=args.base_url or model.base_url)
+    given = {"name": args.model, "base_url": args.base_url, "reader": args.reader}
+    return replace(model, **{name: value for name, value in given.items() if value})
 
 
 def _repair(args: argparse.Namespace) -> int:

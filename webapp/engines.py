@@ -8,10 +8,12 @@ from generation import engine as engines
 from generation.design import Design
 from generation.engine import Engine
 from generation.errors import EngineNotFound
+from generation.events import Usage
 from webapp.settings import ModelSettings
 
 if TYPE_CHECKING:
-    from generation.engines.chat import Sampling
+    from generation.engines.chat import ChatModel, Sampling
+    from generation.engines.proofreader import Proofreader
 
 
 def open_engine(name: str, model: ModelSettings) -> Engine:
@@ -52,7 +54,7 @@ def _server(model: ModelSettings) -> dict[str, Any]:
             "LIKENESS_MODEL, or give --base-url and --model"
         )
     from generation.engines.openai_compatible import Server
-    from generation.engines.vlm import Price
+    from generation.engines.price import Price
 
     return {
         "server": Server(model.base_url, model.name, model.key),
@@ -70,10 +72,40 @@ def _sampling(model: ModelSettings) -> "Sampling":
     return INSTRUCT if instruct else replace(THINKING, thinking_budget=budget)
 
 
-def estimate(engine: Engine, design: Design, passes: int, variants: int) -> str:
-    """What a run is likely to take of a model, in words; "" for an engine without one."""
-    usage = engine.expected(design, passes, variants)
-    return f"{engine.name} takes about {usage} if every pass is made" if usage.tokens else ""
+def open_proofreader(model: ModelSettings) -> "Proofreader | None":
+    """Who reads what OCR is unsure of, with the model for reading; None where none is set.
+
+    Raises:
+        EngineError: that model cannot be opened.
+    """
+    if not model.reader:
+        return None
+    from generation.engines.price import Price
+    from generation.engines.proofreader import Proofreader
+
+    reader = replace(model, name=model.reader)
+    if model.base_url:
+        from generation.engines.openai_compatible import OpenAIChat
+
+        chat: ChatModel = OpenAIChat(_server(reader)["server"])
+        return Proofreader(chat, price=Price(model.price_in, model.price_out))
+    from generation.engines.qwen.engine import shared_chat
+
+    loading = {"precision": model.precision, "cache": model.cache, **_lender(model)}
+    chat = shared_chat(reader.name, **loading)
+    return Proofreader(chat, price=Price(0.0, 0.0))
+
+
+def estimate(
+    engine: Engine, design: Design, passes: int, variants: int, reader: "Proofreader | None" = None
+) -> str:
+    """What a run is likely to take of models, in words; "" for a run without one."""
+    writing = engine.expected(design, passes, variants)
+    reading = reader.expected(design) if reader else Usage()
+    names = {engine.name} if writing.tokens else set()
+    names |= {reader.model.name} if reader and reading.tokens else set()
+    taken = f"about {writing + reading} if every pass is made"
+    return f"{' and '.join(sorted(names))} take{'s' * (len(names) == 1)} {taken}" if names else ""
 
 
 def usable_engines(model: ModelSettings) -> Sequence[str]:

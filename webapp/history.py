@@ -27,12 +27,12 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from generation.design import Design
+from generation.design import Design, reference
 from generation.events import Pass
 from generation.page import Page
 from verify.compare import Comparison
 from verify.report import PassRow, write_report
-from verify.screenshot import Box, Pixels, Screenshot, TextBlock, Viewport, Word
+from verify.screenshot import Box, Label, Pixels, Screenshot, TextBlock, Viewport, Word
 from webapp.errors import RunNotFound
 from webapp.run import Origin, Run, Version, finding
 from webapp.width import Width
@@ -154,23 +154,27 @@ class History:
         self.save(run)
         return run
 
-    def save_text(self, run: Run, seen: Screenshot) -> None:
-        """Keep what was read from the design, which takes seconds to read."""
-        reading = {"text": seen.text, "unread": seen.unread}
+    def save_reading(self, run: Run, seen: Screenshot) -> None:
+        """Keep what was read of the design, which takes seconds to read."""
+        reading = {"text": seen.text, "unread": seen.unread, "labels": seen.labels}
         document = json.dumps(
             {name: [asdict(part) for part in parts] for name, parts in reading.items()},
             ensure_ascii=False,
         )
         _replace(self.path(run, "text.json"), lambda p: p.write_text(document, encoding="utf-8"))
 
-    def text(self, run: Run) -> tuple[tuple[TextBlock, ...], tuple[Box, ...]] | None:
-        """What was read from the design, and where it could not be read; None: not read yet."""
+    def reading(self, run: Run, design: Design) -> Screenshot | None:
+        """The design of `run` as it was read; None: not yet."""
         path = self.path(run, "text.json")
         if not path.is_file():
             return None
-        reading = json.loads(path.read_text("utf-8"))
-        unread = tuple(Box(**box) for box in reading["unread"])
-        return tuple(map(_text_block, reading["text"])), unread
+        kept = json.loads(path.read_text("utf-8"))
+        seen = reference(design, text=tuple(map(_text_block, kept["text"])))
+        return replace(
+            seen,
+            unread=tuple(Box(**box) for box in kept["unread"]),
+            labels=tuple(Label(one["text"], Box(**one["box"])) for one in kept.get("labels", ())),
+        )
 
     def load(self, run_id: str, owner: str) -> Run:
         """The run, when it is `owner`'s.

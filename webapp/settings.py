@@ -26,6 +26,7 @@ VARIABLES = (
     "LIKENESS_PRECISION",
     "LIKENESS_CACHE",
     "LIKENESS_START",
+    "LIKENESS_READER",
 )
 PRECISIONS = ("auto", "bf16", "fp32", "fp8", "4bit")
 CACHES = ("dynamic", "static", "fp8")
@@ -50,6 +51,7 @@ class ModelSettings:
     cache: str = "dynamic"  # of keys and values in this process: one of CACHES
     zero_gpu: bool = False  # whether this is a ZeroGPU Space, which lends a GPU for a turn
     start: str = "image"  # what the first page is written from: one of STARTS
+    reader: str = ""  # the model that reads what OCR is unsure of; "": none does
 
 
 @dataclass(frozen=True)
@@ -131,6 +133,7 @@ def _model(environ: Mapping[str, str]) -> ModelSettings:
         cache=_choice(environ, "LIKENESS_CACHE", CACHES),
         zero_gpu=environ.get("SPACES_ZERO_GPU", "").lower() in ("1", "t", "true"),
         start=_choice(environ, "LIKENESS_START", STARTS),
+        reader=environ.get("LIKENESS_READER") or usual.reader,
     )
 
 

@@ -11,13 +11,20 @@ from generation.design import Design
 from generation.engine import Engine
 from generation.errors import DesignError, PageError
 from generation.page import Page
+from generation.reading import read_text
 from generation.sketch.kind import KINDS, Kind
 from generation.stacks import find_stack
 from verify.compare import compare
 from verify.errors import LikenessError
 from verify.render import Renderer
 from verify.screenshot import Viewport
-from webapp.engines import estimate, model_engine, open_engine, usable_engines
+from webapp.engines import (
+    estimate,
+    model_engine,
+    open_engine,
+    open_proofreader,
+    usable_engines,
+)
 from webapp.handoff import Pen, bundle, pen
 from webapp.history import History
 from webapp.job import Jobs, Work
@@ -66,7 +73,9 @@ class Studio:
         self._model = model or ModelSettings()
         self.jobs = Jobs(history)
         self._renderer = renderer
-        self._bench = Workbench(history, renderer, seconds, cost)
+        self._proofreader = open_proofreader(self._model)
+        read = self._proofreader.read if self._proofreader else read_text
+        self._bench = Workbench(history, renderer, seconds, cost, read)
         self._uploads = uploads.resolve()
         self._rewritten: dict[tuple[str, int, str], float] = {}  # scores of stacks
 
@@ -186,7 +195,8 @@ class Studio:
         engine = self._engine(options.engine)
         passes = options.passes if engine.refines else 1
         variants = 1 if start or engine.drafts == "alike" else min(options.variants, MAX_VARIANTS)
-        if told := estimate(engine, design, passes, 0 if start else variants):
+        expected = passes, 0 if start else variants
+        if told := estimate(engine, design, *expected, self._proofreader):
             design = replace(design, notes=(*design.notes, told))
         run = self.history.create(
             design,
@@ -333,7 +343,7 @@ class Studio:
         key = (run.id, run.shown.index, stack)
         if key not in self._rewritten:
             design = self.history.design(run)
-            read = self._bench.reader(run)(design, lambda: None)
+            read = self._bench.reference(run)
             rewritten = find_stack(stack).apply(page)
             shot = self._renderer.render(rewritten.files, design.viewport)
             self._rewritten[key] = compare(read, shot).score

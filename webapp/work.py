@@ -2,17 +2,18 @@
 
 import math
 import time
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
 from threading import Event as Flag
 
 import numpy as np
 
 from generation import attempt, refine
-from generation.design import Design
+from generation.design import Design, reference
 from generation.engine import Engine, Request
 from generation.events import Delta, Event, Pass, PassFinished, RunFinished
 from generation.page import Page
+from generation.reading import Reader, Reading, read_text
 from generation.repair import Repaired, repair
 from verify.compare import compare
 from verify.finding import Finding
@@ -30,6 +31,7 @@ class Workbench:
 
     Args:
         seconds, cost: that the writing of a page may take, as in `refine.run`.
+        read: how designs are read, each of them once.
     """
 
     def __init__(
@@ -38,10 +40,12 @@ class Workbench:
         renderer: Renderer,
         seconds: float | None = None,
         cost: float | None = None,
+        read: Reader = read_text,
     ):
         self._history = history
         self._renderer = renderer
         self._seconds, self._cost = seconds, cost
+        self._read = read
 
     def widths(self, run: Run, work: Work) -> Work:
         """`work`, each new result of which is measured at the further widths of `run`, too."""
@@ -49,10 +53,10 @@ class Workbench:
 
         def look(page: Page) -> Iterator[Width]:
             designs = self._history.further(run)
-            references[:] = references or [refine.reference(design) for design in designs]
-            for design, reference in zip(designs, references, strict=True):
+            references[:] = references or [reference(design) for design in designs]
+            for design, seen in zip(designs, references, strict=True):
                 shot = self._renderer.render(page.files, design.viewport)
-                yield Width.of(design.viewport, compare(reference, shot))
+                yield Width.of(design.viewport, compare(seen, shot))
 
         def wider(stop: Flag) -> Iterator[Event | Widths]:
             for event in work(stop):
@@ -141,24 +145,31 @@ class Workbench:
 
         return work
 
-    def reader(self, run: Run) -> refine.Reader:
+    def reader(self, run: Run) -> Reader:
         """Reads the design of `run` from what was kept of its first reading, if it was."""
 
-        def read(design: Design, check: Callable[[], None]) -> Screenshot:
-            known = self._history.text(run)
-            if known is not None:
-                text, unread = known
-                return replace(refine.reference(design, check, text), unread=unread)
-            seen = refine.reference(design, check)
-            self._history.save_text(run, seen)
+        def read(design: Design, stop: Flag) -> Reading:
+            if seen := self._history.reading(run, design):
+                return seen
+            seen = yield from self._read(design, stop)
+            self._history.save_reading(run, seen)
             return seen
 
         return read
 
+    def reference(self, run: Run) -> Screenshot:
+        """The design of `run` as it is read."""
+        reading = self.reader(run)(self._history.design(run), Flag())
+        while True:
+            try:
+                next(reading)
+            except StopIteration as finished:
+                return finished.value
+
     def _request(self, run: Run, stop: Flag) -> Generator[Delta, None, Request]:
-        yield Delta("reading the text of the design")
         design = self._history.design(run)
-        return Request(design, self.reader(run)(design, lambda: None), stop=stop)
+        seen = yield from self.reader(run)(design, stop)
+        return Request(design, seen, stop=stop)
 
 
 def _changes(before: Pass, after: Pass, selector: str | None) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from generation.answer import Thousandths
 from generation.page import Page
 from verify.finding import hex_color
 from verify.part import Drawing, Part
@@ -18,8 +19,6 @@ AROUND = 100  # letters of the title above the texts and the remark below them
 _TOKEN = re.compile(r"^\s+(--[\w-]+:[^;]+);", re.MULTILINE)
 _PICTURE = re.compile(r"<img\b[^>]*>")
 _ATTRIBUTE = re.compile(r'\b(src|alt|width|height)="([^"]*)"')
-
-Thousandths = tuple[int, int, int, int]  # left, top, right, bottom: 0..1000
 
 
 def to_thousandths(box: Box, page: Screenshot) -> Thousandths:
@@ -52,6 +51,7 @@ def describe(design: Screenshot, draft: Page, tokens: int) -> str:
         *_section("Colours and fonts that were measured:", _tokens(draft)),
         *_section("Pictures that you can use, cut out of the design:", _pictures(draft)),
         *_section("Font files that you can use, with @font-face:", _fonts(draft)),
+        *_section("What is shown at [left, top, right, bottom] in thousandths:", _labels(design)),
     ]
     head = "\n".join(parts)[:room]
     texts = _fitting(_texts(design), room - len(head) - AROUND)
@@ -103,6 +103,10 @@ def _pictures(draft: Page) -> list[str]:
         for one in pictures
         if one.get("src") in draft.files
     ]
+
+
+def _labels(design: Screenshot) -> list[str]:
+    return [f"- {list(to_thousandths(one.box, design))} {one.text}" for one in design.labels]
 
 
 def _fonts(draft: Page) -> list[str]:

@@ -11,6 +11,7 @@ from generation.design import Design
 from generation.engine import Drafting, Request, suited
 from generation.engines.chat import ChatModel, Message, Reply, Sampling
 from generation.engines.grounding import describe
+from generation.engines.price import IMAGE_TOKEN, Price
 from generation.errors import AnswerError
 from generation.events import Delta, Usage
 from generation.page import Page
@@ -22,20 +23,7 @@ Start = Literal["image", "reconstruction"]
 FINDINGS = 3  # in a pass: a model mends a few facts better than many
 CONTINUATIONS = 2  # of an answer that was cut off
 MARGIN = 24  # CSS px around the place of a finding
-IMAGE_TOKEN = 32 * 32  # px
 PAGE, EDITS = 4_000, 800  # tokens of a page and of the edits of one: a guess
-
-
-@dataclass(frozen=True)
-class Price:
-    """USD per million tokens; reasoning counts as output."""
-
-    tokens_in: float = 0.10
-    out: float = 1.00
-
-    def of(self, usage: Usage) -> float:
-        tokens = usage.tokens_in * self.tokens_in + (usage.thinking + usage.out) * self.out
-        return tokens / 1e6
 
 
 @dataclass
@@ -89,7 +77,7 @@ class VLMEngine:
             (variants + edited) * thinking,
             variants * PAGE + edited * EDITS,
         )
-        return replace(usage, cost=self.price.of(usage))
+        return self.price.on(usage)
 
     def _opening(self, request: Request, draft: Page) -> str:
         measured = describe(request.reference, draft, self.grounding)
@@ -137,8 +125,7 @@ class Talk:
         self, messages: Sequence[Message], sampling: Sampling
     ) -> Generator[Delta, None, Reply]:
         reply = yield from self._model.stream(messages, sampling, self._stop)
-        used = replace(reply.usage, cost=self._price.of(reply.usage))
-        self._usage += used
+        self._usage += self._price.on(reply.usage)
         yield Delta("reading the answer", usage=self._usage)
         return reply
 

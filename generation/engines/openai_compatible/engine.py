@@ -4,7 +4,8 @@ from generation.engine import Drafting
 from generation.engines.chat import Sampling
 from generation.engines.openai_compatible.chat import OpenAIChat
 from generation.engines.openai_compatible.server import Server
-from generation.engines.vlm import Price, Start, VLMEngine
+from generation.engines.price import Price
+from generation.engines.vlm import Start, VLMEngine
 
 
 class OpenAIEngine(VLMEngine):

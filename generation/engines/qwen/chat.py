@@ -9,7 +9,7 @@ from generation.engines.chat import Message, Reply, Sampling
 from generation.engines.qwen.checkpoint import DEFAULT, INSTALL, find
 from generation.engines.qwen.lookup import Lookup
 from generation.engines.qwen.tiles import ImageBudget
-from generation.errors import EngineError, EngineNotFound, Stopped
+from generation.errors import EngineError, EngineNotFound, check
 from generation.events import Delta
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ class QwenChat:
     ) -> Generator[Delta, None, Reply]:
         """As ChatModel; one conversation at a time."""
         while not self._turns.acquire(timeout=0.5):
-            _check(stop)
+            check(stop)
             yield Delta("waiting for another run to finish with the model")
         try:
             if self._decoder is None:
@@ -108,13 +108,13 @@ class QwenChat:
 
         decoder, sampler = self._decoder, Sampler(sampling)
         assert decoder
-        decoder.read(prompt, turn.most, lambda: _check(stop))
+        decoder.read(prompt, turn.most, lambda: check(stop))
         lookup = Lookup(prompt.ids, self._draft)
         while True:
             draft = lookup.draft()
             logits = decoder.step([lookup.tokens[-1], *draft])
             for row, drafted in zip(logits, [*draft, None], strict=True):
-                _check(stop)
+                check(stop)
                 token = turn.forced if turn.forced is not None else sampler.draw(row)
                 lookup.append(token)
                 yield token
@@ -123,8 +123,3 @@ class QwenChat:
                 if token != drafted:
                     break
             decoder.rewind(len(lookup.tokens) - 1)
-
-
-def _check(stop: Event) -> None:
-    if stop.is_set():
-        raise Stopped("stopped by the user")

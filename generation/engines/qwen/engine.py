@@ -5,14 +5,23 @@ from functools import lru_cache
 from typing import Any
 
 from generation.engines.chat import INSTRUCT, THINKING, Sampling
+from generation.engines.price import Price
 from generation.engines.qwen.chat import QwenChat
 from generation.engines.qwen.checkpoint import DEFAULT
 from generation.engines.qwen.lent import LentChat
-from generation.engines.vlm import Price, Start, VLMEngine
+from generation.engines.vlm import Start, VLMEngine
 
-# The weights stay in memory for the next run; those of another model take their place.
-_shared = lru_cache(maxsize=1)(QwenChat)
-_lent = lru_cache(maxsize=1)(LentChat)
+# The weights stay in memory for the next run: those that write and those that read, which may
+# be the same. Others take their place.
+_own = lru_cache(maxsize=2)(QwenChat)
+_lent = lru_cache(maxsize=2)(LentChat)
+
+
+def shared_chat(
+    model: str, lend: Callable[..., Any] | None = None, **loading: Any
+) -> QwenChat | LentChat:
+    """The weights called `model`, in this process or on a GPU that is lent for each turn."""
+    return _lent(model, lend, **loading) if lend else _own(model, **loading)
 
 
 class QwenEngine(VLMEngine):
@@ -36,6 +45,6 @@ class QwenEngine(VLMEngine):
         lend: Callable[..., Any] | None = None,
         **loading: Any,
     ):
-        chat = _lent(model, lend, **loading) if lend else _shared(model, **loading)
+        chat = shared_chat(model, lend, **loading)
         card = INSTRUCT if "instruct" in model.lower() else THINKING
         super().__init__(chat, sampling or card, Price(0.0, 0.0), start, grounding)

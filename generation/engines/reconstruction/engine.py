@@ -1,6 +1,7 @@
 """The embedded engine: see, understand, write; then look at the result and correct it."""
 
 from collections.abc import Generator
+from dataclasses import replace
 
 import cv2
 import numpy as np
@@ -13,8 +14,9 @@ from generation.engines.reconstruction.layout import layout
 from generation.engines.reconstruction.legible import legible_text
 from generation.engines.reconstruction.markup import Reconstruction, write
 from generation.engines.reconstruction.node import Node
+from generation.engines.reconstruction.picture import labelled
 from generation.engines.reconstruction.typeset import typeset
-from generation.errors import Stopped
+from generation.errors import check
 from generation.events import Delta, Usage
 from generation.page import Page
 from verify.screenshot import Pixels, Screenshot
@@ -40,7 +42,7 @@ class ReconstructionEngine:
             wanted, asked = draft.wanted, corrected(draft.asked, draft.wanted, rendered)
         else:
             wanted = asked = yield from self._see(request)
-        _check(request)
+        check(request.stop)
         yield Delta("Writing the page", progress=0.9)
         return write(asked, wanted, request.reference, request.design.name)
 
@@ -50,17 +52,13 @@ class ReconstructionEngine:
         scale = reference.viewport.device_scale
         text, fonts = legible_text(reference.pixels, reference.text, scale)
         lines = typeset(reference.pixels, text, fonts, scale)
-        _check(request)
+        check(request.stop)
         yield Delta("Looking for regions and pictures", progress=0.5)
         scene = detect(css_pixels(reference), text)
-        _check(request)
+        scene = replace(scene, pictures=labelled(scene.pictures, reference.labels))
+        check(request.stop)
         yield Delta("Laying out the page", progress=0.7)
         return layout(scene, lines)
-
-
-def _check(request: Request) -> None:
-    if request.stop.is_set():
-        raise Stopped("the run was stopped")
 
 
 def css_pixels(reference: Screenshot) -> Pixels:

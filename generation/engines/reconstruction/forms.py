@@ -38,7 +38,7 @@ def _tie_labels(body: Tag) -> None:
             label, field = _label_and_field(before, after, parent.element.node.kind)
             if not label or not field or "id" in field.attributes:
                 continue
-            name = _slug(_words(label))
+            name = slug(_words(label)) or "field"
             ids[name] += 1
             field.attributes.pop("aria-label", None)
             field.attributes["id"] = name if ids[name] == 1 else f"{name}-{ids[name]}"
@@ -76,9 +76,9 @@ def _words(tag: Tag) -> str:
     return " ".join(line.text for line in tag.element.node.lines)
 
 
-def _slug(text: str) -> str:
-    """An id that says what a label says."""
-    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:32].strip("-") or "field"
+def slug(text: str) -> str:
+    """What a label says, as an id; "" where it has no Latin letter or figure."""
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:32].strip("-")
 
 
 def _name_fields(body: Tag) -> None:

@@ -43,6 +43,12 @@ class Node:
             weight[run.style] = weight.get(run.style, 0) + len(run.text)
         return max(weight, key=lambda style: weight[style])
 
+    @property
+    def label(self) -> str:
+        """What the first picture in it shows, where somebody said it."""
+        own = self.picture.label if self.picture else ""
+        return own or next(filter(None, (child.label for child in self.children)), "")
+
     @cached_property
     def signature(self) -> tuple[object, ...]:
         """Equal for items that look like instances of one pattern."""

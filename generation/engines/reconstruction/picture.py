@@ -1,7 +1,7 @@
 """Parts of a design that no stylesheet paints, and that are cut out as files."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import cv2
@@ -11,11 +11,12 @@ from numpy.typing import NDArray
 from generation.engines.reconstruction.outline import Mask, Outline
 from generation.engines.reconstruction.region import Region
 from generation.engines.reconstruction.residue import clusters
-from verify.screenshot import Box, Pixels
+from verify.screenshot import Box, Label, Pixels
 
 Edges = NDArray[np.float64]  # left, top, right, bottom of boxes, (n, 4)
 PictureKind = Literal["photo", "icon", "logo", "chart", "avatar", "illustration"]
 
+SAME = 0.8  # IoU from which on a label is that of a picture
 ICON = 64  # px: the longer side of the largest icon
 SMALLEST_AVATAR, SMALLEST_PHOTO, SMALLEST_CHART = 22, 20, 80  # px
 SMALLEST_BACKDROP = 80  # px: what is written on a smaller photo is part of it
@@ -35,6 +36,18 @@ class Picture:
     kind: PictureKind
     radius: float = 0.0  # CSS px, of every corner
     backdrop: bool = False
+    label: str = ""  # what it shows, in a few words, where somebody said it
+
+
+def labelled(pictures: Sequence[Picture], labels: Sequence[Label]) -> tuple[Picture, ...]:
+    """The pictures, each with the label that is in its place."""
+    return tuple(
+        replace(
+            picture,
+            label=next((one.text for one in labels if one.box.iou(picture.box) > SAME), ""),
+        )
+        for picture in pictures
+    )
 
 
 def find_pictures(

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from generation.assets import cut
 from generation.engines.reconstruction.element import Element
+from generation.engines.reconstruction.forms import slug
 from generation.engines.reconstruction.look import color
 from generation.engines.reconstruction.node import Node
 from generation.engines.reconstruction.tag import Tag, all_tags
@@ -68,8 +69,9 @@ def _draw(tag: Tag, path: str, ink: RGB | None) -> None:
     """Makes a picture an `svg`, in the colour of the text around it without `ink`."""
     box = tag.element.node.box
     tag.name, tag.drawing = "svg", f'<path d="{path}"/>'
-    view = f"0 0 {box.width:g} {box.height:g}"
-    tag.attributes = {"viewBox": view, "width": f"{box.width:g}", "aria-hidden": "true"}
+    view, alt = f"0 0 {box.width:g} {box.height:g}", tag.attributes.get("alt")
+    name = {"role": "img", "aria-label": alt} if alt else {"aria-hidden": "true"}
+    tag.attributes = {"viewBox": view, "width": f"{box.width:g}", **name}
     if ink:
         tag.element.css["color"] = color(ink)
 
@@ -77,13 +79,17 @@ def _draw(tag: Tag, path: str, ink: RGB | None) -> None:
 def _share(drawn: list[list[Tag]], body: Tag) -> None:
     """Draws at the end of the page what is used again, and refers to it where it is used."""
     symbols = []
+    names: Counter[str] = Counter()
     for number, tags in enumerate(drawn, start=1):
         first = tags[0]
-        attributes = {"id": f"icon-{number}", "viewBox": first.attributes["viewBox"]}
+        name = f"icon-{slug(first.element.node.label) or number}"
+        names[name] += 1
+        name += f"-{names[name]}" if names[name] > 1 else ""
+        attributes = {"id": name, "viewBox": first.attributes["viewBox"]}
         symbols.append(_bare("symbol", attributes))
         symbols[-1].drawing = first.drawing
         for tag in tags:
-            tag.drawing = f'<use href="#icon-{number}"/>'
+            tag.drawing = f'<use href="#{name}"/>'
     if symbols:
         body.children.append(_bare("svg", {"style": "display: none"}))
         body.children[-1].children = symbols

@@ -105,7 +105,7 @@ class _Namer:
         elif node.kind == "text":
             tag = self._text(element, parent)
         elif node.kind == "picture":
-            tag = self._picture(element)
+            tag = self._picture(element, parent)
         elif node.region and node.region.role:
             tag = self._control(element, parent)
         else:
@@ -205,15 +205,18 @@ class _Namer:
             attributes = {"type": "button"}
             if not _has_text(node):
                 in_header = any(name in ("header", "nav") for name in self.context)
-                attributes["aria-label"] = "Menu" if in_header else "Button"
+                attributes["aria-label"] = node.label or ("Menu" if in_header else "Button")
             return Tag(element, "button", "button", attributes)
         return Tag(element, "div", role or "box")
 
-    def _picture(self, element: Element) -> Tag:
+    def _picture(self, element: Element, parent: Tag) -> Tag:
         node = element.node
         kind = node.picture.kind if node.picture else "photo"
         size = {"width": f"{node.box.width:.0f}", "height": f"{node.box.height:.0f}"}
-        alt = "" if kind == "icon" else kind.title()
+        alt = (node.picture and node.picture.label) or ("" if kind == "icon" else kind.title())
+        beside_text = any(child.lines for child in parent.element.node.children)
+        if kind == "icon" and (beside_text or parent.name in INTERACTIVE):
+            alt = ""  # the text, or what it is in, says it
         return Tag(element, "img", kind, {"src": "PICTURE", "alt": alt, **size})
 
     def _container(self, element: Element, parent: Tag) -> Tag:

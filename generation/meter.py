@@ -1,0 +1,35 @@
+"""What a pass has taken of a model so far."""
+
+from collections.abc import Generator
+from dataclasses import replace
+from typing import TypeVar
+
+from generation.events import Delta, Usage
+
+T = TypeVar("T")
+
+
+class Meter:
+    """Adds up what the parts of a pass take, that of one which fails included."""
+
+    def __init__(self) -> None:
+        self._before = self._part = Usage()
+
+    @property
+    def usage(self) -> Usage:
+        return self._before + self._part
+
+    def watch(self, work: Generator[Delta, None, T]) -> Generator[Delta, None, T]:
+        """The next part of the pass; what its deltas say of usage becomes that of the pass."""
+        self._before, self._part = self.usage, Usage()
+        try:
+            while True:
+                delta = next(work)
+                if delta.usage:
+                    self._part = delta.usage
+                    delta = replace(delta, usage=self.usage)
+                yield delta
+        except StopIteration as finished:
+            return finished.value
+        finally:
+            work.close()
