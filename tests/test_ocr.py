@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from verify.ink import tighten
+from verify.glyphs import Glyph, glyph_blocks
+from verify.ink import find_ink, tighten
 from verify.ocr import Reading, read_text
 from verify.screenshot import RGB, Box, TextBlock
 
@@ -84,3 +85,36 @@ def test_threads_read_the_same():
     for thread in threads:
         thread.join()
     assert results == [["Prices for teams", "Pay once a month"]] * 2
+
+
+def line_of(text: str, color: RGB = (30, 30, 30), stronger: RGB | None = None) -> TextBlock:
+    """The one block of a line whose every glyph is a bar, read where it stands.
+
+    Its second half has the `stronger` colour.
+    """
+    pixels = np.full((26, 16 * len(text), 3), 255, np.uint8)
+    for index, letter in enumerate(text):
+        if letter != " ":
+            later = index > len(text) // 2
+            pixels[4:22, 16 * index + 4 : 16 * index + 12] = (later and stronger) or color
+    glyphs = [Glyph(letter, 16 * index + 8, 1.0) for index, letter in enumerate(text)]
+    box = Box(0, 0, pixels.shape[1], pixels.shape[0])
+    (block,) = glyph_blocks(glyphs, find_ink(pixels, box))
+    return block
+
+
+@pytest.mark.parametrize(
+    ("read", "written"),
+    [
+        ("\u80fd\uff0c \u662f", "\u80fd\uff0c\u662f"),  # a wide comma has no space after it
+        ("\u80fd \u662f", "\u80fd \u662f"),
+        ("\u3010no-\u3011 \uff08a\uff09", "[no-] (a)"),
+    ],
+)
+def test_marks_are_as_wide_as_their_script(read: str, written: str):
+    assert line_of(read).text == written
+
+
+def test_the_colour_of_a_line_is_that_of_most_of_it():
+    assert line_of("most of the words a", (90, 90, 90), (90, 90, 90)).color == (90, 90, 90)
+    assert line_of("more than a half is", (90, 90, 90), (0, 0, 238)).color == (90, 90, 90)

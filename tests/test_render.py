@@ -161,6 +161,14 @@ def test_colour_is_the_one_on_screen(render, style: str, color: RGB) -> None:
     assert np.abs(np.subtract(block.color, color)).max() <= 2
 
 
+def test_the_colour_of_a_placeholder_is_the_one_on_screen(render) -> None:
+    (hint,) = render(
+        "<style>::placeholder { color: #c03030 }</style>"
+        "<input placeholder=Hint style='color: #000; font: bold 40px sans-serif'>"
+    ).text
+    assert np.abs(np.subtract(hint.color, (0xC0, 0x30, 0x30))).max() <= 2
+
+
 def test_elements_say_where_they_are_and_what_is_behind_them(render) -> None:
     shot = render(
         "<nav id=top class=bar><a>one</a><a class=on>two</a></nav>"

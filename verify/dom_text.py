@@ -95,7 +95,8 @@ def read_text(
             box = _changed(candidate, owner, pixels, textless)
         if box:
             color, alpha = _text_color(line, layout)
-            color = ink.color if alpha < _FAINT else blend(color, alpha, owner.inside.backdrop)
+            told = alpha >= _FAINT and not line.hint
+            color = blend(color, alpha, owner.inside.backdrop) if told else ink.color
             element = nearest_element(line.owner, layout, numbers)
             size = _font_size(line, layout)
             blocks.append(_block(line, owner.style, size, box, color, element))

@@ -1,18 +1,19 @@
 """The glyphs that were read on a line, put together as words by the gaps in its ink."""
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from verify.ink import Ink
-from verify.screenshot import Box, TextBlock, Word
+from verify.screenshot import RGB, Box, TextBlock, Word
 
 COLUMN_GAP = 1.6  # of the ink's height: a wider gap parts two blocks
 MIXED_GAP = 0.25  # of the ink's height: a wider gap parts an ideograph, or an icon, from letters
+ONE_COLOR = 40  # of a channel: thin strokes hide no more of a colour
+NARROW = {"\u3010": "[", "\u3011": "]"}  # lenticular brackets, as which square ones are read
 
 
 @dataclass(frozen=True)
@@ -45,14 +46,11 @@ def _words(glyphs: Sequence[Glyph], ink: Ink) -> list[Word]:
     """Glyphs parted at spaces, each word's box snapped to the ink between the gaps."""
     columns = np.asarray(ink.mask.any(axis=0))
     height = np.count_nonzero(ink.mask.any(axis=1))
-    shown = [glyph for glyph in glyphs if glyph.text != " "]
-    spaced = {id(b) for a, b in pairwise(glyphs) if a.text == " "}
     cuts, texts = [0], [""]
-    for previous, glyph in zip([None, *shown[:-1]], shown, strict=True):
+    for previous, glyph, spaced in _shown(glyphs):
         if previous:
             start, stop = _widest_gap(columns, previous.x, glyph.x)
-            mixed = _is_ideograph(previous.text) != _is_ideograph(glyph.text)
-            if id(glyph) in spaced or (mixed and stop - start > MIXED_GAP * height):
+            if _are_parted(previous.text, glyph.text, spaced, (stop - start) / height):
                 cuts.append((start + stop) // 2)
                 texts.append("")
         texts[-1] += glyph.text
@@ -63,6 +61,26 @@ def _words(glyphs: Sequence[Glyph], ink: Ink) -> list[Word]:
         if text and box:
             words.append(Word(text, box))
     return words
+
+
+def _shown(glyphs: Sequence[Glyph]) -> Iterator[tuple[Glyph | None, Glyph, bool]]:
+    """Each glyph but spaces, after the one before it, and whether a space parts the two."""
+    latin = not any(_is_ideograph(glyph.text) for glyph in glyphs)
+    previous, spaced = None, False
+    for glyph in glyphs:
+        if glyph.text == " ":
+            spaced = True
+            continue
+        glyph = replace(glyph, text=_narrow(glyph.text)) if latin else glyph
+        yield previous, glyph, spaced
+        previous, spaced = glyph, False
+
+
+def _are_parted(before: str, after: str, spaced: bool, gap: float) -> bool:
+    """Whether two glyphs are of two words; their `gap` is in units of the ink's height."""
+    if _is_wide_mark(before) or _is_wide_mark(after):
+        return False  # the blank beside such a mark is its own
+    return spaced or (_is_ideograph(before) != _is_ideograph(after) and gap > MIXED_GAP)
 
 
 def _ink_between(ink: Ink, left: int, right: int) -> Box | None:
@@ -79,6 +97,17 @@ def word_block(words: Sequence[Word], ink: Ink) -> TextBlock | None:
         if box:
             snapped.append(Word(word.text, box))
     return _block(snapped, ink) if snapped else None
+
+
+def _is_wide_mark(text: str) -> bool:
+    """Whether it is punctuation as wide as an ideograph, and mostly blank."""
+    return unicodedata.east_asian_width(text[0]) in "FW" and unicodedata.category(text[0])[0] == "P"
+
+
+def _narrow(text: str) -> str:
+    """What a full-width form is in Latin text."""
+    full = unicodedata.east_asian_width(text[0]) == "F"
+    return unicodedata.normalize("NFKC", text) if full else NARROW.get(text, text)
 
 
 def _is_ideograph(text: str) -> bool:
@@ -99,14 +128,30 @@ def _widest_gap(columns: NDArray[np.bool_], left: float, right: float) -> tuple[
 def _block(words: Sequence[Word], ink: Ink) -> TextBlock:
     box = Box.around([word.box for word in words])
     text = " ".join(word.text for word in words)
-    left, right = round(box.x) - ink.left, round(box.right) - ink.left
-    part = replace(
-        ink,
-        mask=ink.mask[:, left:right],
-        contrast=ink.contrast[:, left:right],
-        pixels=ink.pixels[:, left:right],
+    return TextBlock(
+        text, box, _color(words, ink), _font_size(text, box.height), words=tuple(words)
     )
-    return TextBlock(text, box, part.color, _font_size(text, box.height), words=tuple(words))
+
+
+def _color(words: Sequence[Word], ink: Ink) -> RGB:
+    """The colour of most words of a line, for those of a link may have more contrast."""
+    colors = np.array([_ink_of([word], ink).color for word in words], np.int16)
+    alike = np.abs(colors[:, None] - colors).max(axis=2) <= ONE_COLOR
+    widths = np.array([word.box.width for word in words])
+    usual = np.flatnonzero(alike[(alike @ widths).argmax()]).tolist()
+    return _ink_of([words[index] for index in usual], ink).color
+
+
+def _ink_of(words: Sequence[Word], ink: Ink) -> Ink:
+    """The columns of the ink that are those of some words."""
+    spans = [np.arange(round(word.box.x), round(word.box.right)) for word in words]
+    columns = np.concatenate(spans) - ink.left
+    return replace(
+        ink,
+        mask=ink.mask[:, columns],
+        contrast=ink.contrast[:, columns],
+        pixels=ink.pixels[:, columns],
+    )
 
 
 def _font_size(text: str, height: float) -> float:

@@ -91,6 +91,7 @@ class Line:
     text: str
     box: Box
     owner: int  # index in Layout.boxes
+    hint: bool = False  # of a field that is empty, in a colour that no computed style tells
 
 
 class Layout:

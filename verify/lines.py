@@ -40,13 +40,15 @@ def _control_lines(layout: Layout) -> Iterator[Line]:
     for index, box in enumerate(layout.boxes):
         match layout.nodes[box.node].name:
             case "INPUT":
-                yield Line(_input_text(layout, box.node), _row(box), index)
+                hint = _is_empty(layout, box.node)
+                yield Line(_input_text(layout, box.node), _row(box), index, hint)
             case "SELECT":
                 area = _content(box)
                 area = Box(area.x, area.y, area.width - _ARROW, area.height)
                 yield Line(_selected_text(layout, box.node), area, index)
             case "TEXTAREA":
-                yield from _rows(_typed_text(layout, box.node), box, index)
+                hint = _is_empty(layout, box.node)
+                yield from _rows(_typed_text(layout, box.node), box, index, hint)
 
 
 def _input_text(layout: Layout, node: int) -> str:
@@ -62,6 +64,11 @@ def _typed_text(layout: Layout, node: int) -> str:
     return layout.values.get(node) or layout.nodes[node].attributes.get("placeholder", "")
 
 
+def _is_empty(layout: Layout, node: int) -> bool:
+    """Whether a field shows its placeholder."""
+    return not layout.values.get(node) and "placeholder" in layout.nodes[node].attributes
+
+
 def _selected_text(layout: Layout, node: int) -> str:
     for option in layout.selected_options:
         up = option
@@ -72,12 +79,14 @@ def _selected_text(layout: Layout, node: int) -> str:
     return ""
 
 
-def _rows(text: str, box: LayoutBox, index: int) -> Iterator[Line]:
+def _rows(text: str, box: LayoutBox, index: int, hint: bool) -> Iterator[Line]:
     """The rows of a text area; where it wraps a row by itself is not known."""
     area = _content(box)
     height = css_number(box.style["line-height"]) or 1.2 * css_number(box.style["font-size"])
     for row, line in enumerate(text.splitlines()):
-        yield Line(line.strip(), Box(area.x, area.y + row * height, area.width, height), index)
+        yield Line(
+            line.strip(), Box(area.x, area.y + row * height, area.width, height), index, hint
+        )
 
 
 def _row(box: LayoutBox) -> Box:

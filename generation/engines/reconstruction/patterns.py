@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Sequence
+from statistics import mean
 
 from generation.engines.reconstruction.element import Element
 
 LENGTH = re.compile(r"(-?[\d.]+)px")
+MOST_DRIFT = 1.0  # CSS px by which rounding may move what follows all instances
 
 
 def unify(element: Element) -> None:
@@ -40,7 +42,7 @@ def _unify_instances(instances: Sequence[Element]) -> None:
 
 
 def _common_value(values: Sequence[str]) -> str | None:
-    """The middle of values that differ by a pixel at most in their lengths; None if by more."""
+    """The mean of values that differ by a pixel at most in their lengths; None if by more."""
     parts = [LENGTH.split(value) for value in values]
     if len({(len(part), *part[::2]) for part in parts}) > 1:
         return None
@@ -48,5 +50,12 @@ def _common_value(values: Sequence[str]) -> str | None:
     columns = list(zip(*numbers, strict=True))
     if any(max(column) - min(column) > 1 for column in columns):
         return None
-    middle = iter(sorted(column)[len(column) // 2] for column in columns)
-    return LENGTH.sub(lambda _: f"{next(middle):g}px", values[0])
+    usual = iter(_usual(column) for column in columns)
+    return LENGTH.sub(lambda _: f"{next(usual):g}px", values[0])
+
+
+def _usual(lengths: Sequence[float]) -> float:
+    """Their mean, so that all of them together are as long as before, to a pixel at most."""
+    exact = mean(lengths)
+    plain = round(2 * exact) / 2
+    return plain if abs(plain - exact) * len(lengths) <= MOST_DRIFT else round(exact, 1)

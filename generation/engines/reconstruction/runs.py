@@ -7,9 +7,9 @@ from statistics import median
 
 from generation.engines.reconstruction.fonts import Font, font_named
 from generation.engines.reconstruction.glyphs import is_wide
-from generation.engines.reconstruction.setting import Setting, likeness, plain_size
+from generation.engines.reconstruction.setting import MAY_LEAN, Setting, likeness, plain_size
 from generation.engines.reconstruction.style import Run, TextStyle
-from generation.engines.reconstruction.text_ink import LineInk, TextInk, slant
+from generation.engines.reconstruction.text_ink import LineInk, TextInk, lean
 from verify.ink import ink_color
 from verify.screenshot import RGB, Box, Word
 
@@ -18,6 +18,7 @@ OFF_WIDTH = 0.03  # relative, and a pixel: a word this much off may be set in an
 ODD = 0.06  # of correlation that another setting must win for a word
 LIKE = 0.8  # and the least that it must have
 SAME_INK = 0.1  # relative
+LOW, LEAST_UNDER = "gjpqy,;()[]{}|@Q", 0.6  # what an underline leaves room for, and least share
 MONOSPACE = ("Courier New", "DejaVu Sans Mono")
 
 
@@ -69,7 +70,7 @@ def _odd_words(line: LineInk, setting: Setting, fonts: Sequence[Font]) -> list[S
 def _odd_word(word: TextInk, usual: Setting, fonts: Sequence[Font]) -> Setting | None:
     if word.letters < 3 or any(map(is_wide, word.text)):
         return None
-    leans = len(word.text) > 3 and not usual.italic and slant(word)
+    leans = len(word.text) > 3 and not usual.italic and lean(word) > MAY_LEAN
     off = abs(usual.sized_for(word).size / usual.size - 1)
     if off < OFF_WIDTH + 1.5 / word.box.width and not leans:
         return None
@@ -96,9 +97,8 @@ def _is_as_dark(word: TextInk, setting: Setting) -> bool:
 def _others(usual: Setting, fonts: Sequence[Font], leans: bool) -> list[Setting]:
     """Ways to set a word among words that are set as usual."""
     bold = 700 if usual.weight < 600 else 400
-    if leans:
-        return [replace(usual, italic=True)]
-    same = [replace(usual, weight=bold)]
+    same = [replace(usual, italic=True)] if leans else []
+    same.append(replace(usual, weight=bold))
     return same + [Setting(font, usual.size, 400) for font in fonts if font != usual.font]
 
 
@@ -107,12 +107,12 @@ def find_runs(ink: LineInk, setting: Setting, odd: Sequence[Setting | None]) -> 
     block = ink.block
     if len(block.words) < 2:
         style = _style(setting, setting.color or block.color)
-        underline = _is_underlined(ink, block.box, setting)
+        underline = _is_underlined(ink, Word(block.text, block.box), setting)
         return (Run(block.text, block.box, replace(style, underline=underline)),)
     runs: list[Run] = []
     for word, own in zip(block.words, odd, strict=True):
         style = _style(own or setting, _word_color(ink, word, setting.color or block.color))
-        style = replace(style, underline=_is_underlined(ink, word.box, setting))
+        style = replace(style, underline=_is_underlined(ink, word, setting))
         if runs and runs[-1].style == style:
             last = runs[-1]
             box = Box.around([last.box, word.box])
@@ -145,11 +145,16 @@ def _near(a: RGB, b: RGB) -> bool:
     return max(abs(x - y) for x, y in zip(a, b, strict=True)) <= SAME_COLOR
 
 
-def _is_underlined(ink: TextInk, box: Box, setting: Setting) -> bool:
-    """Whether a line of the text's colour runs under nearly all of `box`."""
+def _is_underlined(ink: TextInk, word: Word, setting: Setting) -> bool:
+    """Whether a line of the text's colour runs under a word, but where its letters reach down."""
+    if not any(map(str.isalnum, word.text)):
+        return False
+    box = word.box
     baseline = setting.baseline(ink)
     left, right = round(box.x * ink.scale), round(box.right * ink.scale)
     top = round((baseline + 1) * ink.scale)
     bottom = round((baseline + 2 + 0.15 * setting.size) * ink.scale)
     rows = ink.ink_in(left, top, right, bottom)
-    return rows.size > 0 and bool(((rows > 0.3).mean(axis=1) > 0.9).any())
+    low = sum(letter in LOW for letter in word.text) / len(word.text)
+    under = max(0.9 - 0.7 * low, LEAST_UNDER)
+    return rows.size > 0 and bool(((rows > 0.3).mean(axis=1) > under).any())

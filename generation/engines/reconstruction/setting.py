@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from generation.engines.reconstruction.fonts import Font
 from generation.engines.reconstruction.glyphs import Extent, Metrics, is_wide, metrics
-from generation.engines.reconstruction.text_ink import LineInk, TextInk
+from generation.engines.reconstruction.text_ink import LineInk, TextInk, lean
 from verify.screenshot import RGB
 
 WEIGHTS = (400, 700)
@@ -19,6 +19,8 @@ SPACED = 0.06  # relative: capitals that are so much too wide have letter-spacin
 SPACED_SIZES = 1.08  # times as large by width as by height: small letters may be spaced
 LEAST_SPACING, MOST_SPACING = 0.02, 0.4  # of the size; beyond, the text was misread
 SPACING_WINS = 0.05  # of correlation
+MAY_LEAN, LEANS = 0.9, 1.25  # of `lean`: from which on a look is taken, and is none needed
+ITALIC_WINS = 0.08  # of correlation
 MISREAD = 0.25  # relative: what is so much too wide has more in its box than its letters
 PLAIN_SIZES = [float(size) for size in range(6, 200)]
 PART_SIZES = [s + 0.5 for s in range(6, 60)] + [12.8, 13.33, 13.6, 14.4, 15.2, 17.6, 18.4, 19.2]
@@ -87,8 +89,17 @@ def _likeness(ink: TextInk, setting: Setting) -> float:
     return max(0.0, float(cv2.matchTemplate(seen, drawn, cv2.TM_CCOEFF_NORMED).max()))
 
 
-def best_setting(line: LineInk, fonts: Sequence[Font], italic: bool) -> Setting:
-    """The line in the font of the page that it looks most like."""
+def best_setting(line: LineInk, fonts: Sequence[Font]) -> Setting:
+    """The line in the font of the page that it looks most like, upright or italic."""
+    upright, leaning = _best_setting(line, fonts, italic=False), lean(line)
+    if leaning < MAY_LEAN:
+        return upright
+    italic = _best_setting(line, fonts, italic=True)
+    gain = line_likeness(line, italic) - line_likeness(line, upright)
+    return italic if leaning > LEANS or gain > ITALIC_WINS else upright
+
+
+def _best_setting(line: LineInk, fonts: Sequence[Font], italic: bool) -> Setting:
     settings = [setting_in(line, font, italic) for font in fonts]
     if len(settings) == 1:
         return settings[0]

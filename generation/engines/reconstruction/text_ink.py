@@ -14,7 +14,6 @@ LONG, SAMPLE = 3, 5  # letters of a word that tells something of its font, and s
 LEAST_CONTRAST = 8  # levels between a text and what it stands on
 MIN_SLANTED = 8  # px: in lower text the slant is lost
 ITALIC_SHEARS = (0.14, 0.2, 0.26)
-SLANTED = 1.25  # times as uneven as upright
 
 
 class TextInk:
@@ -94,17 +93,17 @@ class LineInk(TextInk):
         return long[::step]
 
 
-def slant(ink: TextInk) -> bool:
-    """Whether the strokes lean to the right, as they do in italics.
+def lean(ink: TextInk) -> float:
+    """How much more slanted than upright a text looks: above 1 it leans, as italics do.
 
     Upright strokes stand in few columns: sheared back by its slant, a text's ink is spread
     over its columns the least evenly.
     """
     cover = ink.coverage
     if cover.shape[0] < MIN_SLANTED or cover.size == 0 or any(map(is_wide, ink.text)):
-        return False
-    spread = [_unevenness(cover, shear) for shear in (0.0, *ITALIC_SHEARS)]
-    return max(spread[1:]) > SLANTED * spread[0]
+        return 0.0
+    upright, *sheared = (_unevenness(cover, shear) for shear in (0.0, *ITALIC_SHEARS))
+    return max(sheared) / max(upright, 1e-6)
 
 
 def _unevenness(cover: NDArray[np.float32], shear: float) -> float:

@@ -11,12 +11,9 @@ from collections.abc import Sequence
 from generation.engines.reconstruction.agreement import agree
 from generation.engines.reconstruction.fonts import Font
 from generation.engines.reconstruction.runs import find_runs, odd_words
-from generation.engines.reconstruction.setting import (
-    Setting,
-    best_setting,
-)
+from generation.engines.reconstruction.setting import Setting, best_setting
 from generation.engines.reconstruction.style import Line
-from generation.engines.reconstruction.text_ink import LineInk, slant
+from generation.engines.reconstruction.text_ink import LineInk
 from verify.screenshot import Pixels, TextBlock
 
 
@@ -25,7 +22,7 @@ def typeset(
 ) -> tuple[Line, ...]:
     """The lines of `text`, in its order, with the style of each run in one of `fonts`."""
     lines = [LineInk(pixels, block, device_scale) for block in text]
-    settings = [best_setting(line, fonts, slant(line)) for line in lines]
+    settings = [best_setting(line, fonts) for line in lines]
     settings = agree(lines, settings)
     odd = odd_words(lines, settings, fonts)
     return tuple(_line(*parts) for parts in zip(lines, settings, odd, strict=True))
