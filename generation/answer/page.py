@@ -10,6 +10,7 @@ from generation.page import File, Page
 _START = re.compile(r"<!doctype html|<html[\s>]", re.IGNORECASE)
 _END = re.compile(r"</html\s*>", re.IGNORECASE)
 _MARKUP = re.compile(r"<(?:body|div|main|section|header|nav|h[1-6]|p|form|ul|table)[\s>]", re.I)
+_EDIT = re.compile(r"^<{5,9} SEARCH", re.MULTILINE)
 _RAW = ("style", "script", "svg")
 EXCERPT = 80  # characters of an answer that an error quotes
 
@@ -36,6 +37,8 @@ def read_page(answer: str, thinking: str = "", assets: Mapping[str, File] = {}) 
 def _files(text: str) -> dict[str, str]:
     files = {}
     for fence in fences(text):
+        if _EDIT.search(fence.text):
+            continue
         if fence.name == "index.html" or (not fence.name and _START.search(fence.text)):
             if not fence.closed and "index.html" in files and not _START.search(fence.text):
                 continue
