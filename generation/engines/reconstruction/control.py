@@ -278,7 +278,9 @@ def _is_button(region: Region, content: _Content) -> bool:
         return False
     if region.fill is None and not all(region.borders):
         return False
-    marks = [p for p in content.pictures if p.kind == "icon"]
+    marks = [p for p in content.pictures if p.kind in ("icon", "hamburger")]
+    if not content.texts and [mark.kind for mark in marks] == ["hamburger"]:
+        return True
     if len(content.texts) != 1 or len(marks) != len(content.pictures) or content.regions:
         return False
     inner = Box.around([*content.texts, *(mark.box for mark in marks)])

@@ -10,7 +10,7 @@ from statistics import mean
 
 from generation.engines.reconstruction.element import Element, Span, inner_edges
 from generation.engines.reconstruction.look import Css, look, px, rounded
-from generation.engines.reconstruction.node import LEVEL, Node, group_box
+from generation.engines.reconstruction.node import EQUAL, LEVEL, Node, group_box, widest_gap
 from generation.engines.reconstruction.padding import (
     CENTRED,
     EDGE,
@@ -24,6 +24,7 @@ from generation.engines.reconstruction.table_flow import place_table
 from generation.engines.reconstruction.text_flow import SAFE_WIDTH, hugs, place_text
 from verify.screenshot import Box
 
+BADGE = 80  # CSS px: an icon on a ground of its own
 SAFE_ROW = 160  # CSS px: a row that fits beside others on any screen
 LONG_PADDING = 64  # CSS px: more below what a box holds is there for what stands beside it
 
@@ -162,6 +163,8 @@ def _is_inline(node: Node) -> bool:
     """Whether a child of a row is as wide as what it says: a link, a button, an icon."""
     if node.kind == "row":
         return all(_is_inline(child) for child in node.children)
+    if node.kind == "column" and node.box.width <= BADGE:
+        return bool(node.region) and all(child.kind == "picture" for child in node.children)
     return node.kind != "column" and len(node.lines) <= 1 and node.box.height <= 80
 
 
@@ -182,24 +185,32 @@ def _line_up(element: Element, room: Span) -> None:
     if node.box.width <= SAFE_ROW:
         for part in element.children:
             part.narrow.pop("white-space", None)
-    pushed = _pushed(gaps) if abs(after) <= EDGE else None
-    gap = max(0.0, min([space for index, space in enumerate(gaps) if index != pushed] or [0.0]))
+    spaces = [before, *gaps]
+    widest = widest_gap(gaps) if gaps and abs(after) <= EDGE else None
+    pushed = {i for i, space in enumerate(spaces) if i and widest and widest - space <= EQUAL}
+    gap = max(0.0, min([s for i, s in enumerate(spaces) if i and i not in pushed] or [0.0]))
+    if widest and abs(widest - gap - before) <= EQUAL:
+        pushed.add(0)
     if rounded(gap):
         element.css["gap"] = px(gap)
     if gap > NARROW_PADDING:
         element.narrow["gap"] = f"8px {px(NARROW_PADDING)}"
-    for index, (part, space) in enumerate(zip(element.children[1:], gaps, strict=True)):
-        if index == pushed:
+    for index, (part, space) in enumerate(zip(element.children, spaces, strict=True)):
+        if index in pushed:
             part.css = {"margin-left": "auto", **part.css}
-        elif abs(space - gap) > 0.75:
+        elif index and abs(space - gap) > 0.75:
             part.css = {"margin-left": px(space - rounded(gap)), **part.css}
             if not 0 <= space <= NARROW_PADDING:
                 part.narrow["margin-left"] = "0"
+        if part.node.kind == "row" and any(
+            c.css.get("margin-left") == "auto" for c in part.children
+        ):
+            part.css["flex"] = "1"  # so that there is room to share out in it
     if abs(before - after) <= CENTRED and before > EDGE:
         element.css["justify-content"] = "center"
-    elif pushed is None and abs(after) <= EDGE < before:
+    elif not pushed and abs(after) <= EDGE < before:
         element.css["justify-content"] = "flex-end"
-    elif abs(before) > 0.25:
+    elif abs(before) > 0.25 and 0 not in pushed:
         first = element.children[0]
         first.css = {"margin-left": px(before), **first.css}
         if not 0 <= before <= NARROW_PADDING:
@@ -209,13 +220,6 @@ def _line_up(element: Element, room: Span) -> None:
             part.css.setdefault("width", px(part.node.box.width))
             if part.node.box.width > SAFE_ROW:
                 part.narrow["max-width"] = "100%"
-
-
-def _pushed(gaps: Sequence[float]) -> int | None:
-    """The gap that takes what room is left, when one is much wider than the others."""
-    widest = max(gaps)
-    others = [gap for gap in gaps if gap is not widest]
-    return gaps.index(widest) if widest > max(40.0, 2 * max(others, default=0)) else None
 
 
 def _lay_tracks(element: Element, room: Span) -> None:

@@ -38,7 +38,7 @@ def _tie_labels(body: Tag) -> None:
             label, field = _label_and_field(before, after, parent.element.node.kind)
             if not label or not field or "id" in field.attributes:
                 continue
-            name = slug(_words(label)) or "field"
+            name = slug(words(label)) or "field"
             ids[name] += 1
             field.attributes.pop("aria-label", None)
             field.attributes["id"] = name if ids[name] == 1 else f"{name}-{ids[name]}"
@@ -69,10 +69,10 @@ def _only_field(tag: Tag) -> Tag | None:
 
 
 def _may_name(tag: Tag) -> bool:
-    return tag.name in ("p", "span") and 0 < len(_words(tag)) <= LONGEST
+    return tag.name in ("p", "span") and 0 < len(words(tag)) <= LONGEST
 
 
-def _words(tag: Tag) -> str:
+def words(tag: Tag) -> str:
     return " ".join(line.text for line in tag.element.node.lines)
 
 
@@ -83,7 +83,7 @@ def slug(text: str) -> str:
 
 def _name_fields(body: Tag) -> None:
     """The type that a field's label or placeholder speaks of, and a name for each field."""
-    labels = {t.attributes["for"]: _words(t) for t in all_tags(body) if t.name == "label"}
+    labels = {t.attributes["for"]: words(t) for t in all_tags(body) if t.name == "label"}
     for tag in all_tags(body):
         if tag.name not in FIELDS:
             continue

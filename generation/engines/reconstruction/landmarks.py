@@ -2,30 +2,69 @@
 
 from dataclasses import replace
 
+from generation.engines.reconstruction.masthead import TALLEST, TOP, is_bar, with_parts
 from generation.engines.reconstruction.node import Node
+from generation.engines.reconstruction.region import Region
 from generation.engines.reconstruction.xy_cut import group
+from verify.screenshot import Box
+
+STRIPE = 8.0  # CSS px: a line as high as this may lie above a header
 
 
 def with_landmarks(root: Node) -> Node:
     """The page with its header, main part, sidebar and footer marked."""
     if root.kind == "row":
         widest = max(root.children, key=lambda child: child.box.width)
-        marked = [replace(c, landmark="main" if c is widest else "aside") for c in root.children]
+        marked = [_main(c) if c is widest else replace(c, landmark="aside") for c in root.children]
         return replace(root, children=tuple(marked))
     if root.kind != "column" or len(root.children) < 2:
         return root
-    first, *middle = root.children
-    header = [replace(first, landmark="header")] if _is_bar(first, root) else []
-    middle = middle if header else [first, *middle]
-    last = middle[-1]
+    above, rest = _take_header(root)
+    last = rest[-1]
     at_end = last.box.bottom > root.box.bottom - 0.1 * last.box.width
-    footer = [replace(last, landmark="footer")] if len(middle) > 1 and at_end else []
-    middle = middle[:-1] if footer else middle
+    footer = [replace(last, landmark="footer")] if len(rest) > 1 and at_end else []
+    middle = rest[:-1] if footer else rest
     main = group("column", middle) if len(middle) > 1 else middle[0]
-    return replace(root, children=(*header, replace(main, landmark="main"), *footer))
+    return replace(root, children=(*above, replace(main, landmark="main"), *footer))
 
 
-def _is_bar(node: Node, page: Node) -> bool:
-    """Whether a node is a bar across the top of a page, with a name and links in it."""
-    top = node.box.y <= 24 and node.box.height <= 160 and node.box.width > 0.5 * page.box.width
-    return top and node.kind == "row"
+def _main(column: Node) -> Node:
+    """The main part of a page with a sidebar, its bar marked where it begins with one."""
+    above, rest = _take_header(column) if column.kind == "column" else ([], [])
+    if above:
+        column = replace(column, children=(*above, *rest))
+    return replace(column, landmark="main")
+
+
+def _take_header(page: Node) -> tuple[list[Node], list[Node]]:
+    """The children of a page that are its header, and the others."""
+    children = list(page.children)
+    start = 1 if children[0].box.height <= STRIPE and len(children) > 2 else 0
+    first, after = children[start], children[start + 1 :]
+    if is_bar(first, page.box):
+        end = min(child.box.y for child in after)
+        bar = first if first.region or first.picture else _across(first, page.box, end)
+        header = with_parts(bar, page.box)
+    elif _begins_with_bar(first, page.box):
+        bar, *below = first.children
+        bar = replace(with_parts(bar, page.box), landmark="bar")
+        header = replace(first, children=(bar, *below))
+    else:
+        return [], children
+    return [*children[:start], replace(header, landmark="header")], after
+
+
+def _begins_with_bar(node: Node, page: Box) -> bool:
+    """Whether a bar and what is below it, on one ground, are at the top of a page."""
+    if node.kind != "column" or not (node.region or node.picture) or len(node.children) < 2:
+        return False
+    return node.box.y - page.y <= TOP and is_bar(node.children[0], page)
+
+
+def _across(bar: Node, page: Box, end: float) -> Node:
+    """A bar that nothing frames, as wide as the page, as much room below it as above."""
+    above = bar.box.y - page.y
+    box = Box(page.x, page.y, page.width, min(bar.box.bottom + above, end) - page.y)
+    if box.height > TALLEST or bar.box.bottom > end:
+        return bar
+    return replace(bar, box=box, region=Region(box, None))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from html import escape
 from importlib import resources
 
+from generation.engines.reconstruction.behavior import script
 from generation.engines.reconstruction.flow import flow
 from generation.engines.reconstruction.fonts import Face, Font
 from generation.engines.reconstruction.node import Node, all_nodes
@@ -60,12 +61,14 @@ def write(asked: Node, wanted: Node, reference: Screenshot, title: str) -> Recon
     language = _language("".join(line.text for t in texts for line in t.element.node.lines))
     headings = (tag for tag in texts if tag.name == "h1")
     heading = next((tag.element.node.lines[0].text for tag in headings), title)
-    written = html(body, sheet, heading, language)
+    code = script(list(all_tags(body)))
+    written = html(body, sheet, heading, language, scripted=bool(code))
     faces = _faces(texts)
     files: dict[str, str | bytes] = {
         "index.html": "".join(f"{line}\n" for line, _ in written),
         "styles.css": sheet.text([_font_face(font, face) for font, face in faces]),
     }
+    files |= {"script.js": code} if code else {}
     files |= pictures
     files |= {_font_path(face): _font_bytes(face) for _, face in faces}
     numbers: dict[int, int] = {}
@@ -123,7 +126,9 @@ def _font_face(font: Font, face: Face) -> str:
 HtmlLine = tuple[str, Tag | None]  # a line, and the element that it opens
 
 
-def html(body: Tag, sheet: Stylesheet, title: str, language: str) -> list[HtmlLine]:
+def html(
+    body: Tag, sheet: Stylesheet, title: str, language: str, *, scripted: bool
+) -> list[HtmlLine]:
     """The lines of the document of `body`, whose classes `sheet` names."""
     head = [
         '<meta charset="utf-8">',
@@ -131,6 +136,7 @@ def html(body: Tag, sheet: Stylesheet, title: str, language: str) -> list[HtmlLi
         f"<title>{escape(title)}</title>",
         '<link rel="stylesheet" href="styles.css">',
     ]
+    head += ['<script src="script.js" defer></script>'] if scripted else []
     above = ["<!doctype html>", f'<html lang="{language}">', "<head>"]
     above += [*(INDENT + line for line in head), "</head>"]
     return [*((line, None) for line in above), *_lines(body, sheet, 0), ("</html>", None)]

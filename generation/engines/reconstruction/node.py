@@ -10,8 +10,10 @@ from generation.engines.reconstruction.region import Region
 from generation.engines.reconstruction.style import Line, TextStyle, content_area
 from verify.screenshot import Box
 
-Landmark = Literal["", "header", "nav", "main", "aside", "footer"]
+Landmark = Literal["", "header", "bar", "brand", "menu", "nav", "main", "aside", "footer"]
 LEVEL = 1.5  # CSS px within which middles are at one height
+WIDE = 80.0  # CSS px: several items that stand apart by less have a gap in common
+EQUAL = 3.0  # CSS px within which the room left by two gaps is shared alike
 
 
 @dataclass(frozen=True)
@@ -91,6 +93,14 @@ def group_box(kind: str, children: Sequence[Node]) -> Box:
     if kind == "row" and all(_level(child.box, tallest) for child in children):
         return Box(around.x, tallest.y, around.width, tallest.height)
     return around
+
+
+def widest_gap(gaps: Sequence[float]) -> float | None:
+    """The width of the gaps that share what room is left, much wider than others; or None."""
+    widest = max(gaps)
+    others = [gap for gap in gaps if widest - gap > EQUAL]
+    least = 40.0 if len(others) == len(gaps) - 1 else WIDE
+    return widest if widest > max(least, 2 * max(others, default=0)) else None
 
 
 def _level(box: Box, other: Box) -> bool:

@@ -14,7 +14,7 @@ from generation.engines.reconstruction.residue import clusters
 from verify.screenshot import Box, Label, Pixels
 
 Edges = NDArray[np.float64]  # left, top, right, bottom of boxes, (n, 4)
-PictureKind = Literal["photo", "icon", "logo", "chart", "avatar", "illustration"]
+PictureKind = Literal["photo", "icon", "hamburger", "logo", "chart", "avatar", "illustration"]
 
 SAME = 0.8  # IoU from which on a label is that of a picture
 ICON = 64  # px: the longer side of the largest icon
@@ -25,6 +25,7 @@ SLIVER = 8  # px
 LARGEST_DOT = 12  # px
 STRAIGHT = 0.9  # of each side of a picture that has round corners and is no drawing of its own
 MANY_COLORS = 0.15  # colours a pixel, from which on something is a photo
+SAME_STACK = 0.6  # IoU of a picture and the bars of a menu icon, from which on it is that icon
 HEADER = 120  # px from the top of the page, where logos are
 
 
@@ -66,8 +67,11 @@ def find_pictures(
     regions = [r for r in regions if r not in pieces]
     pictures = []
     walls = [region.box for region in regions if len(held(texts, region.box))]
-    for cluster in clusters(rest, [piece.box for piece in pieces], walls):
-        if not _is_sliver(cluster.box, regions):
+    menus = _hamburgers(pieces)
+    for cluster in clusters(rest, [*(piece.box for piece in pieces), *menus], walls):
+        if any(cluster.box.iou(menu) > SAME_STACK for menu in menus):
+            pictures.append(Picture(cluster.box, "hamburger"))
+        elif not _is_sliver(cluster.box, regions):
             pictures.append(_classify(pixels, rest, cluster.box, regions, texts))
     kept = [
         region
@@ -129,6 +133,19 @@ def _is_stroke(region: Region, regions: Sequence[Region]) -> bool:
             for r in regions
         )
     )
+
+
+def _hamburgers(pieces: Sequence[Region]) -> list[Box]:
+    """Three bars as long as each other at one distance: what opens a menu."""
+    bars = sorted((p.box for p in pieces if _is_stroke(p, pieces)), key=lambda box: (box.x, box.y))
+    return [
+        Box.around([first, last])
+        for first, middle, last in zip(bars, bars[1:], bars[2:], strict=False)
+        if first.y < middle.y < last.y
+        and max(abs(middle.x - first.x), abs(last.x - first.x)) <= 2
+        and abs((middle.y - first.y) - (last.y - middle.y)) <= 1
+        and last.bottom - first.y <= 1.2 * first.width
+    ]
 
 
 def _is_dot(region: Region, regions: Sequence[Region]) -> bool:

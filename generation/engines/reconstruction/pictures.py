@@ -4,13 +4,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
 from generation.assets import cut
-from generation.engines.reconstruction.element import Element
 from generation.engines.reconstruction.forms import slug
 from generation.engines.reconstruction.look import color
-from generation.engines.reconstruction.node import Node
-from generation.engines.reconstruction.tag import Tag, all_tags
+from generation.engines.reconstruction.tag import Tag, all_tags, bare
 from generation.engines.reconstruction.tracing import trace
-from verify.screenshot import RGB, Box, Screenshot
+from verify.screenshot import RGB, Screenshot
 
 SAME = 28  # levels of a channel by which an icon may differ from the text that it has
 
@@ -31,7 +29,7 @@ def place_pictures(body: Tag, reference: Screenshot, base: RGB | None) -> dict[s
         picture = tag.element.node.picture
         assert picture is not None
         scale = reference.viewport.device_scale
-        icon = picture.kind == "icon" and "src" in tag.attributes
+        icon = picture.kind in ("icon", "hamburger") and "src" in tag.attributes
         if icon and (tracing := trace(reference.pixels, picture.box, scale)):
             ink = _known(tracing.color, colors)
             _draw(tag, tracing.path, None if ink == base and not in_cell else ink)
@@ -86,14 +84,10 @@ def _share(drawn: list[list[Tag]], body: Tag) -> None:
         names[name] += 1
         name += f"-{names[name]}" if names[name] > 1 else ""
         attributes = {"id": name, "viewBox": first.attributes["viewBox"]}
-        symbols.append(_bare("symbol", attributes))
+        symbols.append(bare("symbol", "symbol", attributes))
         symbols[-1].drawing = first.drawing
         for tag in tags:
             tag.drawing = f'<use href="#{name}"/>'
     if symbols:
-        body.children.append(_bare("svg", {"style": "display: none"}))
+        body.children.append(bare("svg", "symbols", {"style": "display: none"}))
         body.children[-1].children = symbols
-
-
-def _bare(name: str, attributes: dict[str, str | None]) -> Tag:
-    return Tag(Element(Node("empty", Box(0, 0, 0, 0))), name, name, attributes)

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from generation.engines.reconstruction.element import Element
 from generation.engines.reconstruction.forms import complete_forms
 from generation.engines.reconstruction.look import Css, color
+from generation.engines.reconstruction.masthead import TALLEST
+from generation.engines.reconstruction.menu import complete_menus
 from generation.engines.reconstruction.node import Node
 from generation.engines.reconstruction.region import FIELDS
 from generation.engines.reconstruction.style import Run, TextStyle
@@ -16,11 +18,17 @@ CONTROLS = ("button", *FIELDS)  # no wider by themselves than they need
 INLINE = ("a", "span", *CONTROLS)
 INTERACTIVE = ("a", "button")
 CELL = "cell"
-CONTEXTS = frozenset({"header", "nav", "hero", "card", "aside", "footer"})
+CONTEXTS = frozenset({"header", "nav", "hero", "card", "sidebar", "footer"})
+ONLY_ONCE = frozenset({"brand", "menu"})  # on a page, so that they need no other name
 HEADLINE = 1.4  # times the size of the page's text: a text of several lines so large is a title
 LEAST_CARD = 72  # CSS px
 PRICE = re.compile(r"^[$€£¥]\s?\d[\d.,]*\b.{0,8}$")
 VALUE = re.compile(r"^\W{0,2}\d[\d.,:%/]*(\s?\w{1,3})?$")  # a figure, with its unit
+LANDMARKS = {  # the element and the role of a part of the page, where it is not called the same
+    "bar": ("div", "header"),
+    "menu": ("div", "menu"),
+    "aside": ("aside", "sidebar"),
+}
 TOGGLES = {"checkbox": "checkbox", "radio": "radio", "switch": "checkbox"}
 
 
@@ -28,6 +36,7 @@ def tags(root: Element) -> Tag:
     """The body and everything in it."""
     body = _Namer(root).tag(root, None)
     complete_forms(body)
+    complete_menus(body)
     return body
 
 
@@ -114,7 +123,7 @@ class _Namer:
             element.css = {"display": "block", **element.css}
             if tag.name in CONTROLS and "position" not in element.css:
                 element.css.setdefault("width", "100%")
-        if self.context and tag.role not in CONTEXTS:
+        if self.context and tag.role not in CONTEXTS and tag.role not in ONLY_ONCE:
             tag.role = f"{self.context[-1]}-{tag.role}"
         if tag.name not in ("input", "textarea", "select", "hr"):
             self._fill(tag)
@@ -125,7 +134,7 @@ class _Namer:
         opens = tag.role in CONTEXTS
         if opens:
             self.context.append(tag.role)
-        tag.children = [self.tag(child, tag) for child in tag.element.children]
+        tag.children += [self.tag(child, tag) for child in tag.element.children]
         if opens:
             self.context.pop()
 
@@ -160,6 +169,8 @@ class _Namer:
             if node.lines[0].bullet:
                 element.css["list-style"] = "disc"
             return Tag(element, "li", "item")
+        if node.landmark == "brand":
+            return self._landmark(element, parent)
         if self.context[-1:] == ["header"] and len(node.lines) == 1:
             return self._header_text(element)
         if self._is_heading(node):
@@ -213,16 +224,20 @@ class _Namer:
         node = element.node
         kind = node.picture.kind if node.picture else "photo"
         size = {"width": f"{node.box.width:.0f}", "height": f"{node.box.height:.0f}"}
-        alt = (node.picture and node.picture.label) or ("" if kind == "icon" else kind.title())
+        decorative = kind in ("icon", "hamburger")
+        alt = (node.picture and node.picture.label) or ("" if decorative else kind.title())
         beside_text = any(child.lines for child in parent.element.node.children)
-        if kind == "icon" and (beside_text or parent.name in INTERACTIVE):
+        if decorative and (beside_text or parent.name in INTERACTIVE):
             alt = ""  # the text, or what it is in, says it
-        return Tag(element, "img", kind, {"src": "PICTURE", "alt": alt, **size})
+        role = "icon" if kind == "hamburger" else kind
+        image = Tag(element, "img", role, {"src": "PICTURE", "alt": alt, **size})
+        opens = kind == "hamburger" and parent.name not in INTERACTIVE
+        return _menu_button(image) if opens else image
 
     def _container(self, element: Element, parent: Tag) -> Tag:
         node = element.node
         if node.landmark:
-            return Tag(element, node.landmark, node.landmark)
+            return self._landmark(element, parent)
         if _is_navigation(node) and parent.name != "nav":
             return Tag(element, "nav", "nav")
         if _is_list(node) and self.body and not any(map(self._is_heading, node.children)):
@@ -236,6 +251,18 @@ class _Namer:
             return Tag(element, "section", "hero" if first else "section")
         role = {"row": "row", "column": "group", "empty": "shape"}[node.kind]
         return Tag(element, "div", "panel" if node.region and node.kind != "empty" else role)
+
+    def _landmark(self, element: Element, parent: Tag) -> Tag:
+        landmark = element.node.landmark
+        if landmark == "brand":
+            self.named.add("brand")
+            return Tag(element, "a", "brand", {"href": "#"})
+        if landmark == "header" and element.node.box.height > TALLEST:
+            return Tag(element, "header", "hero")
+        name, role = LANDMARKS.get(landmark, (landmark, landmark))
+        if landmark == "menu" and all(child.node.lines for child in element.children):
+            name = "nav"
+        return Tag(element, name, role)
 
     def _is_heading(self, node: Node) -> bool:
         """Short, and larger than the text of the page, or bold and not smaller."""
@@ -262,6 +289,14 @@ class _Namer:
         self.level = min(wanted, self.level + 1)
         self.named.add(f"h{self.level}")
         return f"h{self.level}"
+
+
+def _menu_button(icon: Tag) -> Tag:
+    """A button around the bars that say that a menu is behind them."""
+    placed = Element(Node("empty", icon.element.node.box), icon.element.css)
+    icon.element.css = {"width": placed.css.pop("width")}
+    attributes: dict[str, str | None] = {"type": "button", "aria-label": "Menu"}
+    return Tag(placed, "button", "button", attributes, [icon])
 
 
 def _is_navigation(node: Node) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from generation.engines.reconstruction.look import Css, color
 from generation.engines.reconstruction.node import Node
+from generation.engines.reconstruction.states import states
 from generation.engines.reconstruction.style import TextStyle
 from generation.engines.reconstruction.table_rules import table_parts, table_rules
 from generation.engines.reconstruction.tag import Tag, all_tags
@@ -27,7 +28,6 @@ RESET = (  # elements, and what a page starts from where it has them
     (("select", *TOGGLES), "appearance: none;"),
     (("button", "label", "select"), "cursor: pointer;"),
     (("label",), "display: block;"),
-    (("button:hover",), "filter: brightness(0.95);"),
     (tuple(f"{box}:checked" for box in TOGGLES), "box-shadow: inset 0 0 0 4px currentColor;"),
     (tuple(f"{box}[checked]:checked" for box in TOGGLES), "box-shadow: none;"),
     (tuple(f"{box}:not(:checked)" for box in TOGGLES), "background-image: none;"),
@@ -57,6 +57,8 @@ class Stylesheet:
         self.leading = _usual_leading([tag.element.node for tag in tags])
         self._write_body(body)
         self._write_rules(tags[1:])
+        self._write_closed_menu()
+        self._write_states()
 
     def classes(self, tag: Tag) -> Sequence[str]:
         return self._classes[id(tag)]
@@ -152,6 +154,27 @@ class Stylesheet:
                 if narrow and self.width > self.breakpoint:
                     self.narrow.append(("." + named[key], narrow))
             self._classes[id(tag)].append(named[key])
+
+    def _write_closed_menu(self) -> None:
+        """Hides a menu until its button opens it: on small screens, or wherever it has one."""
+        by_id = {tag.attributes.get("id"): tag for tag in self._tags}
+        for button in self._tags:
+            menu = by_id.get(button.attributes.get("aria-controls") or " ")
+            if menu:
+                own, controlled = self._classes[id(button)][0], self._classes[id(menu)][0]
+                rule = (f'.{own}[aria-expanded="false"] + .{controlled}', {"display": "none"})
+                folds = button.element.css.get("display") == "none"
+                (self.narrow if folds else self.rules).append(rule)
+
+    def _write_states(self) -> None:
+        """What buttons and fields look like under the pointer and in focus, in their colours."""
+        alike: dict[str, tuple[dict[str, None], Css]] = {}
+        for tag in self._tags:
+            for name in self._classes[id(tag)][:1]:
+                for state, css in states(tag.name, self._css(tag)).items():
+                    selectors, _ = alike.setdefault(f"{state} {css}", ({}, css))
+                    selectors[f".{name}:{state}"] = None
+        self.rules += [(", ".join(selectors), css) for selectors, css in alike.values()]
 
     def _css(self, tag: Tag) -> Css:
         node = tag.element.node

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from generation.engines.reconstruction.element import Element
+from generation.engines.reconstruction.node import Node
+from verify.screenshot import Box
 
 
 @dataclass
@@ -28,3 +30,8 @@ def all_tags(tag: Tag) -> Iterator[Tag]:
     yield tag
     for child in tag.children:
         yield from all_tags(child)
+
+
+def bare(name: str, role: str, attributes: dict[str, str | None]) -> Tag:
+    """An element that stands for nothing that was seen."""
+    return Tag(Element(Node("empty", Box(0, 0, 0, 0))), name, role, attributes)
