@@ -89,6 +89,20 @@ def test_shadow_of_a_card_without_a_border(dy, blur, alpha):
     assert shadow.alpha == pytest.approx(alpha, rel=0.35)
 
 
+@pytest.mark.parametrize("turns", range(4))
+def test_a_bar_that_hides_the_side_of_a_card_is_no_end_of_it(turns):
+    card = Region(Box(200, 150, 400, 300), WHITE, radius=8)
+    bar = Region(Box(215, 130, 370, 90), BLUE, shadow=Shadow(0, 4, 14, 0, (0, 0, 0), 0.3))
+    whole = np.zeros((600, 800), bool)
+    whole[150:450, 200:600] = True
+    ys, xs = np.nonzero(np.rot90(whole, turns))
+    box = Box.from_edges(xs.min(), ys.min(), xs.max() + 1, ys.max() + 1)
+    pixels = np.rot90(page(card, bar, fill=DARK), turns).copy()
+    found = region_at(detect(pixels, []), box)
+    assert found.fill == WHITE
+    assert found.box.iou(box) > 0.98
+
+
 def test_flat_card_has_no_shadow():
     card = Region(Box(200, 150, 300, 200), WHITE, OUTLINE)
     assert region_at(detect(page(card, fill=GREY), []), card.box).shadow is None

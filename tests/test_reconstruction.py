@@ -200,3 +200,19 @@ def test_a_small_screen_has_margins_and_keeps_icons_beside_their_labels(renderer
     assert abs(icon.center[1] - boxes["Harbours"].center[1]) < 8
     days = [boxes[day] for day in ("Monday", "Wednesday", "Friday")]
     assert len({round(box.y) for box in days}) == 1
+
+
+def test_a_bar_sticks_out_of_its_card_as_it_did(renderer: Renderer):
+    html = """<!doctype html><body style="margin: 0; background: #445; font: 16px/24px Arial">
+      <div style="display: flow-root; width: 400px; height: 300px; margin: 80px auto;
+                  border-radius: 12px; background: #fff">
+        <h1 style="margin: -24px 16px 0; padding: 32px 0; border-radius: 8px; font: 24px Arial;
+                   text-align: center; color: #fff; background: #c2185b;
+                   box-shadow: 0 4px 12px rgb(0 0 0 / 0.3)">Sign in</h1>
+        <p style="margin: 60px 24px 0; color: #222">With the address of your boat</p></div>"""
+    shot = renderer.render({"index.html": html}, WINDOW)
+    result = renderer.render(generate(shot).files, WINDOW)
+    assert result.height == shot.height
+    for ours, theirs in zip(result.text, shot.text, strict=True):
+        assert ours.box.center == pytest.approx(theirs.box.center, abs=3)
+    assert np.abs(result.pixels[:60].astype(int) - shot.pixels[:60]).mean() < 1

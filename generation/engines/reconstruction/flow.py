@@ -81,6 +81,10 @@ def _column(element: Element, span: Span) -> None:
             y += rounded(uniform or 0)
         y += child.box.height
         element.children.append(part)
+    if gaps[0] <= -0.5 and node.region:  # the first child sticks out at the top
+        first = element.children[0]
+        first.css = {"margin-top": px(gaps[0]), **first.css}
+        element.css.setdefault("display", "flow-root")
     if node.region or node.picture:
         rest = bottom - y
         if rest >= 0.5:

@@ -3,6 +3,7 @@
 import numpy as np
 
 from generation.engines.reconstruction.frame import Frame, contrast, find_frame, find_radii, four
+from generation.engines.reconstruction.hidden_side import with_hidden_side
 from generation.engines.reconstruction.outline import Outline
 from generation.engines.reconstruction.patch import Patches, pack_one, unpack
 from generation.engines.reconstruction.region import ALL_CORNERS, Corners, Region
@@ -45,7 +46,10 @@ def _panel(pixels: Pixels, patches: Patches, index: int, texture: float) -> Regi
     area = (slice(int(box.y), int(box.bottom)), slice(int(box.x), int(box.right)))
     outline = Outline.of(patches.index[area] == index)
     if not _is_rectangle(outline, box, texture):
-        return None
+        whole = with_hidden_side(pixels, box, outline)
+        if whole is None:
+            return None
+        box = whole
     corner = float(np.median(outline.radii))
     if contrast(pixels, box, fill, corner) < (STRONG if texture > PHOTO else FAINTEST):
         return None

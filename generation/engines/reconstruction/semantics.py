@@ -119,7 +119,7 @@ class _Namer:
             tag = self._control(element, parent)
         else:
             tag = self._container(element, parent)
-        if tag.name in INLINE and parent and "display" not in parent.element.css:
+        if tag.name in INLINE and parent and not _lays_out(parent.element):
             element.css = {"display": "block", **element.css}
             if tag.name in CONTROLS and "position" not in element.css:
                 element.css.setdefault("width", "100%")
@@ -297,6 +297,11 @@ def _menu_button(icon: Tag) -> Tag:
     icon.element.css = {"width": placed.css.pop("width")}
     attributes: dict[str, str | None] = {"type": "button", "aria-label": "Menu"}
     return Tag(placed, "button", "button", attributes, [icon])
+
+
+def _lays_out(element: Element) -> bool:
+    """Whether the children's own display does not count."""
+    return element.css.get("display") in ("flex", "grid")
 
 
 def _is_navigation(node: Node) -> bool:
