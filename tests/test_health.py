@@ -4,7 +4,7 @@ from tests.drawing import Line, draw
 from verify.health import find_faults
 from verify.render import Renderer
 from verify.screenshot import Viewport
-from verify.source import cut_off
+from verify.source import Source
 
 TEXT = "<main><h1>Winter in the north</h1><p>Long nights, short days, and snow.</main>"
 
@@ -25,7 +25,7 @@ TEXT = "<main><h1>Winter in the north</h1><p>Long nights, short days, and snow.<
     ],
 )
 def test_a_document_that_ends_too_early_is_told(html, tag):
-    assert cut_off(html) == tag
+    assert Source(html).cut_off == tag
 
 
 @pytest.mark.parametrize(

@@ -43,6 +43,7 @@ _CHANGE = 12  # of a channel (0..255) when the text goes: less is not seen
 _OWN_INK = 0.4  # share of a line's contrast that must go with the text
 _BACKDROP = 0.02  # share of the page from which on a background picture may hold text
 _LEADING = 1.2  # height of a line to the size of its font, where the line says nothing else
+_BARS = "|¦│Il1/\\!"
 _PICTURES = frozenset({"IMG", "CANVAS", "VIDEO", "IFRAME", "OBJECT", "EMBED", "svg"})
 _RASTERS = _PICTURES - {"IFRAME"} | {"image"}
 
@@ -113,9 +114,16 @@ def _font_size(line: Line, layout: Layout) -> float:
 
 def _is_unclear(line: Line, owner: LayoutBox, ink: Ink) -> bool:
     """Whether there is more at a line's place than the ink that was found of it."""
-    found = ink.box.width if ink.box else 0.0
+    if ink.box and (ink.box.width >= _least_width(line, owner) or _is_bar(line, owner, ink.box)):
+        return False
     rest = ink.contrast[~ink.mask]
-    return found < _least_width(line, owner) and bool(rest.size and rest.max() > _CONTRAST)
+    return bool(rest.size and rest.max() > _CONTRAST)
+
+
+def _is_bar(line: Line, owner: LayoutBox, found: Box) -> bool:
+    """Whether the ink is that of one thin character, as parts the links of a menu."""
+    tall = found.height >= css_number(owner.style["font-size"]) / 2
+    return len(line.text) == 1 and line.text in _BARS and tall
 
 
 def _least_width(line: Line, owner: LayoutBox) -> float:

@@ -5,10 +5,10 @@ from collections import Counter
 from collections.abc import Mapping
 
 from verify.csscolor import parse_color
-from verify.layout import Layout
+from verify.layout import Layout, Node
 from verify.lines import css_number
 from verify.screenshot import Element
-from verify.source import opening_lines
+from verify.source import Source
 
 _BORDERS = tuple(f"border-{side}-width" for side in ("left", "top", "right", "bottom"))
 _PLAIN_NAME = re.compile(r"-?[A-Za-z_][\w-]*", re.ASCII)  # needs no escaping in a selector
@@ -39,8 +39,8 @@ def nearest_element(index: int | None, layout: Layout, numbers: Mapping[int, int
     return None if index is None else numbers[index]
 
 
-def read_elements(layout: Layout, source: str) -> tuple[Element, ...]:
-    """The elements that are laid out, in document order; `source` is index.html."""
+def read_elements(layout: Layout, source: Source) -> tuple[Element, ...]:
+    """The elements that are laid out, in document order; `source` is that of the document."""
     numbers = element_boxes(layout)
     selectors = _Selectors(layout)
     lines = _source_lines(layout, source)
@@ -63,11 +63,11 @@ def read_elements(layout: Layout, source: str) -> tuple[Element, ...]:
     return tuple(elements)
 
 
-def _source_lines(layout: Layout, source: str) -> dict[int, int | None]:
+def _source_lines(layout: Layout, source: Source) -> dict[int, int | None]:
     """The line that opens each element: node -> line."""
     nodes = [i for i, node in enumerate(layout.nodes) if node.name[0].isalpha()]
     tags = [(layout.nodes[i].name.lower(), layout.nodes[i].attributes) for i in nodes]
-    return dict(zip(nodes, opening_lines(source, tags), strict=True))
+    return dict(zip(nodes, source.opening_lines(tags), strict=True))
 
 
 class _Selectors:
@@ -76,9 +76,8 @@ class _Selectors:
     def __init__(self, layout: Layout):
         self._nodes = layout.nodes
         self._known: dict[int, str] = {}
-        self._counts = Counter(
-            name for node in range(len(self._nodes)) for name in self._names(node)
-        )
+        self._named = [_names(node) for node in self._nodes]
+        self._counts = Counter(name for names in self._named for name in names)
         siblings: Counter[tuple[int, str]] = Counter()
         self._places: list[int] = []  # of each node among its siblings of the same tag, from 1
         for node in self._nodes:
@@ -91,18 +90,8 @@ class _Selectors:
             self._known[node] = self._unique_name(node) or self._path(node)
         return self._known[node]
 
-    def _names(self, node: int) -> list[str]:
-        """What might select the node: its id, its tag, its tag and one class."""
-        name, attributes = self._nodes[node].name, self._nodes[node].attributes
-        if not name[0].isalpha():
-            return []
-        tag, identity = name.lower(), attributes.get("id", "")
-        classes = [c for c in attributes.get("class", "").split() if _PLAIN_NAME.fullmatch(c)]
-        names = [f"#{identity}"] if _PLAIN_NAME.fullmatch(identity) else []
-        return names + [tag] + [f"{tag}.{c}" for c in dict.fromkeys(classes)]
-
     def _unique_name(self, node: int) -> str | None:
-        return next((name for name in self._names(node) if self._counts[name] == 1), None)
+        return next((name for name in self._named[node] if self._counts[name] == 1), None)
 
     def _path(self, node: int) -> str:
         name, parent = self._nodes[node].name, self._nodes[node].parent
@@ -110,3 +99,13 @@ class _Selectors:
         if self._siblings[parent, name] > 1:
             step += f":nth-of-type({self._places[node]})"
         return f"{self.of(parent)} > {step}" if parent > 0 else step
+
+
+def _names(node: Node) -> list[str]:
+    """What might select a node: its id, its tag, its tag and one class."""
+    if not node.name[0].isalpha():
+        return []
+    tag, identity = node.name.lower(), node.attributes.get("id", "")
+    classes = [c for c in node.attributes.get("class", "").split() if _PLAIN_NAME.fullmatch(c)]
+    names = [f"#{identity}"] if _PLAIN_NAME.fullmatch(identity) else []
+    return names + [tag] + [f"{tag}.{c}" for c in dict.fromkeys(classes)]

@@ -1,6 +1,7 @@
 """Ink: the pixels of a text box that are text, and not background, border or neighbour."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from math import ceil, floor
 from typing import Any
 
@@ -8,7 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from verify.screenshot import RGB, Box, Pixels
+from verify.screenshot import RGB, Box, Pixels, Screenshot
 
 FAINTEST, FULL = 14.0, 32.0  # contrast (largest channel difference, 0..255) that always counts
 SHARE_OF_PEAK = 0.2  # of the strongest contrast: less is the rim of anti-aliasing
@@ -30,7 +31,7 @@ class Ink:
     top: int  # device px of the arrays' first row
     scale: float  # device px per CSS px
 
-    @property
+    @cached_property
     def box(self) -> Box | None:
         """What bounds the ink, in CSS px; None when there is none."""
         x, y, width, height = cv2.boundingRect(self.mask.astype(np.uint8))
@@ -40,7 +41,7 @@ class Ink:
         edges = left, top, left + width, top + height
         return Box.from_edges(*(float(edge) / self.scale for edge in edges))
 
-    @property
+    @cached_property
     def color(self) -> RGB:
         """The text's colour: the extreme of the anti-aliased ink, not its mean."""
         if not self.mask.any():
@@ -71,6 +72,11 @@ def find_ink(pixels: Pixels, box: Box, scale: float = 1.0) -> Ink:
     mask = contrast > _threshold(contrast[inner])
     mask = _own(mask, inner)
     return Ink(mask, contrast[inner], window[inner], background, left, top, scale)
+
+
+def ink_on(page: Screenshot, box: Box) -> Ink:
+    """The ink within a box of a page, found once."""
+    return page.once(box, lambda: find_ink(page.pixels, box, page.viewport.device_scale))
 
 
 def tighten(pixels: Pixels, box: Box, scale: float = 1.0) -> Box | None:

@@ -15,7 +15,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from verify.ink import find_ink
+from verify.ink import ink_on
 from verify.screenshot import Box, Screenshot, TextBlock, Word
 
 Indices = NDArray[np.intp]
@@ -52,6 +52,9 @@ class Words:
 
     @cached_property
     def tokens(self) -> tuple[Token, ...]:
+        return self.page.once("tokens", self._cut)
+
+    def _cut(self) -> tuple[Token, ...]:
         return tuple(
             Token(text, piece.box, index, None if len(pieces) > 1 else number)
             for index, block in enumerate(self.blocks)
@@ -67,16 +70,16 @@ class Words:
         edges = [(t.box.x, t.box.y, t.box.right, t.box.bottom) for t in self.tokens]
         return np.array(edges, float).reshape(-1, 4)
 
-    @property
+    @cached_property
     def lines(self) -> Indices:
         """(n,): which block each token is in."""
         return np.array([token.block for token in self.tokens], np.intp)
 
-    @property
+    @cached_property
     def centers(self) -> NDArray[np.float64]:
         return (self.boxes[:, :2] + self.boxes[:, 2:]) / 2
 
-    @property
+    @cached_property
     def areas(self) -> NDArray[np.float64]:
         return (self.boxes[:, 2:] - self.boxes[:, :2]).prod(axis=1)
 
@@ -87,8 +90,10 @@ class Words:
         block = self.blocks[chosen[0].block]
         if block.words:
             return around, True
-        ink = _ink_boxes(self.page, block)
         words = [token.word for token in chosen if token.word is not None]
+        if len(words) == len(block.text.split()):
+            return block.box, True
+        ink = _ink_boxes(self.page, block)
         if not ink or len(words) < len(chosen):
             return around, False
         return Box.around([ink[word] for word in words]), True
@@ -179,7 +184,7 @@ def _split(text: str, box: Box, pattern: re.Pattern[str]) -> list[Word]:
 
 def _ink_boxes(page: Screenshot, block: TextBlock) -> tuple[Box, ...]:
     """The box of each word of a line, parted at its widest gaps; () where they are not clear."""
-    ink = find_ink(page.pixels, block.box, page.viewport.device_scale)
+    ink = ink_on(page, block.box)
     columns = np.flatnonzero(ink.mask.any(axis=0))
     gaps = np.diff(columns)
     inner = len(block.text.split()) - 1

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from skimage.color import deltaE_ciede2000
 
-from verify.ink import ink_color
+from verify.ink import ink_on
 from verify.matching import Matching, match_text
 from verify.passage import Passage, gather_passages
 from verify.screenshot import RGB, Box, Pixels, Screenshot
@@ -60,14 +60,8 @@ class Pair:
         for index in np.flatnonzero(color_distances(colors) > FAITHFUL).tolist():
             piece = pieces[index]
             if piece.reference.element is None:
-                colors[index] = (
-                    ink_color(
-                        self.reference.pixels, piece.ours, self.reference.viewport.device_scale
-                    ),
-                    ink_color(
-                        self.candidate.pixels, piece.theirs, self.candidate.viewport.device_scale
-                    ),
-                )
+                ours = ink_on(self.reference, piece.ours)
+                colors[index] = ours.color, ink_on(self.candidate, piece.theirs).color
         return colors
 
     @cached_property

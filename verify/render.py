@@ -5,7 +5,7 @@ import contextlib
 import os
 import threading
 from collections.abc import AsyncIterator, Coroutine, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil, floor
 from typing import Any, TypeVar
 
@@ -18,8 +18,8 @@ from verify.dom_text import TEXTLESS_CSS, Candidate, find_candidates, read_text
 from verify.elements import read_elements
 from verify.errors import RenderError, RenderTimeout
 from verify.layout import Layout
-from verify.screenshot import Box, Pixels, Screenshot, Viewport
-from verify.source import cut_off
+from verify.screenshot import Box, Element, Pixels, Screenshot, Viewport
+from verify.source import Source
 from verify.tab import Tab, develop
 
 NARROW = 390  # CSS px: a window in which a page must not be as wide as in its own
@@ -27,6 +27,7 @@ WIDE = 1280  # CSS px: the other window of a page that is itself narrow
 LEFT = 0.2  # share of the letters that a page must show in the other window, too
 COPIED = 0.5  # share of the text that is there twice in a page that is
 LOAD_SHARE = 1 / 3  # of the time limit: a page that has not loaded by then is taken as it is
+REST = 0.25  # seconds after a render in which no tab is opened or closed: either costs as much
 CLOSE_SECONDS = 5.0  # a tab that takes longer to close has taken the browser with it
 
 T = TypeVar("T")
@@ -43,7 +44,7 @@ class _Elsewhere:
 
 @dataclass(frozen=True)
 class _Seen:
-    """What Chromium tells of a page, not yet read."""
+    """What Chromium tells of a page."""
 
     pixels: Pixels
     layout: Layout
@@ -51,32 +52,34 @@ class _Seen:
     textless: Pixels | None  # the page without its text, where a candidate is in doubt
     elsewhere: _Elsewhere
     console: tuple[str, ...]
+    source: Source
+    elements: tuple[Element, ...]
 
 
-async def _look(tab: Tab, viewport: Viewport) -> _Seen:
+async def _look(tab: Tab, viewport: Viewport, source: Source) -> _Seen:
     scale = viewport.device_scale
     photograph = await tab.photograph()
     pixels, snapshot = await asyncio.gather(asyncio.to_thread(develop, photograph), tab.snapshot())
     layout = Layout(snapshot)
     candidates = await asyncio.to_thread(find_candidates, layout, pixels, scale)
+    elements = asyncio.create_task(asyncio.to_thread(read_elements, layout, source))
     textless = await _textless(tab, candidates, pixels, scale)
     console = tab.console  # before the window is another
     elsewhere = await _look_elsewhere(tab, viewport)
-    return _Seen(pixels, layout, candidates, textless, elsewhere, console)
+    return _Seen(pixels, layout, candidates, textless, elsewhere, console, source, await elements)
 
 
 async def _look_elsewhere(tab: Tab, viewport: Viewport) -> _Elsewhere:
     letters = await tab.letters()
     window = NARROW if viewport.width >= 2 * NARROW else WIDE
-    width = await tab.width_in(window)
+    width = await tab.width_in(replace(viewport, width=window))
     return _Elsewhere(window, width, await tab.letters() / letters if letters else 1.0)
 
 
-def _faults(seen: _Seen, viewport: Viewport, html: str) -> Iterator[str]:
+def _faults(seen: _Seen, viewport: Viewport) -> Iterator[str]:
     """What is wrong with the document, beside how it looks."""
-    tag = cut_off(html)
-    if tag:
-        yield f"the document is cut off: it ends in {tag}"
+    if seen.source.cut_off:
+        yield f"the document is cut off: it ends in {seen.source.cut_off}"
     shown = {seen.layout.boxes[candidate.line.owner].node for candidate in seen.candidates}
     copied = copied_share(seen.layout, shown)
     if copied >= COPIED:
@@ -132,6 +135,7 @@ class Renderer:
         self._loop = asyncio.new_event_loop()
         self._starting = asyncio.Lock()
         self._slots = asyncio.Semaphore(os.cpu_count() or 1)
+        self._wanted = asyncio.Event()  # set when a render is asked for
         self._thread = threading.Thread(target=self._loop.run_forever, name="renderer", daemon=True)
         self._thread.start()
 
@@ -145,17 +149,16 @@ class Renderer:
         """
         if "index.html" not in files:
             raise RenderError(f"a page needs an index.html; got {', '.join(files) or 'no files'}")
-        seen, index = self._call(self._see(files, viewport)), files["index.html"]
-        html = index if isinstance(index, str) else index.decode(errors="replace")
+        seen = self._call(self._see(files, viewport))
         return Screenshot(
             pixels=seen.pixels,
             viewport=viewport,
             text=read_text(
                 seen.layout, seen.candidates, seen.pixels, seen.textless, viewport.device_scale
             ),
-            elements=read_elements(seen.layout, html),
+            elements=seen.elements,
             console=seen.console,
-            faults=tuple(_faults(seen, viewport, html)),
+            faults=tuple(_faults(seen, viewport)),
         )
 
     def evaluate(self, files: Mapping[str, str | bytes], viewport: Viewport, script: str) -> Any:
@@ -188,8 +191,9 @@ class Renderer:
     # What follows runs on the renderer's own thread.
 
     async def _see(self, files: Mapping[str, str | bytes], viewport: Viewport) -> _Seen:
+        source = asyncio.create_task(asyncio.to_thread(Source.of, files["index.html"]))
         async with self._loaded(files, viewport) as tab:
-            return await _look(tab, viewport)
+            return await _look(tab, viewport, await source)
 
     async def _ask(self, files: Mapping[str, str | bytes], viewport: Viewport, script: str) -> Any:
         async with self._loaded(files, viewport) as tab:
@@ -201,7 +205,7 @@ class Renderer:
     ) -> AsyncIterator[Tab]:
         """A tab that shows the page, within the time limit."""
         try:
-            async with self._slots, self._tab() as tab, asyncio.timeout(self._timeout):
+            async with self._slots, self._tab(viewport) as tab, asyncio.timeout(self._timeout):
                 await tab.load(files, viewport, LOAD_SHARE * self._timeout)
                 yield tab
         except TimeoutError:
@@ -213,18 +217,30 @@ class Renderer:
             raise RenderError(f"Chromium failed: {error.message.splitlines()[0]}") from error
 
     @contextlib.asynccontextmanager
-    async def _tab(self) -> AsyncIterator[Tab]:
+    async def _tab(self, viewport: Viewport) -> AsyncIterator[Tab]:
         tab = await self._prepared_tab() or await self._open()
         try:
             yield tab
         finally:
             self._close_soon(tab)
             if self._prepared is None:
-                self._prepared = asyncio.create_task(self._open())
+                self._wanted.clear()
+                self._prepared = asyncio.create_task(self._prepare(viewport))
+
+    async def _prepare(self, viewport: Viewport) -> Tab:
+        """Open the tab for the next render, when it is asked for or there is time."""
+        await self._rest()
+        return await self._open(viewport)
+
+    async def _rest(self) -> None:
+        """Leave the cores to what the last render was for, until the next is asked for."""
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._wanted.wait(), REST)
 
     async def _prepared_tab(self) -> Tab | None:
         """The tab opened ahead, if there is one and it is still alive."""
         prepared, self._prepared = self._prepared, None
+        self._wanted.set()
         if prepared is None:
             return None
         with contextlib.suppress(PlaywrightError):
@@ -234,8 +250,8 @@ class Renderer:
             self._close_soon(tab)
         return None
 
-    async def _open(self) -> Tab:
-        return await Tab.open(await self._running_browser())
+    async def _open(self, viewport: Viewport | None = None) -> Tab:
+        return await Tab.open(await self._running_browser(), viewport)
 
     async def _running_browser(self) -> Browser:
         async with self._starting:
@@ -253,13 +269,17 @@ class Renderer:
         task.add_done_callback(self._closing.discard)
 
     async def _close_tab(self, tab: Tab) -> None:
+        await self._rest()
         try:
             await asyncio.wait_for(tab.close(), CLOSE_SECONDS)
         except (PlaywrightError, TimeoutError):
             await self._stop_browser()  # the next render starts another
 
     async def _stop(self) -> None:
+        self._wanted.set()
         ahead = [self._prepared] if self._prepared else []
+        for opening in ahead:
+            opening.cancel()
         await asyncio.gather(*self._closing, *ahead, return_exceptions=True)
         await self._stop_browser()
 

@@ -1,13 +1,15 @@
 """What a page looks like: its pixels, and the text and elements in it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 RGB = tuple[int, int, int]
 Pixels = NDArray[np.uint8]  # (height, width, 3), RGB
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -145,6 +147,13 @@ class Screenshot:
     unread: tuple[Box, ...] = ()  # what seems to be text of a design, and could not be read
     faults: tuple[str, ...] = ()  # what is wrong with the document, a sentence each
     labels: tuple[Label, ...] = ()  # what pictures of a design show, where somebody said it
+    _notes: dict[Any, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def once(self, key: Any, work: Callable[[], T]) -> T:
+        """What `work` gives, done once for this page: a design meets many candidates."""
+        if key not in self._notes:
+            self._notes[key] = work()
+        return self._notes[key]
 
     @property
     def width(self) -> float:

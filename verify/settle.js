@@ -24,8 +24,10 @@ async (limit) => {
   };
 
   const inTime = await Promise.race([loaded(), sleep(limit.load)]);
-  if (document.scripts.length) await Promise.race([calm(), sleep(limit.calm)]);
-  await frame();
+  if (document.scripts.length) {
+    await Promise.race([calm(), sleep(limit.calm)]);
+    await frame();
+  }
   for (const animation of document.getAnimations()) {
     const {endTime} = animation.effect?.getComputedTiming() ?? {};
     if (endTime < Infinity && animation.playbackRate) animation.finish();

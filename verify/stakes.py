@@ -63,10 +63,15 @@ class Stakes:
         return max(0.0, overall(metrics, self.pair.words) - self.score)
 
     def _text(self, added: float, removed: float, corrected: float) -> float:
-        words = self.pair.matching
-        total = words.reference.areas.sum() + words.candidate.areas.sum()
+        total = self._area
         matched = self.metrics["text"] * total
         return float((matched + 2 * (added + corrected)) / max(total + added - removed, 1))
+
+    @cached_property
+    def _area(self) -> float:
+        """Of all words on both pages, square CSS px."""
+        words = self.pair.matching
+        return float(words.reference.areas.sum() + words.candidate.areas.sum())
 
     def _regained(self, passages: Sequence[Passage], metric: str) -> float:
         """What `metric` gains when these passages lose nothing of it."""

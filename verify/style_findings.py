@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from verify.finding import Finding, Kind, hex_color, name_element, source_of
-from verify.ink import find_ink
+from verify.ink import ink_on
 from verify.matching import Piece
 from verify.pair import Pair, color_distances
 from verify.passage import Passage
@@ -106,7 +106,7 @@ def _expected_weight(piece: Piece, pair: Pair) -> int:
 
 def _ink(page: Screenshot, box: Box) -> float:
     """How much ink a line has, in squares of its height."""
-    ink = find_ink(page.pixels, box, page.viewport.device_scale)
+    ink = ink_on(page, box)
     peak = max(float(ink.contrast.max()), 1.0)
     return max(float(ink.contrast[ink.mask].sum()) / peak / ink.mask.shape[0] ** 2, 1e-3)
 

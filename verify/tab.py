@@ -3,7 +3,6 @@
 import base64
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from mimetypes import MimeTypes
 from pathlib import Path
 from typing import Any
@@ -32,6 +31,11 @@ _mime = MimeTypes()  # the built-in table only: the same answer on every machine
 SETTLE, _LETTERS = (
     (Path(__file__).parent / name).read_text("utf-8") for name in ("settle.js", "letters.js")
 )
+_ADOPT = """css => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(css);
+  document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+}"""
 
 
 def develop(photograph: Photograph) -> Pixels:
@@ -48,17 +52,18 @@ class Tab:
     Chromium fails.
     """
 
-    def __init__(self, page: Page, cdp: CDPSession):
+    def __init__(self, page: Page, cdp: CDPSession, frame: str):
         self._page = page
         self._cdp = cdp
+        self._frame = frame  # id of the main frame
         self._files: Mapping[str, str | bytes] = {}
         self._console: list[str] = []
-        self._frame = ""  # id of the main frame
-        self._viewport = Viewport(0, 0)
+        self._viewport: Viewport | None = None
         self._world = 0  # id of our own context for scripts, out of reach of the page's
 
     @classmethod
-    async def open(cls, browser: Browser) -> "Tab":
+    async def open(cls, browser: Browser, viewport: Viewport | None = None) -> "Tab":
+        """A new tab, its window already as large as `viewport` where it is known."""
         context = await browser.new_context(
             no_viewport=True,
             reduced_motion="reduce",
@@ -66,12 +71,15 @@ class Tab:
             accept_downloads=False,
         )
         page = await context.new_page()
-        tab = cls(page, await context.new_cdp_session(page))
+        cdp = await context.new_cdp_session(page)
+        tab = cls(page, cdp, (await cdp.send("Page.getFrameTree"))["frameTree"]["frame"]["id"])
         page.on("console", tab._hear)
         page.on("pageerror", lambda error: tab._note(f"uncaught {error.name}: {error.message}"))
         page.on("dialog", lambda dialog: dialog.dismiss())
         context.on("page", lambda popup: popup.close())
         await context.route("**/*", tab._answer)
+        if viewport:
+            await tab._resize(viewport)
         return tab
 
     @property
@@ -89,10 +97,9 @@ class Tab:
     ) -> None:
         """Show `files`; a page that has not loaded within `load_seconds` is taken as it is."""
         self._files = files
-        self._viewport = viewport
-        await self._resize(viewport)
+        if viewport != self._viewport:
+            await self._resize(viewport)
         await self._page.goto(f"{ORIGIN}/index.html", wait_until="commit")
-        self._frame = (await self._cdp.send("Page.getFrameTree"))["frameTree"]["frame"]["id"]
         world = await self._cdp.send("Page.createIsolatedWorld", {"frameId": self._frame})
         self._world = world["executionContextId"]
         limits = {"load": 1000 * load_seconds, "quiet": QUIET_MS, "calm": QUIET_LIMIT_MS}
@@ -115,9 +122,9 @@ class Tab:
         width, height = await self._size()
         return await self._photograph_rows(width, 0, height)
 
-    async def width_in(self, window: int) -> float:
-        """Show the page in a window of another width, CSS px; how wide it is there."""
-        await self._resize(replace(self._viewport, width=window))
+    async def width_in(self, viewport: Viewport) -> float:
+        """Show the page in another window; how wide it is there, CSS px."""
+        await self._resize(viewport)
         return (await self._size())[0]
 
     async def letters(self) -> int:
@@ -126,14 +133,12 @@ class Tab:
 
     async def photograph_under(self, css: str, top: float, bottom: float) -> Photograph:
         """The page from `top` to `bottom`, CSS px, once more, with a stylesheet added to it."""
-        for domain in ("DOM", "CSS"):
-            await self._cdp.send(f"{domain}.enable")
-        sheet = await self._cdp.send("CSS.createStyleSheet", {"frameId": self._frame})
-        await self._cdp.send("CSS.setStyleSheetText", {**sheet, "text": css})
+        await self.evaluate(f"({_ADOPT})({json.dumps(css)})")
         width, _ = await self._size()
         return await self._photograph_rows(width, top, bottom)
 
     async def _resize(self, viewport: Viewport) -> None:
+        self._viewport = viewport
         await self._cdp.send(
             "Emulation.setDeviceMetricsOverride",
             {
@@ -176,6 +181,7 @@ class Tab:
         await self._page.context.close()
 
     async def _photograph_rows(self, width: float, top: float, bottom: float) -> Photograph:
+        assert self._viewport
         step = int(TILE / self._viewport.device_scale)
         return [
             await self._photograph_tile(y, width, min(step, bottom - y))

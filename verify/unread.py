@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from verify.ink import ink_color
+from verify.ink import ink_on
 from verify.screenshot import Box, Screenshot, TextBlock
 
 # From Cyrillic to Mongolian and beyond, Hangul, and the forms of Hebrew and Arabic letters.
@@ -82,6 +82,6 @@ def _line(
     if len(blocks) > 1:
         left, right = max(block.box.x, line.x), min(block.box.right, line.right)
         box = Box.from_edges(left, line.y, max(right, left + 1), line.bottom)
-    color = ink_color(reference.pixels, box, reference.viewport.device_scale)
+    color = ink_on(reference, box).color
     size = block.font_size * line.height / block.box.height
     return TextBlock(block.text, box, color, size)

@@ -20,7 +20,7 @@ from verify.screenshot import Viewport
 from webapp.benchmark import Case
 
 ROUNDS = 5
-REST = 0.2  # seconds between two measurements, for tabs to be closed and opened
+REST = 0.6  # seconds between two measurements, for tabs to be closed and opened
 
 # What makes the page differ from its picture, so that there is something to find.
 CHANGE = "<style>p, h1, h2, h3, td, a { color: #a33 !important; letter-spacing: .2px }</style>"

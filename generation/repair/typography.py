@@ -9,7 +9,7 @@ from generation.repair.edit import Change
 from generation.repair.styling import length, relative
 from generation.repair.wish import Wish, fulfil, weighted_median
 from verify.finding import hex_color
-from verify.ink import find_ink
+from verify.ink import ink_on
 from verify.pair import color_distances
 from verify.passage import Passage
 from verify.screenshot import RGB
@@ -106,9 +106,7 @@ def _color(case: Case, passage: Passage) -> RGB:
     the declared colour in the page, it took away in the design.
     """
     piece = passage.main
-    scale = case.reference.viewport.device_scale
-    ours = find_ink(case.reference.pixels, piece.ours, scale)
-    theirs = find_ink(case.screenshot.pixels, piece.theirs, scale)
+    ours, theirs = ink_on(case.reference, piece.ours), ink_on(case.screenshot, piece.theirs)
     declared = piece.candidate.color
     near = [abs(d - g) for d, g in zip(declared, theirs.background, strict=True)]
     kept = [abs(i - g) for i, g in zip(theirs.color, theirs.background, strict=True)]
