@@ -1,6 +1,6 @@
 """What happens in a run, in order: PassStarted, Delta..., PassFinished, ..., RunFinished."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from generation.page import Page
@@ -13,19 +13,35 @@ Origin = Literal["engine", "repair", "start"]
 
 @dataclass(frozen=True)
 class Usage:
-    """What a model was given and what it gave, in tokens, and what that cost."""
+    """What a model was given and what it gave, in tokens, and what that took."""
 
     tokens_in: int = 0
     thinking: int = 0
     out: int = 0  # of the answer, thinking left out
     cost: float = 0.0  # USD; 0 for what runs here, or when the price is unknown
+    seconds: float = field(default=0.0, compare=False)  # from its first word to its last
 
     @property
     def tokens(self) -> int:
         return self.tokens_in + self.thinking + self.out
 
+    @property
+    def speed(self) -> float:
+        """Tokens a second while it spoke; 0 when that is not known."""
+        return (self.thinking + self.out) / self.seconds if self.seconds else 0.0
+
+    @property
+    def brief(self) -> str:
+        """How much it is altogether, in words."""
+        return f"{self.tokens:,} tokens" + (f", {self.cost:.2g} USD" if self.cost else "")
+
     def __str__(self) -> str:
-        return spent(self.tokens, self.cost)
+        parts = [f"{self.tokens_in:,} tokens in"]
+        parts += [f"{self.thinking:,} of reasoning"] if self.thinking else []
+        parts += [f"{self.out:,} out"]
+        parts += [f"{self.speed:.3g} a second"] if self.speed else []
+        parts += [f"{self.cost:.2g} USD"] if self.cost else []
+        return ", ".join(parts)
 
     def __add__(self, other: "Usage") -> "Usage":
         return Usage(
@@ -33,12 +49,8 @@ class Usage:
             self.thinking + other.thinking,
             self.out + other.out,
             self.cost + other.cost,
+            self.seconds + other.seconds,
         )
-
-
-def spent(tokens: int, cost: float) -> str:
-    """Tokens and USD, in words; a cost of 0 is one that is not known."""
-    return f"{tokens:,} tokens" + (f", {cost:.2g} USD" if cost else "")
 
 
 @dataclass(frozen=True)

@@ -63,12 +63,13 @@ def test_generate_picks_the_best_of_several_drafts(generate, capsys):
 def test_generate_says_what_a_pass_took_of_a_model(generate, monkeypatch, capsys):
     class Counted(FakeEngine):
         def generate(self, request):
-            yield Delta("writing", usage=Usage(4_000, 50, 950, cost=0.00123))
+            yield Delta("writing", usage=Usage(4_000, 50, 950, cost=0.00123, seconds=8.0))
             return (yield from super().generate(request))
 
     monkeypatch.setattr("generation.engine.load_engine", lambda name: Counted((0.5,)))
     assert generate("--passes=1") == 0
-    assert " s, 5,000 tokens, 0.0012 USD, kept: the first page" in capsys.readouterr().out
+    told = " s, 4,000 tokens in, 50 of reasoning, 950 out, 125 a second, 0.0012 USD, kept: the"
+    assert told in capsys.readouterr().out
 
 
 def test_generate_json_is_one_document(generate, capsys):

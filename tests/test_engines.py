@@ -40,11 +40,14 @@ def test_a_server_is_offered_only_where_there_is_one():
 def test_what_a_run_takes_is_told_before_it():
     design = Design(np.full((800, 1280, 3), 255, np.uint8), Viewport(1280, 800))
     told = estimate(open_engine("openai", SERVER), design, passes=3, variants=1)
-    assert told == "Qwen3-VL-4B-Thinking takes about 28,336 tokens, 0.019 USD if every pass is made"
+    assert told == (
+        "Qwen3-VL-4B-Thinking takes about 21,200 tokens in, 1,536 of reasoning, 5,600 out, "
+        "0.019 USD if every pass is made"
+    )
     assert estimate(open_engine("reconstruction", SERVER), design, passes=3, variants=1) == ""
     reading = open_proofreader(replace(SERVER, reader="Qwen3-VL-4B-Instruct"))
     told = estimate(open_engine("reconstruction", SERVER), design, 3, 1, reading)
-    assert told.startswith("Qwen3-VL-4B-Instruct takes about 2,400 tokens, 0.0014 USD")
+    assert told.startswith("Qwen3-VL-4B-Instruct takes about 1,900 tokens in, 500 out, 0.0014 USD")
 
 
 def test_reading_is_a_models_only_where_one_is_named():

@@ -18,7 +18,10 @@ MENDED = PassRow(
     None,
     "repair",
     "kept: the first page",
-    1200,
+    1000,
+    50,
+    150,
+    31.5,
     0.01,
     ("p: color #222",),
     {"text": 0.50001},
@@ -86,7 +89,10 @@ def test_json_says_the_same(tmp_path, comparison):
             "error": None,
             "origin": "repair",
             "verdict": "kept: the first page",
-            "tokens": 1200,
+            "tokens_in": 1000,
+            "thinking": 50,
+            "out": 150,
+            "tokens_per_second": 31.5,
             "cost": 0.01,
             "changes": ["p: color #222"],
             "metrics": {"text": 0.5},
@@ -96,7 +102,7 @@ def test_json_says_the_same(tmp_path, comparison):
 
 def test_a_pass_says_why_it_was_kept_what_it_spent_and_what_it_changed(tmp_path, comparison):
     html = write_report(tmp_path, screenshot(), screenshot(), comparison, [MENDED]).read_text()
-    for told in ("Kept: the first page", "1,200", "0.0100", "1 change<", "p: color #222"):
+    for told in ("Kept: the first page", "1,000", "31.5", "0.0100", "1 change<", "p: color #222"):
         assert told in html
 
 

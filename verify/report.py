@@ -39,10 +39,17 @@ class PassRow:
     error: str | None = None
     origin: str = "engine"  # whose page it is
     verdict: str = ""  # why it was kept or dropped, one sentence
-    tokens: int = 0  # that a model was given and gave
+    tokens_in: int = 0  # that a model was given, with the pictures
+    thinking: int = 0  # tokens that it thought
+    out: int = 0  # tokens that it answered
+    tokens_per_second: float = 0.0  # while it spoke
     cost: float = 0.0  # USD
     changes: Sequence[str] = ()  # what a repair changed, one line each
     metrics: Mapping[str, float] = field(default_factory=dict)  # the parts of its score
+
+    @property
+    def tokens(self) -> int:
+        return self.tokens_in + self.thinking + self.out
 
 
 def write_report(

@@ -35,6 +35,7 @@ from verify.report import PassRow, write_report
 from verify.screenshot import Box, Label, Pixels, Screenshot, TextBlock, Viewport, Word
 from webapp.errors import RunNotFound
 from webapp.run import Origin, Run, Version, finding
+from webapp.spent import spent
 from webapp.width import Width
 
 MAX_TEXT = 80  # characters of an element's text that are kept
@@ -299,8 +300,7 @@ def _row(version: Version) -> PassRow:
         error=version.error,
         origin="engine" if version.origin == "pass" else version.origin,
         verdict=version.verdict or version.note,
-        tokens=version.tokens,
-        cost=version.cost,
+        **spent(version.usage),
         changes=version.changes,
         metrics=version.metrics,
     )
@@ -320,8 +320,7 @@ def _version(index: int, result: Pass, origin: Origin, note: str) -> Version:
         note=note,
         changes=result.changes,
         verdict=result.verdict,
-        tokens=result.usage.tokens,
-        cost=result.usage.cost,
+        usage=result.usage,
         kept=result.kept,
         score=comparison.score if comparison else None,
         error=result.error,

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
+from generation.events import Usage
 from generation.sketch.kind import Kind
 from verify.finding import Finding
 from verify.screenshot import Box
@@ -25,8 +26,7 @@ class Version:
     note: str = ""  # what was asked for
     changes: tuple[str, ...] = ()  # what a repair changed, one line each
     verdict: str = ""  # why it was kept or dropped, one sentence
-    tokens: int = 0  # that a model was given and gave
-    cost: float = 0.0  # USD
+    usage: Usage = field(default_factory=Usage)  # of a model
     kept: bool = False  # whether it became the result when it was made
     score: float | None = None  # 0..1; None when there is no page
     error: str | None = None
@@ -91,7 +91,7 @@ class Run:
     @classmethod
     def from_json(cls, text: str) -> "Run":
         values = json.loads(text)
-        versions = [Version(**{**v, **_frozen(v)}) for v in values.pop("versions")]
+        versions = [Version(**{**v, **_frozen(v)}) for v in map(_counted, values.pop("versions"))]
         return cls(
             **{
                 **values,
@@ -105,6 +105,12 @@ class Run:
 
     def to_json(self) -> str:
         return json.dumps(asdict(self), ensure_ascii=False, indent=1)
+
+
+def _counted(version: dict[str, Any]) -> dict[str, Any]:
+    """A version of which only the sum of the tokens was kept, like those of today."""
+    before = {"tokens_in": version.pop("tokens", 0), "cost": version.pop("cost", 0.0)}
+    return {**version, "usage": Usage(**version.get("usage", before))}
 
 
 def _frozen(version: dict[str, Any]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from tqdm import tqdm
 
 from generation.events import Delta, Event, Pass, PassFinished, PassStarted, RunFinished
 from verify.report import PassRow
+from webapp.spent import spent
 
 T = TypeVar("T")
 
@@ -60,8 +61,7 @@ def pass_row(result: Pass) -> PassRow:
         error=result.error,
         origin=result.origin,
         verdict=result.verdict,
-        tokens=result.usage.tokens,
-        cost=result.usage.cost,
+        **spent(result.usage),
         changes=result.changes,
         metrics=result.comparison.metrics if result.comparison else {},
     )

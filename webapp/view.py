@@ -6,7 +6,7 @@ Everything here is plain JSON. URLs are relative to the app's own.
 from collections.abc import Sequence
 from typing import Any
 
-from generation.events import spent
+from generation.events import Usage
 from generation.stacks import STACKS
 from verify.compare import PARTS
 from webapp.progress import Progress
@@ -82,6 +82,7 @@ def versions(run: Run) -> list[dict[str, Any]]:
             "shown": version is run.shown,
             "best": version is best and version.score is not None,
             "fate": _fate(run, version),
+            "spent": str(version.usage) if version.usage.tokens else "",
         }
         for version in run.versions
     ]
@@ -254,8 +255,8 @@ def _fate(run: Run, version: Version) -> str:
 
 def _spent(run: Run) -> str:
     """The tokens and the cost of a run, where its engine counts them."""
-    tokens, cost = sum(v.tokens for v in run.versions), sum(v.cost for v in run.versions)
-    return spent(tokens, cost) if tokens else ""
+    usage = sum((version.usage for version in run.versions), Usage())
+    return usage.brief if usage.tokens else ""
 
 
 def _widths(version: Version) -> list[dict[str, Any]]:

@@ -10,6 +10,7 @@ from generation.design import Design
 from generation.engines.chat import INSTRUCT, ChatModel, Message, Sampling
 from generation.engines.grounding import from_thousandths, to_thousandths
 from generation.engines.price import IMAGE_TOKEN, Price
+from generation.engines.talk import Talk
 from generation.errors import EngineError
 from generation.events import Delta, Usage
 from generation.reading import Reading, read_text
@@ -57,7 +58,7 @@ class Proofreader:
 
         texts, pictures = doubts(seen), _pictures(seen)
         readings: dict[Box, str] = {}
-        usage = Usage()
+        talk = Talk(self.model, self.sampling, self.price, stop)
         try:
             for strip in _strips(seen):
                 told = {b: f"line of text, perhaps: {t}" for b, t in texts.items() if strip.has(b)}
@@ -66,10 +67,7 @@ class Proofreader:
                     continue
                 yield Delta(f"{self.model.name} looks at {len(told)} places of the design")
                 question = prompts.name_places(strip.told(told))
-                asked = [Message("user", question, (strip.view.pixels,))]
-                reply = yield from self.model.stream(asked, self.sampling, stop)
-                usage += self.price.on(reply.usage)
-                yield Delta("reading the answer", usage=usage)
+                reply = yield from talk.ask([Message("user", question, (strip.view.pixels,))])
                 readings |= strip.understood(read_places(reply.answer), list(told))
         except EngineError as error:
             yield Delta(f"the design is read without {self.model.name}: {error}")

@@ -9,9 +9,10 @@ from generation import prompts
 from generation.answer import apply, read_edits, read_page
 from generation.design import Design
 from generation.engine import Drafting, Request, suited
-from generation.engines.chat import ChatModel, Message, Reply, Sampling
+from generation.engines.chat import ChatModel, Message, Sampling
 from generation.engines.grounding import describe
 from generation.engines.price import IMAGE_TOKEN, Price
+from generation.engines.talk import Talk
 from generation.errors import AnswerError
 from generation.events import Delta, Usage
 from generation.page import Page
@@ -21,7 +22,6 @@ from verify.screenshot import Box, Pixels, Screenshot
 Start = Literal["image", "reconstruction"]
 
 FINDINGS = 3  # in a pass: a model mends a few facts better than many
-CONTINUATIONS = 2  # of an answer that was cut off
 MARGIN = 24  # CSS px around the place of a finding
 PAGE, EDITS = 4_000, 800  # tokens of a page and of the edits of one: a guess
 
@@ -59,7 +59,7 @@ class VLMEngine:
             Message("system", prompts.SYSTEM),
             Message("user", self._opening(request, draft), (request.design.pixels,)),
         ]
-        talk = Talk(self.model, self.sampling, self.price, request)
+        talk = Talk(self.model, self.sampling, self.price, request.stop)
         page = request.previous.page if request.previous else None
         if page is None:
             reply = yield from talk.ask(opening)
@@ -98,36 +98,6 @@ class VLMEngine:
                 page = yield from embedded.generate(alone)
                 self._seen = request.reference, page
             return self._seen[1]
-
-
-class Talk:
-    """The questions of one pass, and what they have taken so far."""
-
-    def __init__(self, model: ChatModel, sampling: Sampling, price: Price, request: Request):
-        self._model, self._sampling, self._price = model, sampling, price
-        self._stop = request.stop
-        self._usage = Usage()
-
-    def ask(self, messages: Sequence[Message]) -> Generator[Delta, None, Reply]:
-        """The model's reply, gone on with while it is cut off."""
-        yield Delta(f"waiting for {self._model.name}")
-        whole = yield from self._turn(messages, self._sampling)
-        rest = replace(self._sampling, thinking_budget=0)
-        for _ in range(CONTINUATIONS):
-            if whole.finish == "stop" or not whole.answer:
-                break
-            begun = Message("assistant", whole.answer)
-            more = yield from self._turn([*messages, begun], rest)
-            whole = replace(more, answer=whole.answer + more.answer, thinking=whole.thinking)
-        return whole
-
-    def _turn(
-        self, messages: Sequence[Message], sampling: Sampling
-    ) -> Generator[Delta, None, Reply]:
-        reply = yield from self._model.stream(messages, sampling, self._stop)
-        self._usage += self._price.on(reply.usage)
-        yield Delta("reading the answer", usage=self._usage)
-        return reply
 
 
 def _edited(

@@ -13,6 +13,7 @@ function row(version) {
     button.append(make('span', 'number', percent(version.score)));
   }
   button.append(make('span', 'version-time', `${version.seconds.toFixed(1)} s`));
+  if (version.spent) button.append(make('span', 'version-fate', version.spent));
   if (version.fate) button.append(make('span', 'version-fate', version.fate));
   button.addEventListener('click', () => version.shown || trigger('choose', {index: version.index}));
   item.append(button);
