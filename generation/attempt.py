@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from generation.engine import Engine, Request, Work
 from generation.errors import OutOfTime, check
-from generation.events import Delta, Pass, Usage
+from generation.events import Delta, Look, Pass, Usage
 from generation.page import Page
 from generation.repair import Repaired, repair
 from verify.compare import compare
@@ -76,7 +76,8 @@ def mend(
     done = yield from repair(
         best.page, request.reference, renderer, seconds=left, stop=request.stop
     )
-    return mended(index, done)
+    looks = yield from looks_at(done.page, renderer, request)
+    return replace(mended(index, done), looks=looks)
 
 
 def mended(index: int, done: Repaired) -> Pass:
@@ -107,7 +108,25 @@ def measure(
     check(request.stop)
     yield Delta("comparing it with the design")
     comparison = compare(request.reference, screenshot)
-    return Pass(index, 0.0, page, screenshot, comparison)
+    looks = yield from looks_at(page, renderer, request)
+    return Pass(index, 0.0, page, screenshot, comparison, looks=looks)
+
+
+def looks_at(
+    page: Page, renderer: Renderer, request: Request
+) -> Generator[Delta, None, tuple[Look, ...]]:
+    """`page` at each further width of the design of `request`, measured.
+
+    Raises:
+        RenderError, Stopped: as `measure`.
+    """
+    looks = []
+    for seen in request.further:
+        check(request.stop)
+        yield Delta(f"looking at it {seen.viewport.width} px wide")
+        screenshot = renderer.render(page.files, seen.viewport)
+        looks.append(Look(screenshot, compare(seen, screenshot)))
+    return tuple(looks)
 
 
 def explain(error: Exception, engine: Engine) -> str:

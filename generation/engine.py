@@ -18,10 +18,10 @@ class Request:
     """What an engine is asked for: the page that looks like `design`.
 
     `reference` is the design as a Screenshot, its text read by OCR; that of a sketch is a
-    Drawing. `previous` is the best pass so far, None on the first one. `instruction` is a
-    change that the user asks for in words, of the whole page or of the element `selector`.
-    `stop` is set when the user wants the work to end: an engine checks it often and raises
-    `Stopped`.
+    Drawing. `further` is the same page designed for other widths, if it was. `previous` is
+    the best pass so far, None on the first one. `instruction` is a change that the user asks
+    for in words, of the whole page or of the element `selector`. `stop` is set when the user
+    wants the work to end: an engine checks it often and raises `Stopped`.
     """
 
     design: Design
@@ -30,6 +30,7 @@ class Request:
     instruction: str = ""
     selector: str | None = None
     stop: Event = field(default_factory=Event, compare=False)
+    further: tuple[Screenshot, ...] = ()
 
 
 # What several first pages of the same design are.

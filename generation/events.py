@@ -54,6 +54,14 @@ class Usage:
 
 
 @dataclass(frozen=True)
+class Look:
+    """A page in a window of a further width that it was designed for."""
+
+    screenshot: Screenshot
+    comparison: Comparison
+
+
+@dataclass(frozen=True)
 class Pass:
     """One attempt at the page: by the engine, or by a repair of the best page so far; or the
     page that the run started from, measured.
@@ -73,19 +81,26 @@ class Pass:
     changes: tuple[str, ...] = ()  # what a repair changed, one line each
     gain: float = 0.0  # on the best score before it
     verdict: str = ""  # why it was kept or dropped, one sentence
+    looks: tuple[Look, ...] = ()  # at the further widths of the design
 
     @property
     def score(self) -> float:
         """The overall score, 0..1; -1 for a pass that has none."""
         return self.comparison.score if self.comparison else -1.0
 
+    @property
+    def worth(self) -> float:
+        """The mean of the scores at all the widths that the page was designed for."""
+        scores = [self.score, *(look.comparison.score for look in self.looks)]
+        return sum(scores) / len(scores)
+
     def judged(self, best: "Pass | None") -> "Pass":
         """The pass with what it gained on the `best` before it, whether it is kept, and why."""
         if self.comparison is None:
             return replace(self, verdict=f"dropped: {self.error}")
         if best is None:
-            return replace(self, kept=True, gain=self.score, verdict="kept: the first page")
-        gain, name = self.score - best.score, f"pass {best.index + 1}"
+            return replace(self, kept=True, gain=self.worth, verdict="kept: the first page")
+        gain, name = self.worth - best.worth, f"pass {best.index + 1}"
         if gain > 0:
             verdict = f"kept: {gain:.3f} better than {name}"
             return replace(self, kept=True, gain=gain, verdict=verdict)

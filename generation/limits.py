@@ -24,7 +24,7 @@ class Limits:
     def reached(self, best: Pass | None, done: Sequence[Pass]) -> str | None:
         """Why no other pass begins, one sentence; None when one may."""
         spent = sum((one.usage for one in done), Usage()).cost
-        if best and best.score >= self.target:
+        if best and best.worth >= self.target:
             return "the target score was reached"
         if time.monotonic() > self.end:
             return f"the time limit of {self.seconds:g} s was reached"

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from generation.page import Page
-from verify.findings import Finding
 
 LONGEST = 60_000  # characters of a page that a model is shown
 _KINDS = {".html": "html", ".css": "css", ".js": "js"}
@@ -70,12 +69,22 @@ def polish(measured: str, page: Page) -> str:
     )
 
 
-def mend(findings: Sequence[Finding]) -> str:
-    facts = "\n".join(f"{n}. {finding.sentence}" for n, finding in enumerate(findings, 1))
-    crops = " For each, the design comes first and your page second." if findings else ""
+def widths(widest: float, others: Sequence[float]) -> str:
+    """Says which picture is the page at which width, CSS px."""
+    told = ", ".join(f"{width:g} px" for width in others)
+    return (
+        f"The same page was designed for several widths. The first picture shows it {widest:g} px "
+        f"wide, the next {told} wide. Write one page that looks like each of them at its width, "
+        "by layout that adapts and media queries, not by a copy of the content for each.\n"
+    )
+
+
+def mend(facts: Sequence[str]) -> str:
+    listed = "\n".join(f"{number}. {fact}" for number, fact in enumerate(facts, 1))
+    crops = " For each, the design comes first and your page second." if facts else ""
     return (
         "Your page was rendered and measured against the design. What costs most:\n"
-        f"{facts}\nThe pictures show these places.{crops}\nMend them. {_EDITS}"
+        f"{listed}\nThe pictures show these places.{crops}\nMend them. {_EDITS}"
     )
 
 

@@ -36,6 +36,7 @@ def run(
     stop: Flag | None = None,
     read: Reader = read_text,
     start: Page | None = None,
+    further: Sequence[Design] = (),
 ) -> Generator[Event, None, None]:
     """Yield the events of a run, RunFinished last.
 
@@ -53,6 +54,7 @@ def run(
         read: reads the design, once.
         start: an existing page, which is measured, repaired, and gone on from by an engine
             that takes repairs; another engine has no pass then.
+        further: the same page designed for other widths, at which it is measured, too.
     """
     engine, stop = suited(engine, design), stop or Flag()
     repairs = repairs and design.kind == "screenshot"  # a sketch says nothing of sizes and colours
@@ -68,7 +70,7 @@ def run(
             started, meter = time.monotonic(), Meter()
             try:
                 if request is None:
-                    request = yield from meter.watch(_read(design, read, stop))
+                    request = yield from meter.watch(_read(design, further, read, stop))
                 if start and origin == "start":
                     result = yield from take(len(done), start, renderer, request)
                 elif origin == "repair":
@@ -92,14 +94,19 @@ def run(
     yield RunFinished(best, tuple(done), reason or _settled(done[drafts.count :]))
 
 
-def _read(design: Design, read: Reader, stop: Flag) -> Generator[Delta, None, Request]:
-    """What every pass is asked for: the design as it is read."""
+def _read(
+    design: Design, further: Sequence[Design], read: Reader, stop: Flag
+) -> Generator[Delta, None, Request]:
+    """What every pass is asked for: the design as it is read, at each of its widths."""
     seen = yield from read(design, stop)
+    others = []
+    for one in further:
+        others.append((yield from read(one, stop)))
     if missing := advice(seen):
         yield Delta(missing)
     if isinstance(seen, Drawing):
         yield from (Delta(f"noted on the sketch: {note}") for note in seen.notes)
-    return Request(design, seen, stop=stop)
+    return Request(design, seen, stop=stop, further=tuple(others))
 
 
 def _next_step(

@@ -28,8 +28,7 @@ def fakes(monkeypatch: pytest.MonkeyPatch) -> None:
     """Replace OCR, the browser and the comparison, and make the engine "fake" known."""
     from tests.fakes import FakeRenderer, fake_compare, fake_reference
 
-    for module in ("generation.reading", "webapp.work"):
-        monkeypatch.setattr(f"{module}.reference", fake_reference)
+    monkeypatch.setattr("generation.reading.reference", fake_reference)
     for module in ("generation.attempt", "webapp.studio", "webapp.work"):
         monkeypatch.setattr(f"{module}.compare", fake_compare)
     monkeypatch.setattr("verify.render.Renderer", FakeRenderer)

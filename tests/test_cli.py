@@ -60,6 +60,18 @@ def test_generate_picks_the_best_of_several_drafts(generate, capsys):
     assert "index.html: score 0.700, every pass was made" in lines[-1]
 
 
+def test_generate_measures_a_page_at_its_other_widths(generate, tmp_path, capsys):
+    phone = tmp_path / "phone.png"
+    Image.fromarray(np.full((50, 30, 3), 200, np.uint8)).save(phone)
+    assert generate("--also", str(phone)) == 0
+    assert "in a window 30 px wide: score 0.700" in capsys.readouterr().out
+    assert generate("--json", "--also", str(phone)) == 0
+    (width,) = json.loads(capsys.readouterr().out)["widths"]
+    assert (width["viewport"][0], width["score"]) == (30, 0.7)
+    assert generate("--also", str(phone), str(phone)) == 2
+    assert "equally wide" in capsys.readouterr().err
+
+
 def test_generate_says_what_a_pass_took_of_a_model(generate, monkeypatch, capsys):
     class Counted(FakeEngine):
         def generate(self, request):

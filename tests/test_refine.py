@@ -277,3 +277,23 @@ def test_a_page_that_cannot_be_measured_ends_the_run():
     assert finished.best is None
     assert [p.origin for p in finished.passes] == ["start"]
     assert finished.passes[0].error
+
+
+def test_a_page_that_is_worse_at_another_width_is_not_kept(monkeypatch):
+    """The phone's window makes of each page what `on_phone` says."""
+    on_phone = {0.5: 0.9, 0.7: 0.4}
+    phone = replace(DESIGN, viewport=Viewport(30, 40))
+
+    def compare(reference, candidate):
+        made = fake_compare(reference, candidate)
+        at_width = candidate.viewport == phone.viewport
+        return replace(made, score=on_phone[made.score]) if at_width else made
+
+    monkeypatch.setattr("generation.attempt.compare", compare)
+    engine = FakeEngine((0.5, 0.7))
+    finished = finish(engine, passes=2, further=[phone])
+    first, second = finished.passes
+    assert [look.comparison.score for look in first.looks] == [0.9]
+    assert (first.worth, second.worth) == pytest.approx((0.7, 0.55))
+    assert finished.best == first
+    assert [seen.viewport for seen in engine.requests[0].further] == [phone.viewport]

@@ -12,7 +12,7 @@ from generation.engines.grounding import describe, from_thousandths, to_thousand
 from generation.engines.price import Price
 from generation.engines.vlm import VLMEngine
 from generation.errors import AnswerError
-from generation.events import Delta, Pass, Usage
+from generation.events import Delta, Look, Pass, Usage
 from generation.page import Page
 from tests.fakes import ScriptedChat
 from verify.compare import Comparison
@@ -208,3 +208,30 @@ def test_a_model_is_shown_the_page_and_as_many_of_its_files_as_there_is_room_for
     assert shown.startswith("```html index.html\n<p>\n```\n```css styles.css\np {}\n```")
     assert "```js app.js" in shown
     assert "vue.js" not in shown
+
+
+def narrow(text: str) -> Screenshot:
+    pixels = np.full((300, 100, 3), 200, np.uint8)
+    return Screenshot(pixels, Viewport(100, 150), (TextBlock(text, Box(0, 0, 9, 9), (0, 0, 0), 9),))
+
+
+def test_a_page_is_shown_at_all_the_widths_that_it_was_designed_for():
+    chat = ScriptedChat(fenced(HTML))
+    phone = narrow("Hi")
+    run(chat, replace(request(), further=(phone,)))
+    told = chat.heard[0][1]
+    assert [image.shape[1] for image in told.images] == [200, 100]
+    assert "first picture shows it 200 px wide, the next 100 px wide" in told.text
+
+
+def test_what_costs_most_at_any_width_is_told_with_its_width():
+    chat = ScriptedChat(edit("<h1>Hi</h1>", "<h1>Ho</h1>"))
+    phone, before = narrow("Hi"), second()
+    assert before.previous
+    worse = replace(FINDING, sentence='h1 "Hi" is cut off', gain=0.3)
+    look = Look(phone, Comparison(0.4, {}, phone.pixels, (), (worse,)))
+    best = replace(before.previous, looks=(look,))
+    run(chat, replace(before, previous=best, further=(phone,)))
+    wish = chat.heard[0][-1]
+    assert '1. In a window 100 px wide, h1 "Hi" is cut off\n2. h1 "Hi" is 12' in wish.text
+    assert [image.mean() for image in wish.images] == [200, 200, 255, 255]

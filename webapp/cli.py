@@ -88,6 +88,9 @@ def _parser() -> Parser:
 
     sub = command(_generate, "write the page that looks like an image", shot, window, result)
     sub.add_argument("-o", "--output", type=Path, required=True, metavar="DIR", help="where to")
+    sub.add_argument(
+        "--also", type=Path, nargs="+", default=(), metavar="SHOT", help="it at other widths"
+    )
     sub.add_argument("--engine", default="reconstruction", help="what writes it (%(default)s)")
     sub.add_argument("--model", help="of an engine that has one (LIKENESS_MODEL)")
     sub.add_argument("--base-url", help="of the openai engine's server (LIKENESS_BASE_URL)")
@@ -173,12 +176,14 @@ def _check_folder(path: Path) -> None:
 def _generate(args: argparse.Namespace) -> int:
     _check_folder(args.output)
     design = _open_design(args)  # a bad one is refused before anything heavy is loaded
+    further = _further(args, design)
 
     from generation import refine
     from generation.reading import read_text
     from verify.report import report_data, write_report
     from webapp.engines import estimate, open_engine, open_proofreader
     from webapp.terminal import follow, pass_row
+    from webapp.width import Width
 
     settings, model = Settings.from_env(), _model(args)
     engine, reader = open_engine(args.engine, model), open_proofreader(model)
@@ -198,6 +203,7 @@ def _generate(args: argparse.Namespace) -> int:
             seconds=settings.seconds if args.seconds is None else args.seconds,
             cost=settings.cost if args.cost is None else args.cost,
             read=reader.read if reader else read_text,
+            further=further,
         )
         finished = follow(run, quiet=args.json)
     best = finished.best
@@ -210,10 +216,14 @@ def _generate(args: argparse.Namespace) -> int:
     write_report(args.output, expected, best.screenshot, best.comparison, rows, title=title)
     if args.json:
         facts = {"engine": engine.name, "output": str(args.output), "reason": finished.reason}
-        document = report_data(best.comparison, rows)
+        widths = [asdict(Width.of_look(look)) for look in best.looks]
+        document = {**report_data(best.comparison, rows), "widths": widths}
         _print_json({"design": _design_document(args.shot, design), **facts, **document})
     else:
         print(f"{args.output / 'index.html'}: score {best.score:.3f}, {finished.reason}")
+        for width in map(Width.of_look, best.looks):
+            print(f"in a window {width.viewport[0]} px wide: score {width.score:.3f}")
+            print(*(f"- {sentence}" for sentence in width.findings), sep="\n")
     return 0
 
 
@@ -249,6 +259,18 @@ def _open_design(args: argparse.Namespace) -> "Design":
     from generation.design import Design
 
     return Design.open(args.shot, viewport=args.viewport, kind=args.kind)
+
+
+def _further(args: argparse.Namespace, design: "Design") -> list["Design"]:
+    """The same page designed for other widths."""
+    from generation.design import Design
+
+    further = [Design.open(path) for path in args.also]
+    if any(one.kind != "screenshot" for one in (design, *further)) and further:
+        raise InputError("only screenshots can show one page at several widths, not sketches")
+    if len({one.viewport.width for one in (design, *further)}) <= len(further):
+        raise InputError("two of the screenshots are equally wide")
+    return further
 
 
 def _print_design(path: Path, design: "Design") -> None:

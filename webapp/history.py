@@ -148,13 +148,6 @@ class History:
             for index, window in enumerate(run.further)
         ]
 
-    def add_widths(self, run: Run, widths: tuple[Width, ...]) -> Run:
-        """`run` with what its last version looks like at other widths, which is then on disk."""
-        *before, last = run.versions
-        run = replace(run, versions=(*before, replace(last, widths=widths)))
-        self.save(run)
-        return run
-
     def save_reading(self, run: Run, seen: Screenshot) -> None:
         """Keep what was read of the design, which takes seconds to read."""
         reading = {"text": seen.text, "unread": seen.unread, "labels": seen.labels}
@@ -321,6 +314,7 @@ def _version(index: int, result: Pass, origin: Origin, note: str) -> Version:
         changes=result.changes,
         verdict=result.verdict,
         usage=result.usage,
+        widths=tuple(map(Width.of_look, result.looks)),
         kept=result.kept,
         score=comparison.score if comparison else None,
         error=result.error,

@@ -6,26 +6,18 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from generation.events import Delta, Event, Pass, PassFinished, PassStarted, RunFinished
 from verify.errors import LikenessError
 from webapp.history import History
 from webapp.run import Origin, Run, Status
-from webapp.width import Width
 
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True)
-class Widths:
-    """How the page of the pass that has just finished looks at other widths."""
-
-    widths: tuple[Width, ...]
-
-
 # Starts the work and yields its events; ends soon after the stop event is set.
-Work = Callable[[threading.Event], Iterator[Event | Widths]]
+Work = Callable[[threading.Event], Iterator[Event]]
 
 
 _BEGINNINGS = {"repair": "Looking for repairs", "start": "Measuring the page to start from"}
@@ -75,7 +67,7 @@ class Job:
             log.exception("run %s failed", self.run.id)
             self._end("failed", "Something went wrong on our side: the server's log says what.")
 
-    def _take(self, event: Event | Widths) -> None:
+    def _take(self, event: Event) -> None:
         match event:
             case PassStarted(index, origin):
                 self.thinking = self.answer = ""
@@ -89,15 +81,8 @@ class Job:
                 self.answer += text
             case PassFinished(result):
                 self._add(result)
-            case Widths(widths):
-                self._add_widths(widths)
             case RunFinished(reason=reason):
                 self._reason = reason
-
-    def _add_widths(self, widths: tuple[Width, ...]) -> None:
-        with self._lock:
-            if self.run.live:
-                self.run = self._history.add_widths(self.run, widths)
 
     def _add(self, result: Pass) -> None:
         with self._lock:

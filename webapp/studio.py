@@ -316,8 +316,6 @@ class Studio:
         return self._work(run, self._bench.fix(run, page, wanted), "fix", note)
 
     def _work(self, run: Run, work: Work, origin: Origin = "pass", note: str = "") -> Run:
-        if run.further:
-            work = self._bench.widths(run, work)
         return self.jobs.start(run, work, origin, note).run
 
     def result(self, run: Run) -> Page:

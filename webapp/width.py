@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from verify.compare import Comparison
-from verify.screenshot import Viewport
+from generation.events import Look
 
 
 @dataclass(frozen=True)
@@ -17,10 +16,11 @@ class Width:
     findings: tuple[str, ...] = ()  # what differs there, what costs most first
 
     @classmethod
-    def of(cls, viewport: Viewport, comparison: Comparison) -> "Width":
-        sentences = tuple(finding.sentence for finding in comparison.findings)
-        window = (viewport.width, viewport.height, viewport.device_scale)
-        return cls(window, comparison.score, sentences)
+    def of_look(cls, look: Look) -> "Width":
+        sentences = tuple(finding.sentence for finding in look.comparison.findings)
+        view = look.screenshot.viewport
+        window = (view.width, view.height, view.device_scale)
+        return cls(window, look.comparison.score, sentences)
 
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> "Width":

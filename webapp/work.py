@@ -9,7 +9,7 @@ from threading import Event as Flag
 import numpy as np
 
 from generation import attempt, refine
-from generation.design import Design, reference
+from generation.design import Design
 from generation.engine import Engine, Request
 from generation.events import Delta, Event, Pass, PassFinished, RunFinished
 from generation.page import Page
@@ -21,9 +21,8 @@ from verify.render import Renderer
 from verify.screenshot import Screenshot
 from verify.side_effects import side_effects
 from webapp.history import History
-from webapp.job import Widths, Work
+from webapp.job import Work
 from webapp.run import Run
-from webapp.width import Width
 
 
 class Workbench:
@@ -47,26 +46,6 @@ class Workbench:
         self._seconds, self._cost = seconds, cost
         self._read = read
 
-    def widths(self, run: Run, work: Work) -> Work:
-        """`work`, each new result of which is measured at the further widths of `run`, too."""
-        references: list[Screenshot] = []
-
-        def look(page: Page) -> Iterator[Width]:
-            designs = self._history.further(run)
-            references[:] = references or [reference(design) for design in designs]
-            for design, seen in zip(designs, references, strict=True):
-                shot = self._renderer.render(page.files, design.viewport)
-                yield Width.of(design.viewport, compare(seen, shot))
-
-        def wider(stop: Flag) -> Iterator[Event | Widths]:
-            for event in work(stop):
-                yield event
-                if isinstance(event, PassFinished) and event.result.page and not stop.is_set():
-                    yield Delta("looking at it at the other widths")
-                    yield Widths(tuple(look(event.result.page)))
-
-        return wider
-
     def write(
         self, run: Run, engine: Engine, passes: int, start: Page | None, variants: int = 1
     ) -> Work:
@@ -84,6 +63,7 @@ class Workbench:
                 stop=stop,
                 read=self.reader(run),
                 start=start,
+                further=self._history.further(run),
             )
 
         return work
@@ -138,7 +118,8 @@ class Workbench:
                 page, request.reference, self._renderer, findings=findings, stop=stop
             )
             if done.changes:
-                result = attempt.mended(0, done)
+                looks = yield from attempt.looks_at(done.page, self._renderer, request)
+                result = replace(attempt.mended(0, done), looks=looks)
                 seconds = time.monotonic() - started
                 yield PassFinished(replace(result, seconds=seconds, kept=True))
             yield RunFinished(None, (), _outcome(done))
@@ -149,6 +130,8 @@ class Workbench:
         """Reads the design of `run` from what was kept of its first reading, if it was."""
 
         def read(design: Design, stop: Flag) -> Reading:
+            if design.viewport.width != run.viewport[0]:  # one of the further ones
+                return (yield from self._read(design, stop))
             if seen := self._history.reading(run, design):
                 return seen
             seen = yield from self._read(design, stop)
@@ -168,8 +151,11 @@ class Workbench:
 
     def _request(self, run: Run, stop: Flag) -> Generator[Delta, None, Request]:
         design = self._history.design(run)
-        seen = yield from self.reader(run)(design, stop)
-        return Request(design, seen, stop=stop)
+        read, others = self.reader(run), []
+        seen = yield from read(design, stop)
+        for one in self._history.further(run):
+            others.append((yield from read(one, stop)))
+        return Request(design, seen, stop=stop, further=tuple(others))
 
 
 def _changes(before: Pass, after: Pass, selector: str | None) -> tuple[str, ...]:

@@ -57,7 +57,7 @@ class VLMEngine:
         draft = yield from self._reconstruction(request)
         opening = [
             Message("system", prompts.SYSTEM),
-            Message("user", self._opening(request, draft), (request.design.pixels,)),
+            Message("user", self._opening(request, draft), _pictures(request)),
         ]
         talk = Talk(self.model, self.sampling, self.price, request.stop)
         page = request.previous.page if request.previous else None
@@ -83,9 +83,11 @@ class VLMEngine:
         measured = describe(request.reference, draft, self.grounding)
         if request.design.kind != "screenshot":
             return prompts.sketch(measured)
+        others = [seen.width for seen in request.further]
+        widths = prompts.widths(request.reference.width, others) if others else ""
         if self.start == "reconstruction":
-            return prompts.polish(measured, draft)
-        return prompts.draft(measured)
+            return widths + prompts.polish(measured, draft)
+        return widths + prompts.draft(measured)
 
     def _reconstruction(self, request: Request) -> Generator[Delta, None, Page]:
         """What the embedded engine makes of the design: its measures, and its pictures."""
@@ -116,29 +118,56 @@ def _edited(
     return read_page(reply.answer, reply.thinking, page.files)
 
 
+def _pictures(request: Request) -> tuple[Pixels, ...]:
+    """The design, and the same page designed for other widths."""
+    return request.design.pixels, *(seen.pixels for seen in request.further)
+
+
 def _wish(request: Request) -> Message:
     """What is to be changed: what the user asks for, else the worst findings."""
     assert request.previous
     if request.instruction:
         return Message("user", prompts.change(request.instruction, request.selector))
-    worst = request.previous.findings[:FINDINGS]
+    worst = _worst(request)
     if not worst and request.previous.screenshot:
         return Message("user", prompts.look(), (request.previous.screenshot.pixels,))
-    return Message("user", prompts.mend(worst), _crops(worst, request))
+    crops = tuple(crop for fault in worst for crop in fault.crops)
+    return Message("user", prompts.mend([fault.fact for fault in worst]), crops)
 
 
-def _crops(findings: Sequence[Finding], request: Request) -> tuple[Pixels, ...]:
-    """The place of each finding in the design, then in the page."""
-    shot = request.previous.screenshot if request.previous else None
-    if shot is None:
-        return ()
-    pairs = ((f.box or f.seen, f.seen or f.box) for f in findings)
-    return tuple(
-        _crop(page, box)
-        for boxes in pairs
-        for page, box in zip((request.reference, shot), boxes, strict=True)
-        if box is not None
-    )
+@dataclass(frozen=True)
+class Fault:
+    """A finding in a window of some width, with what was compared there."""
+
+    finding: Finding
+    design: Screenshot
+    page: Screenshot
+    narrowed: bool  # whether it is seen at a further width of the design
+
+    @property
+    def fact(self) -> str:
+        where = f"In a window {self.design.width:g} px wide, " if self.narrowed else ""
+        return where + self.finding.sentence
+
+    @property
+    def crops(self) -> list[Pixels]:
+        """Its place in the design, then in the page."""
+        box, seen = self.finding.box or self.finding.seen, self.finding.seen or self.finding.box
+        if box is None or seen is None:
+            return []
+        return [_crop(self.design, box), _crop(self.page, seen)]
+
+
+def _worst(request: Request) -> list[Fault]:
+    """What costs most, at all the widths that the page was designed for."""
+    best = request.previous
+    if best is None or best.screenshot is None:
+        return []
+    faults = [Fault(one, request.reference, best.screenshot, False) for one in best.findings]
+    for design, look in zip(request.further, best.looks, strict=False):
+        found = look.comparison.findings
+        faults += [Fault(one, design, look.screenshot, True) for one in found]
+    return sorted(faults, key=lambda fault: -fault.finding.gain)[:FINDINGS]
 
 
 def _crop(page: Screenshot, box: Box) -> Pixels:
