@@ -2,6 +2,7 @@
 
 from generation.engines.reconstruction.fonts import ARIAL
 from generation.engines.reconstruction.glyphs import metrics
+from generation.engines.reconstruction.pieces import Piece
 from generation.engines.reconstruction.style import Line, Run, TextStyle
 from verify.screenshot import RGB, Box
 
@@ -20,4 +21,4 @@ def line(
         x + extent.right * size,
         baseline + extent.bottom * size,
     )
-    return Line((Run(text, box, style),), box, baseline, x, extent.advance * size)
+    return Line((Run((Piece(text, box),), style),), box, baseline, x, extent.advance * size)

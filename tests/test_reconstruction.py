@@ -16,6 +16,7 @@ from generation.events import RunFinished
 from generation.page import Page
 from generation.refine import run
 from verify.compare import compare
+from verify.ocr import read_text
 from verify.render import Renderer
 from verify.screenshot import Box, Screenshot, TextBlock, Viewport, Word
 
@@ -216,3 +217,19 @@ def test_a_bar_sticks_out_of_its_card_as_it_did(renderer: Renderer):
     for ours, theirs in zip(result.text, shot.text, strict=True):
         assert ours.box.center == pytest.approx(theirs.box.center, abs=3)
     assert np.abs(result.pixels[:60].astype(int) - shot.pixels[:60]).mean() < 1
+
+
+def test_marks_around_emphasis_and_links_are_set_as_they_are_seen(renderer: Renderer):
+    html = """<!doctype html><body style="margin: 40px; font: 20px Arial">
+      <p>Boats leave (see <a href="#">departures</a>), mostly in summer</p>
+      <p><i>The crossing takes about an hour and twenty minutes</i></p>"""
+    shot = renderer.render({"index.html": html}, Viewport(640, 200))
+    text, fonts = legible_text(shot.pixels, read_text(shot.pixels).text)
+    link, emphasis = typeset(shot.pixels, text, fonts)
+    runs = [(run.text, run.style.underline, run.joined) for run in link.runs]
+    assert runs == [
+        ("Boats leave (see", False, False),
+        ("departures", True, False),
+        ("), mostly in summer", False, True),
+    ]
+    assert emphasis.runs[0].style.italic

@@ -20,10 +20,10 @@ def with_bullet(line: Line, items: Sequence[Region | Picture]) -> Line:
 
 def _without_bullet(line: Line) -> Line:
     run = line.runs[0]
-    rest = run.text[1:].lstrip()
-    runs = (replace(run, text=rest), *line.runs[1:]) if rest else line.runs[1:]
-    text = " ".join(run.text for run in runs)
-    width = set_width(replace(line, runs=runs)) if text else 0.0
+    first = replace(run.pieces[0], text=run.pieces[0].text[1:].lstrip())
+    pieces = (first, *run.pieces[1:]) if first.text else run.pieces[1:]
+    runs = (replace(run, pieces=pieces), *line.runs[1:]) if pieces else line.runs[1:]
+    width = set_width(replace(line, runs=runs)) if runs else 0.0
     x = line.x + line.width - width
     box = Box.from_edges(x, line.box.y, line.box.right, line.box.bottom)
     return replace(line, runs=runs, box=box, x=x, width=width, bullet=True)

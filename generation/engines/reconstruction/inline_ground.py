@@ -2,9 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import groupby
 
+from generation.engines.reconstruction.pieces import Piece
 from generation.engines.reconstruction.region import Region
-from generation.engines.reconstruction.style import Line, Run, set_width
+from generation.engines.reconstruction.style import Line, set_width
+from verify.screenshot import RGB, Box
 
 HIGH = 1.9  # sizes of the text that such a ground is high at most
 LEVEL = 0.4  # sizes by which its middle may miss that of its line
@@ -39,15 +42,22 @@ def _is_within(region: Region, line: Line) -> bool:
 
 
 def _grounded(line: Line, grounds: Sequence[Region]) -> Line:
-    runs = tuple(_run(run, grounds) for run in line.runs)
+    """The line, its runs cut where their pieces stand on a ground of their own."""
+    fills: dict[Piece, RGB] = {}
+    room = 2 * PADDING * line.runs[0].style.size
+    for ground in grounds:
+        pieces = [piece for run in line.runs for piece in run.pieces if _is_on(piece, ground)]
+        if pieces and isinstance(ground.fill, tuple):
+            filled = Box.around([piece.box for piece in pieces]).width
+            if ground.box.width <= filled + room:
+                fills |= dict.fromkeys(pieces, ground.fill)
+    runs = tuple(
+        replace(run, pieces=tuple(pieces), ground=fill)
+        for run in line.runs
+        for fill, pieces in groupby(run.pieces, fills.get)
+    )
     return replace(line, runs=runs)
 
 
-def _run(run: Run, grounds: Sequence[Region]) -> Run:
-    """The run with its ground, where it fills one but for a little padding."""
-    room = 2 * PADDING * run.style.size
-    for ground in grounds:
-        filled = ground.box.overlap(run.box) > 0.8 * run.box.area
-        if filled and ground.box.width <= run.box.width + room and isinstance(ground.fill, tuple):
-            return replace(run, ground=ground.fill)
-    return run
+def _is_on(piece: Piece, ground: Region) -> bool:
+    return ground.box.overlap(piece.box) > 0.8 * piece.box.area

@@ -191,7 +191,8 @@ def inline(lines: Sequence[Line], tag: Tag, sheet: Stylesheet) -> str:
     pieces: list[tuple[str, str]] = []  # (opening tag's content, text)
     for number, line in enumerate(lines):
         for position, run in enumerate(line.runs):
-            glue = " " if (number or position) and _needs_space(pieces, run) else ""
+            apart = not run.joined if position else number > 0
+            glue = " " if apart and _needs_space(pieces, run) else ""
             if number and not position and tag.element.breaks:
                 glue += BREAK
             look = inline_tag(run, base, tag.name)

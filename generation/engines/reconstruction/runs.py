@@ -1,17 +1,19 @@
 """The runs of a line: neighbouring words that are set alike."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import groupby
 from statistics import median
 
 from generation.engines.reconstruction.fonts import Font, font_named
 from generation.engines.reconstruction.glyphs import is_wide
+from generation.engines.reconstruction.pieces import Piece
 from generation.engines.reconstruction.setting import MAY_LEAN, Setting, likeness, plain_size
 from generation.engines.reconstruction.style import Run, TextStyle
 from generation.engines.reconstruction.text_ink import LineInk, TextInk, lean
 from verify.ink import ink_color
-from verify.screenshot import RGB, Box, Word
+from verify.screenshot import RGB, Word
 
 SAME_COLOR = 28  # of a channel
 OFF_WIDTH = 0.03  # relative, and a pixel: a word this much off may be set in another way
@@ -103,23 +105,61 @@ def _others(usual: Setting, fonts: Sequence[Font], leans: bool) -> list[Setting]
 
 
 def find_runs(ink: LineInk, setting: Setting, odd: Sequence[Setting | None]) -> tuple[Run, ...]:
-    """The line cut where its words change font, weight, slant, underline or colour."""
-    block = ink.block
-    if len(block.words) < 2:
-        style = _style(setting, setting.color or block.color)
-        underline = _is_underlined(ink, Word(block.text, block.box), setting)
-        return (Run(block.text, block.box, replace(style, underline=underline)),)
-    runs: list[Run] = []
-    for word, own in zip(block.words, odd, strict=True):
-        style = _style(own or setting, _word_color(ink, word, setting.color or block.color))
-        style = replace(style, underline=_is_underlined(ink, word, setting))
-        if runs and runs[-1].style == style:
-            last = runs[-1]
-            box = Box.around([last.box, word.box])
-            runs[-1] = Run(f"{last.text} {word.text}", box, style)
-        else:
-            runs.append(Run(word.text, word.box, style))
-    return tuple(runs)
+    """The line cut where its pieces change font, weight, slant, underline or colour."""
+    pieces = [
+        piece if isinstance(piece, Piece) else Piece(piece.text, piece.box)
+        for piece in ink.block.words or (Word(ink.text, ink.block.box),)
+    ]
+    styles = _styles(ink, setting, pieces, odd)
+    return tuple(
+        Run(tuple(piece for piece, _ in part), style)
+        for style, part in groupby(zip(pieces, styles, strict=True), key=lambda pair: pair[1])
+    )
+
+
+def _styles(
+    ink: LineInk, setting: Setting, pieces: Sequence[Piece], odd: Sequence[Setting | None]
+) -> list[TextStyle]:
+    """The style of each piece; marks, which tell little of their own, follow the words."""
+    color = setting.color or ink.block.color
+    own = [
+        replace(
+            _style(word or setting, _word_color(ink, piece, color)),
+            underline=_is_underlined(ink, piece, setting),
+        )
+        if _tells(piece) or len(pieces) == 1
+        else None
+        for piece, word in zip(pieces, odd, strict=True)
+    ]
+    lengths: Counter[TextStyle] = Counter()
+    for piece, style in zip(pieces, own, strict=True):
+        if style:
+            lengths[style] += len(piece.text)
+    usual = max(lengths, key=lengths.__getitem__) if lengths else _style(setting, color)
+    styles: list[TextStyle] = []
+    for index, style in enumerate(own):
+        before = styles[-1] if styles else None
+        after = next((later for later in own[index + 1 :] if later), None)
+        styles.append(style or _style_of_mark(pieces[index], before, after, usual))
+    return styles
+
+
+def _tells(piece: Piece) -> bool:
+    """Whether a piece has a letter or a digit."""
+    return any(map(str.isalnum, piece.text))
+
+
+def _style_of_mark(
+    mark: Piece, before: TextStyle | None, after: TextStyle | None, usual: TextStyle
+) -> TextStyle:
+    """That of the words around it if it is one; emphasis takes in the mark that ends it."""
+    if before and (before == after or (mark.joined and _is_emphasis(before, usual))):
+        return before
+    return usual
+
+
+def _is_emphasis(style: TextStyle, usual: TextStyle) -> bool:
+    return style == replace(usual, weight=style.weight, italic=style.italic)
 
 
 def _style(setting: Setting, color: RGB) -> TextStyle:
@@ -133,7 +173,7 @@ def _style(setting: Setting, color: RGB) -> TextStyle:
     )
 
 
-def _word_color(ink: LineInk, word: Word, usual: RGB) -> RGB:
+def _word_color(ink: LineInk, word: Piece, usual: RGB) -> RGB:
     """The colour of a word where it is surely not that of its line."""
     if sum(character.isalnum() for character in word.text) < 2:
         return usual
@@ -145,10 +185,8 @@ def _near(a: RGB, b: RGB) -> bool:
     return max(abs(x - y) for x, y in zip(a, b, strict=True)) <= SAME_COLOR
 
 
-def _is_underlined(ink: TextInk, word: Word, setting: Setting) -> bool:
+def _is_underlined(ink: TextInk, word: Piece, setting: Setting) -> bool:
     """Whether a line of the text's colour runs under a word, but where its letters reach down."""
-    if not any(map(str.isalnum, word.text)):
-        return False
     box = word.box
     baseline = setting.baseline(ink)
     left, right = round(box.x * ink.scale), round(box.right * ink.scale)

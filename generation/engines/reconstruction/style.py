@@ -1,9 +1,11 @@
 """How text is set: the style of a run, and lines of runs."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from generation.engines.reconstruction.fonts import Font
 from generation.engines.reconstruction.glyphs import metrics
+from generation.engines.reconstruction.pieces import Piece
 from verify.screenshot import RGB, Box
 
 
@@ -22,12 +24,26 @@ class TextStyle:
 
 @dataclass(frozen=True)
 class Run:
-    """Neighbouring words of a line in one style. `box` bounds their ink, CSS px."""
+    """Neighbouring pieces of a line in one style; at least one."""
 
-    text: str
-    box: Box
+    pieces: tuple[Piece, ...]
     style: TextStyle
     ground: RGB | None = None  # a background of their own
+
+    @property
+    def joined(self) -> bool:
+        """Whether no space parts it from the run before."""
+        return self.pieces[0].joined
+
+    @cached_property
+    def text(self) -> str:
+        first, *rest = self.pieces
+        return first.text + "".join(("" if p.joined else " ") + p.text for p in rest)
+
+    @cached_property
+    def box(self) -> Box:
+        """What bounds their ink, CSS px."""
+        return Box.around([piece.box for piece in self.pieces])
 
 
 @dataclass(frozen=True)
@@ -43,7 +59,8 @@ class Line:
 
     @property
     def text(self) -> str:
-        return " ".join(run.text for run in self.runs)
+        first, *rest = self.runs
+        return first.text + "".join(("" if run.joined else " ") + run.text for run in rest)
 
 
 def content_area(style: TextStyle) -> tuple[float, float]:
@@ -55,14 +72,21 @@ def content_area(style: TextStyle) -> tuple[float, float]:
 def set_width(line: Line) -> float:
     """How wide a browser sets the line, CSS px: the advance of its runs and their spaces."""
     return sum(_advance(run, run.text) for run in line.runs) + sum(
-        _advance(run, " ") for run in line.runs[:-1]
+        _advance(run, " ") for run in line.runs[1:] if not run.joined
     )
 
 
 def set_width_of_first_word(line: Line) -> float:
     """How wide a browser sets what must fit for the line not to begin anew, CSS px."""
-    run = line.runs[0]
-    return _advance(run, first_word(run.text))
+    width = 0.0
+    for index, run in enumerate(line.runs):
+        if index and not run.joined:
+            break
+        word = first_word(run.text)
+        width += _advance(run, word)
+        if word != run.text:
+            break
+    return width
 
 
 def first_word(text: str) -> str:

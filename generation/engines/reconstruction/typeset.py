@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from generation.engines.reconstruction.agreement import agree
 from generation.engines.reconstruction.fonts import Font
+from generation.engines.reconstruction.pieces import in_pieces
 from generation.engines.reconstruction.runs import find_runs, odd_words
 from generation.engines.reconstruction.setting import Setting, best_setting
 from generation.engines.reconstruction.style import Line
@@ -24,8 +25,15 @@ def typeset(
     lines = [LineInk(pixels, block, device_scale) for block in text]
     settings = [best_setting(line, fonts) for line in lines]
     settings = agree(lines, settings)
+    lines = [_in_pieces(pixels, line, device_scale) for line in lines]
     odd = odd_words(lines, settings, fonts)
     return tuple(_line(*parts) for parts in zip(lines, settings, odd, strict=True))
+
+
+def _in_pieces(pixels: Pixels, line: LineInk, scale: float) -> LineInk:
+    """The line with the marks around its words apart from them."""
+    block = in_pieces(pixels, line.block, scale)
+    return line if block is line.block else LineInk(pixels, block, scale)
 
 
 def _line(ink: LineInk, setting: Setting, odd: Sequence[Setting | None]) -> Line:
