@@ -6,6 +6,7 @@ from generation.engines.reconstruction.canvas import draw
 from generation.engines.reconstruction.detect import detect
 from generation.engines.reconstruction.icon_letters import without_icons
 from generation.engines.reconstruction.region import Border, Gradient, Region, Shadow
+from generation.engines.reconstruction.shadow import find_shadow
 from verify.screenshot import Box, TextBlock
 
 WHITE, GREY, DARK, BLUE = (255, 255, 255), (242, 244, 246), (33, 37, 41), (13, 110, 253)
@@ -101,6 +102,24 @@ def test_a_bar_that_hides_the_side_of_a_card_is_no_end_of_it(turns):
     found = region_at(detect(pixels, []), box)
     assert found.fill == WHITE
     assert found.box.iou(box) > 0.98
+
+
+def test_what_ends_far_from_a_box_is_no_shadow_of_it():
+    banner, side = Region(Box(0, 0, 800, 300), BLUE), Region(Box(0, 0, 70, 600), WHITE)
+    field = Region(Box(100, 16, 300, 46), WHITE, radius=8)
+    pixels = page(banner, side, field, fill=GREY)
+    pixels[:300, 70] = 236, 238, 240  # the edge of the banner, antialiased
+    assert find_shadow(pixels, field, GREY) is None
+
+
+def test_a_page_is_what_surrounds_its_cards_whatever_their_shadows_do_to_it():
+    pale = (248, 249, 254)
+    cards = [
+        Region(Box(220 + 290 * i, 24, 270, 540), WHITE, shadow=Shadow(0, 0, 40, 0, DARK, 0.02))
+        for i in range(2)
+    ]
+    side = Region(Box(0, 0, 200, 500), WHITE)
+    assert detect(page(*cards, side, fill=pale), []).fill == pale
 
 
 def test_flat_card_has_no_shadow():

@@ -24,6 +24,8 @@ from generation.engines.reconstruction.stack import join_stacks
 from verify.screenshot import RGB, Pixels, TextBlock, Word
 
 BAND = 4  # levels by which a flat part of a gradient changes
+CANDIDATES = 8  # colours that may be the page's own
+SHADED = 2  # levels by which a colour is still that of the page
 SAME = 0.97  # IoU from which on two boxes are one
 
 
@@ -69,7 +71,11 @@ def page_fill(pixels: Pixels, patches: Patches) -> RGB:
     grid = patches.index
     rim = np.concatenate([grid[0], grid[-1], grid[:, 0], grid[:, -1]])
     at_edge = np.bincount(index[rim[rim >= 0]], minlength=len(colors)) / len(rim)
-    return unpack(colors[(at_edge + area / 2).argmax()])
+    likely = (at_edge + area / 2).argsort()[-CANDIDATES:]
+    rgb = colors.view(np.uint8).reshape(-1, 4)[:, :3].astype(np.int16)
+    alike = np.abs(rgb[likely, None] - rgb).max(axis=2) <= SHADED  # shadows of cards fall on it
+    group = alike[(alike @ at_edge + area[likely] / 2).argmax()]
+    return unpack(colors[np.where(group, at_edge + area / 2, 0).argmax()])
 
 
 def is_band(panel: Region, gradients: Sequence[Region]) -> bool:

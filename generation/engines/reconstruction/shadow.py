@@ -105,7 +105,9 @@ def _fade(strip: Pixels, ground: RGB) -> _Fade:
     levels = np.array(ground, float) - np.median(strip, axis=1)
     channel = np.abs(levels).sum(axis=0).argmax()
     level = levels[:, channel] * (np.sign(levels[0, channel]) or 1)
-    other = np.flatnonzero((level[1:] < -1.5) | (np.diff(level) > 1.5))
+    step = np.diff(level)
+    far = np.arange(1, len(level)) > DOWN.max()  # where no shadow that people write still ends
+    other = np.flatnonzero((level[1:] < -1.5) | (step > 1.5) | (far & (step < -level[0] / 2)))
     end = int(other[0]) + 1 if len(other) else len(level)
     first, last = level[0], level[end - 1]
     if last <= max(1.5, 0.1 * first):
