@@ -83,6 +83,28 @@ def test_things_in_the_wrong_order_are_put_in_order(renderer, design):
     assert done.page.html == page().html
 
 
+def test_a_column_is_put_in_order_around_what_has_a_place_of_its_own(renderer):
+    css = CSS + ".club { position: relative } .side { position: absolute; top: 0; right: 20px }"
+    lines = [f"<p>{line} in the morning</p>\n" for line in ("Rowing", "Sailing", "Swimming")]
+    side = '<p class="side">On the lake</p>\n'
+
+    def club(*inside):
+        return page(css=css, body=f'<div class="club">\n{"".join(inside)}</div>\n')
+
+    right, wrong = club(lines[0], lines[1], side, lines[2]), club(lines[2], side, *lines[1::-1])
+    done = finish(repair(wrong, renderer.render(right.files, WINDOW), renderer))
+    assert done.page.html == right.html
+
+
+def test_spacing_that_is_forced_upon_a_page_is_taken_out(renderer, design):
+    forced = "h1, h2, p { margin-bottom: 20px !important }\n"
+    wrong = page(body=f"<style>{forced}</style>\n{BODY}")
+    done = finish(repair(wrong, design, renderer))
+    assert "!important" not in done.page.html
+    assert done.page.files["styles.css"] == CSS
+    assert done.score > 0.99
+
+
 @pytest.mark.parametrize(
     ("right", "wrong"),
     [

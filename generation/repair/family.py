@@ -1,12 +1,11 @@
 """Elements whose children have text, and where that text should be."""
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from generation.repair.case import Case
 from generation.repair.wish import weighted_median
-from verify.matching import IN_PLACE
+from verify.matching import Piece
 from verify.passage import Passage
 from verify.screenshot import Box
 
@@ -41,9 +40,11 @@ def _middle(boxes: Sequence[Box], passages: Sequence[Passage]) -> Box:
 def families(case: Case) -> Iterator[tuple[int, tuple[Child, ...]]]:
     """Elements with children that have text, and these children."""
     inside: dict[int, list[Passage]] = {}
-    said = Counter(block.text for block in case.screenshot.text)
+    said: dict[str, list[Box]] = {}
+    for block in case.screenshot.text:
+        said.setdefault(block.text, []).append(block.box)
     for node, passages in case.passages.items():
-        sure = [p for p in passages if said[p.main.candidate.text] == 1 or _in_place(p)]
+        sure = [p for p in passages if _is_nearest(p.main, said[p.main.candidate.text])]
         for around in case.inspection.ancestors(node) if sure else ():
             inside.setdefault(around, []).extend(sure)
     for parent in inside:
@@ -54,8 +55,13 @@ def families(case: Case) -> Iterator[tuple[int, tuple[Child, ...]]]:
             yield parent, tuple(children)
 
 
-def _in_place(passage: Passage) -> bool:
-    return max(map(abs, passage.offset)) <= IN_PLACE
+def _is_nearest(piece: Piece, alike: Sequence[Box]) -> bool:
+    """Whether no other of the texts `alike` is nearer to where this one should be."""
+    return min(alike, key=lambda box: _apart(box, piece.ours)) == piece.candidate.box
+
+
+def _apart(one: Box, other: Box) -> float:
+    return max(abs(a - b) for a, b in zip(one.center, other.center, strict=True))
 
 
 def nodes(case: Case, children: Sequence[Child]) -> Iterator[int]:

@@ -166,6 +166,16 @@ class Gaps:
             yield from children[children.index(above) + 1 : children.index(item)]
 
 
+def effective(case: Case, gap: Gap) -> Iterator[tuple[int, str]]:
+    """The suspects that can have an effect: what is inline holds nothing away above it."""
+    for element, name in gap.suspects:
+        style = case.elements[element].style
+        loose = style["display"] == "inline" and gap.axis == 1 and name not in START
+        gapless = name.endswith("gap") and not re.search("flex|grid", style["display"])
+        if not loose and not gapless:
+            yield element, name
+
+
 def _last(passages: Sequence[Passage]) -> Passage:
     return max(passages, key=lambda p: p.theirs.bottom)
 

@@ -16,12 +16,11 @@ def reorder(case: Case) -> Iterator[Change]:
 
 
 def _reordered(case: Case, parent: int, known: Mapping[int, Sequence[Child]]) -> Iterator[Change]:
-    children, wanted = known[parent], _by_wish(known[parent])
-    if _sorted(children, lambda child: child.seen) != list(children):
+    misplaced = [child for child in known[parent] if not _in_place(child)]
+    children = known[parent] if _in_sequence(known[parent]) else misplaced
+    if not misplaced or not _in_sequence(children):
         return  # they are not placed by their order
-    misplaced = [child for child in children if not _in_place(child)]
-    if not misplaced:
-        return
+    wanted = _by_wish(children)
     gain = case.stakes.gain(placed=[p for child in misplaced for p in child.passages])
     cause, name, count = f"order in {parent}", case.name(parent), len(children)
     if _mirrored(case, parent, misplaced) or (count > 1 and wanted == list(reversed(children))):
@@ -71,6 +70,11 @@ def _order(a: Box, b: Box) -> int:
 def _sorted(children: Sequence[Child], place: Callable[[Child], Box]) -> list[Child]:
     compared = cmp_to_key(_order)
     return sorted(children, key=lambda child: compared(place(child)))
+
+
+def _in_sequence(children: Sequence[Child]) -> bool:
+    """Whether they stand in the order in which they are written."""
+    return _sorted(children, lambda child: child.seen) == list(children)
 
 
 def _by_wish(children: Sequence[Child]) -> list[Child]:

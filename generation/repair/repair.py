@@ -21,6 +21,7 @@ from generation.repair.case import Case
 from generation.repair.columns import set_in_columns
 from generation.repair.displacement import put_back
 from generation.repair.edit import Change, apply, compatible, merged
+from generation.repair.forced import lift_spacing
 from generation.repair.graft import graft_pictures, graft_sections
 from generation.repair.hidden import reveal
 from generation.repair.order import reorder
@@ -59,6 +60,7 @@ STAGES: Sequence[Sequence[Proposer]] = (
     (graft_sections,),
     (rewrite_text,),
     (graft_pictures,),
+    (lift_spacing,),
     (close_gaps,),
     (add_margins,),
 )

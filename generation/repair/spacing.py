@@ -6,13 +6,12 @@ gaps and heights, and the declaration that explains most of the wrong gaps, and 
 right ones, is the one that is wrong.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from generation.repair.case import Case
 from generation.repair.edit import Change, concerning
-from generation.repair.gap import LEAST, START, Gap, Gaps
+from generation.repair.gap import LEAST, START, Gap, Gaps, effective
 from generation.repair.inspection import Written
 from generation.repair.styling import length, relative, remove, restyle, rewrite
 from generation.repair.wish import overrules, weighted_median
@@ -98,7 +97,7 @@ def _blame(case: Case, gaps: Sequence[Gap]) -> _Blamed | None:
     votes: dict[tuple[tuple[str, int], str], list[tuple[Gap, Written]]] = {}
     for gap in gaps:
         told = set()
-        for element, name in _effective(case, gap):
+        for element, name in effective(case, gap):
             written = case.inspection.winner(element, name)
             if (
                 written
@@ -110,16 +109,6 @@ def _blame(case: Case, gaps: Sequence[Gap]) -> _Blamed | None:
     found = [_verdict(name, pairs) for (_, name), pairs in votes.items()]
     guilty = [blamed for blamed in found if blamed and blamed.balance > 0]
     return max(guilty, key=lambda blamed: blamed.balance * min(abs(blamed.error), 40), default=None)
-
-
-def _effective(case: Case, gap: Gap) -> Iterator[tuple[int, str]]:
-    """The suspects that can have an effect: what is inline holds nothing away above it."""
-    for element, name in gap.suspects:
-        style = case.elements[element].style
-        loose = style["display"] == "inline" and gap.axis == 1 and name not in START
-        gapless = name.endswith("gap") and not re.search("flex|grid", style["display"])
-        if not loose and not gapless:
-            yield element, name
 
 
 def _has_room(case: Case, element: int, name: str, gap: Gap) -> bool:
