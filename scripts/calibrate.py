@@ -183,8 +183,16 @@ def agreement(samples: Samples, weights: NDArray[np.float64]) -> dict[str, tuple
     """For each kind of pair, how many there are and the share in the right order."""
     score = samples.score(weights)
     right = {name: score[p[:, 0]] > score[p[:, 1]] for name, p in samples.pairs.items()}
+    across = samples.pairs["mild and severe, two pages"]
+    kinds = np.array([samples.samples[i].version.kinds[0] for i, _ in across])
+    whole = np.concatenate(list(right.values()))
     one_page = [right["strengths of one damage"], right["damages on top of others"]]
-    right["of one page, both of these"] = np.concatenate(one_page)
+    for kind in EVEN:
+        right[f"mild and severe, two pages: {kind}"] = right["mild and severe, two pages"][
+            kinds == kind
+        ]
+    right["of one page, the first two of these"] = np.concatenate(one_page)
+    right["all of these together"] = whole
     return {name: (len(v), float(v.mean())) for name, v in right.items() if len(v)}
 
 
