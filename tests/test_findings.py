@@ -25,6 +25,33 @@ def test_nothing_is_found_where_nothing_differs():
     assert find(draw(LINES, boxes=BOXES)) == ()
 
 
+def test_an_icon_that_is_there_and_was_read_as_a_letter_is_no_finding():
+    icon = Line("O", x=500, y=200, size=24)
+    shot = draw([*LINES, icon], boxes=BOXES)
+    untold = replace(shot, text=shot.text[:-1])
+    design = draw([*LINES, icon], boxes=BOXES, read=True)
+    assert find(untold, design) == ()
+    (missing,) = find(draw(LINES, boxes=BOXES), design)
+    assert missing.sentence.startswith('an icon or a letter like "O" is missing')
+
+
+def test_text_that_is_a_picture_is_told_from_text_that_is_missing():
+    shot = draw(LINES, boxes=BOXES)
+    pasted = replace(shot, text=shot.text[:1] + shot.text[2:])
+    (drawn,) = find(pasted)
+    assert drawn.sentence.startswith(f'the text "{BODY.text}" is drawn and not written')
+
+
+def test_the_ground_of_a_label_is_told_though_it_is_hardly_larger_than_its_text():
+    label = Line("Payments", x=500, y=304, color=(255, 255, 255))
+    pill = (Box(490, 300, 90, 22), (200, 40, 60))
+    sand = (pill[0], (90, 60, 200))
+    design = draw([*LINES, label], boxes=[*BOXES, pill], read=True)
+    (wrong,) = find(draw([*LINES, label], boxes=[*BOXES, sand]), design)
+    assert wrong.kind == "wrong background"
+    assert (wrong.expected, wrong.observed) == ("#c8283c", "#5a3cc8")
+
+
 @pytest.mark.parametrize(
     "lines, boxes, kind, sentence",
     [

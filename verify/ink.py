@@ -99,11 +99,16 @@ def background_color(pixels: Pixels, box: Box, scale: float = 1.0) -> RGB:
     box; else the commonest colour in it.
     """
     left, top, right, bottom = _device_edges(pixels, box, scale)
+    return color_around(pixels, box, scale) or _commonest(pixels[top:bottom, left:right])
+
+
+def color_around(pixels: Pixels, box: Box, scale: float = 1.0) -> RGB | None:
+    """The one colour all around `box` (CSS px); None where there are several."""
+    left, top, right, bottom = _device_edges(pixels, box, scale)
     around = pixels[max(0, top - 1) : bottom + 1, max(0, left - 1) : right + 1]
     rim = np.concatenate([around[0], around[-1], around[:, 0], around[:, -1]])
-    if largest_channel(cv2.absdiff(rim, np.broadcast_to(rim[0], rim.shape))).max() <= SAME:
-        return _rgb(rim[0])
-    return _commonest(pixels[top:bottom, left:right])
+    flat = largest_channel(cv2.absdiff(rim, np.broadcast_to(rim[0], rim.shape))).max() <= SAME
+    return _rgb(rim[0]) if flat else None
 
 
 def largest_channel(pixels: NDArray[Any]) -> NDArray[Any]:

@@ -20,6 +20,7 @@ Rows = NDArray[np.intp]  # (height,): the candidate's row for each row of the re
 STRIP = 8  # CSS px: rows are aligned in strips of this height
 COLUMNS = 32  # samples across a strip
 GAP = 0.5  # cost of leaving a strip without a partner; the worst match costs 1
+DRAWN = 3.0  # of 255: less difference in its place than text that is missing makes
 FAITHFUL = 2.0  # CIEDE2000: text colours closer than this are the same
 DIFFERENT = 20.0  # mean CIELAB distance at which two strips have nothing in common
 
@@ -106,6 +107,10 @@ class Pair:
         ours, theirs, _ = self.quarters
         part = cv2.absdiff(ours[rows, columns], theirs[rows, columns])
         return float(part.mean()) if part.size else 255.0
+
+    def shows(self, box: Box) -> bool:
+        """Whether the candidate has the same ink there, be it text or a picture of it."""
+        return self.difference(box) < DRAWN
 
 
 def color_distances(colors: Sequence[tuple[RGB, RGB]]) -> NDArray[np.float64]:

@@ -1,16 +1,17 @@
 """What differs beside the text of two pages: backgrounds and pictures."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from verify.finding import Finding, hex_color, name_element, source_of
-from verify.ink import largest_channel
-from verify.pair import Pair, packed
+from verify.finding import Finding, hex_color, name_element, quote, source_of
+from verify.ink import color_around, largest_channel
+from verify.matching import IN_PLACE, Piece
+from verify.pair import Pair, color_distances, packed
 from verify.screenshot import RGB, Box, Pixels, Screenshot, TextBlock
 from verify.stakes import Stakes
 
@@ -20,6 +21,7 @@ LEAST_SIDE, LEAST_AREA = 24, 2000  # CSS px, square CSS px
 COLORS = 16  # most pairs of flat colours that are told apart
 FLAT = 0.85  # share of the pixels of a flat area that have its colour
 NEAR = 12  # of 255: how far a pixel may be from that colour
+OTHER = 6.0  # CIEDE2000 between the grounds of a text: less is the same
 BUSY = 6.0  # of 255: mean Laplacian of what is a picture and no gradient
 
 Mask = NDArray[np.bool_]
@@ -49,13 +51,15 @@ class Patch:
 
 def find_surfaces(stakes: Stakes) -> Iterator[Finding]:
     """Backgrounds of the wrong colour, and pictures that are missing or others."""
-    for patch in _patches(stakes.pair):
+    patches = list(_patches(stakes.pair))
+    yield from _grounds(stakes, [patch.box for patch in patches])
+    for patch in patches:
         expected, observed = patch.colors
         pictured = expected is None and _is_busy(patch.ours)
         facts = _facts(expected, patch.ours), _facts(observed, patch.theirs)
         if facts[0] == facts[1]:
             facts = facts[0], facts[1].replace("a ", "another ", 1)
-        place = _Place.of(patch, stakes.pair)
+        place = _Place.of(patch.box, stakes.pair)
         if not pictured and (observed or not _is_busy(patch.theirs)):
             kind = "wrong background"
             sentence = f"{place.name} has the wrong background"
@@ -77,22 +81,55 @@ def find_surfaces(stakes: Stakes) -> Iterator[Finding]:
 
 @dataclass(frozen=True)
 class _Place:
-    """Where a patch is in the page."""
+    """Where a part of the reference is in the page."""
 
     name: str
     seen: Box | None
     source: dict[str, Any]
 
     @classmethod
-    def of(cls, patch: Patch, pair: Pair) -> "_Place":
-        row = pair.rows[min(int(patch.box.center[1] / 2), len(pair.rows) - 1)]
-        if row < 0:
+    def of(cls, box: Box, pair: Pair) -> "_Place":
+        row = min(int(box.center[1] / 2), len(pair.rows) - 1)
+        partner = int(pair.rows[row])
+        if partner < 0:
             return cls("the page", None, {})
-        middle = 2.0 * row - patch.box.height / 2
-        seen = Box(patch.box.x, middle, patch.box.width, patch.box.height)
+        seen = replace(box, y=box.y + 2 * (partner - row))
         element = _element_at(seen, pair.candidate)
         name = "the page" if element is None else name_element(pair.candidate, element)
         return cls(name, seen, source_of(pair.candidate, element))
+
+
+def _grounds(stakes: Stakes, told: Sequence[Box]) -> Iterator[Finding]:
+    """What short labels stand on, which may be no larger than they are."""
+    pair = stakes.pair
+    ours, theirs = pair.reference, pair.candidate
+    moved = {id(p.reference) for p in pair.matching.pieces if _apart(p) > IN_PLACE}
+    for block in ours.text:
+        box = block.box
+        if id(block) in moved or any(box.overlap(other) > box.area / 2 for other in told):
+            continue
+        place = _Place.of(box, pair)
+        expected = color_around(ours.pixels, box, ours.viewport.device_scale)
+        if not expected or not place.seen:
+            continue
+        observed = color_around(theirs.pixels, place.seen, theirs.viewport.device_scale)
+        if not observed or color_distances([(expected, observed)])[0] < OTHER:
+            continue
+        yield Finding(
+            kind="wrong background",
+            sentence=f"{place.name} has the wrong background behind {quote(block.text)}: "
+            f"expected {hex_color(expected)}, saw {hex_color(observed)}",
+            expected=hex_color(expected),
+            observed=hex_color(observed),
+            gain=stakes.gain(boxes=[box]),
+            box=box,
+            seen=place.seen,
+            **place.source,
+        )
+
+
+def _apart(piece: Piece) -> float:
+    return max(abs(a - b) for a, b in zip(piece.ours.center, piece.theirs.center, strict=True))
 
 
 def _element_at(box: Box, page: Screenshot) -> int | None:

@@ -11,6 +11,7 @@ from verify.screenshot import Box
 from verify.stakes import Stakes
 
 SAME_WIDTH = 3.0  # CSS px: a misreading by OCR does not change the ink
+GLYPHS, SQUARE = 2, 1.5  # most characters of what may be an icon, and its width by its height
 SECTION_LINES, SECTION_HEIGHT = 3, 80  # least that is gone when a section is; CSS px
 
 
@@ -29,6 +30,13 @@ class Absence:
     @property
     def box(self) -> Box:
         return Box.around([self.words.tokens[index].box for index in self.tokens])
+
+    @property
+    def is_glyph(self) -> bool:
+        """Whether it is so little that it might be an icon which OCR takes for a letter."""
+        (block, *others), box = self.blocks, self.box
+        text = "".join(self.words.blocks[block].text.split())
+        return not others and len(text) <= GLYPHS and box.width <= SQUARE * box.height
 
     @property
     def area(self) -> float:
@@ -50,7 +58,9 @@ def find_missing(stakes: Stakes) -> Iterator[Finding]:
     for section in sections:
         yield _missing_section(section, stakes)
     for absence in _gathered(matching.reference, [i for i in matching.missing if i not in told]):
-        yield _missing_text(absence, stakes)
+        drawn = stakes.pair.shows(absence.box)
+        if not (drawn and (absence.is_glyph or _is_written(absence, matching.candidate))):
+            yield _missing_text(absence, drawn, stakes)
 
 
 def _missing_section(section: Absence, stakes: Stakes) -> Finding:
@@ -67,13 +77,26 @@ def _missing_section(section: Absence, stakes: Stakes) -> Finding:
     )
 
 
-def _missing_text(absence: Absence, stakes: Stakes) -> Finding:
-    block = absence.words.blocks[absence.blocks[0]]
+def _is_written(absence: Absence, page: Words) -> bool:
+    """Whether the page has text there, which OCR read otherwise."""
     box = absence.box
+    return sum(block.box.overlap(box) for block in page.blocks) > box.area / 2
+
+
+def _missing_text(absence: Absence, drawn: bool, stakes: Stakes) -> Finding:
+    block = absence.words.blocks[absence.blocks[0]]
+    box, said = absence.box, quote(absence.text)
+    place = f"x={box.x:.0f}, y={box.y:.0f}"
+    look = f"about {block.font_size:.0f} px in {hex_color(block.color)}"
+    if drawn:
+        sentence = f"the text {said} is drawn and not written: expected text at {place}, {look}"
+    elif absence.is_glyph:
+        sentence = f"an icon or a letter like {said} is missing: expected at {place}, {look}"
+    else:
+        sentence = f"the text {said} is missing: expected at {place}, {look}"
     return Finding(
         kind="missing text",
-        sentence=f"the text {quote(absence.text)} is missing: expected at x={box.x:.0f}, "
-        f"y={box.y:.0f}, about {block.font_size:.0f} px in {hex_color(block.color)}",
+        sentence=sentence,
         expected=absence.text,
         observed="",
         gain=stakes.gain(added=absence.area, boxes=[box]),

@@ -11,11 +11,9 @@ from verify.finding import Finding
 from verify.pair import Pair
 from verify.passage import Passage
 from verify.render import Renderer
-from verify.screenshot import Box, Screenshot
+from verify.screenshot import Screenshot
 from verify.stakes import Stakes
 from verify.unread import read_along
-
-DRAWN = 3.0  # of 255: less difference in its place than text that is missing makes
 
 
 @dataclass(frozen=True)
@@ -74,10 +72,6 @@ class Case:
             if (node := self.node(passage)) >= 0:
                 found.setdefault(node, []).append(passage)
         return found
-
-    def shows(self, box: Box) -> bool:
-        """Whether the page has the same ink there, be it text that was misread or a picture."""
-        return self.pair.difference(box) < DRAWN
 
     def concerns(self, elements: Set[int]) -> bool:
         """Whether a change of these elements, or of what is missing, is wanted."""

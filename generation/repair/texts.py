@@ -61,7 +61,7 @@ def rewrite_text(case: Case) -> Iterator[Change]:
     missing = [
         passus
         for passus in _missing(case)
-        if not case.shows(passus.box) and not _mostly_in(passus.text, unseen)
+        if not case.pair.shows(passus.box) and not _mostly_in(passus.text, unseen)
     ]
     strange = _strange(case)
     for passus in missing:
@@ -145,7 +145,7 @@ def _stands(case: Case, index: int) -> bool:
     box = case.elements[index].box
     rows = case.pair.rows
     place = [2.0 * i for i in (rows == int(box.y / 2)).nonzero()[0]]
-    return any(case.shows(Box(box.x, y, box.width, box.height)) for y in place)
+    return any(case.pair.shows(Box(box.x, y, box.width, box.height)) for y in place)
 
 
 def _place_for(case: Case, passus: Passus, strange: dict[int, float]) -> int | None:

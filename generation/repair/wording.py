@@ -30,7 +30,7 @@ def _respelt(case: Case) -> Iterator[Change]:
     for (i, j), similarity in zip(matching.pairs.tolist(), matching.similarity, strict=True):
         ours, theirs = matching.reference.tokens[i].box, matching.candidate.tokens[j].box
         alike = similarity == 1 or abs(ours.width - theirs.width) <= SAME_WIDTH
-        if alike or case.shows(ours):
+        if alike or case.pair.shows(ours):
             continue
         wanted, found = _word(matching.reference, i), _word(matching.candidate, j)
         node = case.node_of(j)
@@ -56,7 +56,7 @@ def _completed(case: Case) -> Iterator[Change]:
         words = [_word(matching.reference, i) for i in run]
         before, after = run[0] - 1, run[-1] + 1
         text = " ".join(word for word in words if word)
-        if all(case.shows(ours[i].box) for i in run):
+        if all(case.pair.shows(ours[i].box) for i in run):
             continue
         gain = case.stakes.gain(added=float(sum(matching.reference.areas[i] for i in run)))
         if before in partner and ours[before].block == ours[run[0]].block:
