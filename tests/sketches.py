@@ -12,6 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from tests.signs import draw_sign
 from verify.page_parts import page_parts
 from verify.part import Part
 from verify.screenshot import RGB, Box, Pixels, Screenshot
@@ -182,13 +183,13 @@ def _without_empty(parts: list[Part]) -> list[Part]:
 
 def sketch(parts: Sequence[Part], width: int, height: int, hand: Hand, seed: int = 0) -> Pixels:
     """The parts drawn on white paper, px to the CSS px."""
-    pen = _Pen(width, height, hand, seed)
+    pen = Pen(width, height, hand, seed)
     for part in parts:
         pen.draw(part)
     return pen.finish()
 
 
-class _Pen:
+class Pen:
     def __init__(self, width: int, height: int, hand: Hand, seed: int):
         self._paper = np.full((height, width), 255, np.uint8)
         self._hand = hand.at(width)
@@ -196,15 +197,17 @@ class _Pen:
 
     def draw(self, part: Part) -> None:
         box = part.box
+        if draw_sign(self, part):
+            return
         match part.kind:
             case "text":
                 self._text(part)
-            case "picture" | "video":
+            case "picture":
                 self._picture(box)
             case "icon":
-                self._ellipse(box)
+                self.ellipse(box)
             case "button":
-                self._box(box)
+                self.box(box)
                 inner = min(0.5 * box.height, 18.0)
                 room = 0.7 * box.width
                 width = min(room, 0.6 * inner * max(3, len(part.text)))
@@ -213,22 +216,22 @@ class _Pen:
             case "field" | "select":
                 self._field(part)
             case "divider":
-                self._line((box.x, box.center[1]), (box.right, box.center[1]))
+                self.line((box.x, box.center[1]), (box.right, box.center[1]))
             case "table":
                 self._table(box)
             case _:
-                self._box(box)
+                self.box(box)
 
     def finish(self) -> Pixels:
         alpha = (255 - self._paper[..., None].astype(np.float32)) / 255
         color = np.array(self._hand.color, np.float32)
         return np.asarray(255 - alpha * (255 - color), np.uint8)
 
-    def _stroke(self, points: Points) -> None:
+    def stroke(self, points: Points) -> None:
         fixed = np.round(points * 16).astype(np.int32)[:, None]
         cv2.polylines(self._paper, [fixed], False, 0, self._hand.pen, cv2.LINE_AA, 4)
 
-    def _line(self, start: tuple[float, float], end: tuple[float, float]) -> None:
+    def line(self, start: tuple[float, float], end: tuple[float, float]) -> None:
         """A line that strays as a hand does: slowly, and by as much as its length allows."""
         first, last = np.array(start), np.array(end)
         length = float(np.linalg.norm(last - first))
@@ -237,9 +240,9 @@ class _Pen:
         stray = self._random.normal(0, self._hand.wobble, max(3, steps // 5 + 3))
         stray = np.interp(along, np.linspace(0, 1, len(stray)), stray) * min(1.0, length / 40)
         normal = np.array([-(last - first)[1], (last - first)[0]]) / max(length, 1)
-        self._stroke(first + along[:, None] * (last - first) + stray[:, None] * normal)
+        self.stroke(first + along[:, None] * (last - first) + stray[:, None] * normal)
 
-    def _box(self, box: Box) -> None:
+    def box(self, box: Box) -> None:
         hand = self._hand
         corner = min(hand.round, box.height / 3, box.width / 3)
         over = hand.overshoot if not corner else 0.0
@@ -247,10 +250,10 @@ class _Pen:
         jitter = self._random.uniform(0.2, 1.2, 8) * over
         left, right, top, bottom = box.x, box.right, box.y, box.bottom
         near, far = left + corner, right - corner
-        self._line((near - jitter[0], top), (far + jitter[1], top))
-        self._line((near - jitter[2], bottom), (far + jitter[3], bottom))
-        self._line((left, top + corner - jitter[4]), (left, bottom - corner + jitter[5]))
-        self._line((right, top + corner - jitter[6]), (right, bottom - corner + jitter[7]))
+        self.line((near - jitter[0], top), (far + jitter[1], top))
+        self.line((near - jitter[2], bottom), (far + jitter[3], bottom))
+        self.line((left, top + corner - jitter[4]), (left, bottom - corner + jitter[5]))
+        self.line((right, top + corner - jitter[6]), (right, bottom - corner + jitter[7]))
         if corner:
             turns = np.linspace(0, np.pi / 2, 7)
             for x, y, start in (
@@ -261,33 +264,33 @@ class _Pen:
             ):
                 angles = turns + start * np.pi / 2
                 arc = np.stack([np.cos(angles), np.sin(angles)], axis=1) * corner
-                self._stroke(np.array([x, y]) + arc)
+                self.stroke(np.array([x, y]) + arc)
 
     def _picture(self, box: Box) -> None:
-        self._box(box)
+        self.box(box)
         if self._hand.mountains and min(box.width, box.height) > 60:
             low = box.bottom - 0.12 * box.height
             peaks = ((0.06, 0), (0.32, 0.55), (0.5, 0.2), (0.68, 0.45), (0.94, 0))
             spots = [(box.x + x * box.width, low - y * box.height) for x, y in peaks]
             for start, end in pairwise(spots):
-                self._line(start, end)
+                self.line(start, end)
             side = 0.16 * min(box.width, box.height)
-            self._ellipse(Box(box.right - 0.3 * box.width, box.y + 0.14 * box.height, side, side))
+            self.ellipse(Box(box.right - 0.3 * box.width, box.y + 0.14 * box.height, side, side))
         else:
-            self._line((box.x, box.y), (box.right, box.bottom))
-            self._line((box.right, box.y), (box.x, box.bottom))
+            self.line((box.x, box.y), (box.right, box.bottom))
+            self.line((box.right, box.y), (box.x, box.bottom))
 
-    def _ellipse(self, box: Box) -> None:
+    def ellipse(self, box: Box) -> None:
         angles = np.linspace(0, 2 * np.pi * 1.02, 40)
         stray = 1 + self._random.normal(0, 0.02, 8)
         reach = np.interp(angles, np.linspace(0, angles[-1], 8), stray)
         radii = np.array([box.width / 2, box.height / 2])
         ring = np.stack([np.cos(angles), np.sin(angles)], axis=1) * radii * reach[:, None]
-        self._stroke(np.array(box.center) + ring)
+        self.stroke(np.array(box.center) + ring)
 
     def _field(self, part: Part) -> None:
         box = part.box
-        self._box(box)
+        self.box(box)
         if part.text and len(part.text) < LETTERED and box.width > 80:
             inner = min(0.5 * box.height, 16.0)
             width = min(0.45 * box.width, 0.6 * inner * len(part.text))
@@ -295,21 +298,21 @@ class _Pen:
         if part.kind == "select":
             side = min(0.3 * box.height, 14.0)
             x, y = box.right - 1.3 * side - side / 2, box.center[1] - side / 3
-            self._line((x, y), (x + side / 2, y + 0.8 * side))
-            self._line((x + side / 2, y + 0.8 * side), (x + side, y))
+            self.line((x, y), (x + side / 2, y + 0.8 * side))
+            self.line((x + side / 2, y + 0.8 * side), (x + side, y))
 
     def _table(self, box: Box) -> None:
-        self._box(box)
+        self.box(box)
         rows, columns = (
             max(2, min(6, round(box.height / 40))),
             max(2, min(5, round(box.width / 140))),
         )
         for row in range(1, rows):
             y = box.y + row * box.height / rows
-            self._line((box.x, y), (box.right, y))
+            self.line((box.x, y), (box.right, y))
         for column in range(1, columns):
             x = box.x + column * box.width / columns
-            self._line((x, box.y), (x, box.bottom))
+            self.line((x, box.y), (x, box.bottom))
 
     def _text(self, part: Part) -> None:
         lines = max(1, part.lines)
@@ -323,7 +326,7 @@ class _Pen:
             height = 0.62 * pitch
             y = part.box.y + line * pitch + (pitch - height) / 2
             if self._hand.ruled and lines > 1:
-                self._line((part.box.x, y + height / 2), (part.box.x + width, y + height / 2))
+                self.line((part.box.x, y + height / 2), (part.box.x + width, y + height / 2))
             else:
                 self._squiggle(Box(part.box.x, y, width, height))
 
@@ -333,7 +336,7 @@ class _Pen:
         tall = self._random.uniform(0.45, 1.0, steps + 1) * box.height / 2
         y = box.center[1] + tall * np.where(np.arange(steps + 1) % 2, 1, -1)
         fine = np.linspace(0, steps, 4 * steps)
-        self._stroke(np.stack([np.interp(fine, range(steps + 1), x),
+        self.stroke(np.stack([np.interp(fine, range(steps + 1), x),
                                np.interp(fine, range(steps + 1), y)], axis=1))  # fmt: skip
 
     def _words(self, box: Box, text: str) -> None:

@@ -14,6 +14,7 @@ PartKind = Literal[
     "picture",
     "video",
     "icon",
+    "rating",
     "button",
     "field",
     "select",
@@ -32,7 +33,9 @@ class Part:
     kind: PartKind
     box: Box
     text: str = ""  # what is written there; "" where nothing can be read
-    lines: int = 0  # of text, read or only hinted at
+    lines: int = 0  # of text, read or only hinted at; how many stars a rating has
+    name: str = ""  # of an icon, or of what a button or a field is for: menu, search, play
+    value: float = 0.0  # 0..1: of a slider or a rating; 1 for what is ticked or switched on
     round: bool = False  # a circle, or a box that is as good as one
     empty: bool = False  # a box with nothing drawn in it
     children: tuple["Part", ...] = ()

@@ -30,6 +30,7 @@ CLASSES: Mapping[PartKind, Class] = MappingProxyType(
         "picture": "picture",
         "video": "picture",
         "icon": "picture",
+        "rating": "picture",
         "button": "control",
         "field": "control",
         "select": "control",
@@ -44,7 +45,13 @@ CLASSES: Mapping[PartKind, Class] = MappingProxyType(
 )
 # What looks the same in the elements of a page, for counting.
 _COUNTED: Mapping[PartKind, str] = MappingProxyType(
-    {"radio": "checkbox", "switch": "checkbox", "slider": "field", "video": "picture"}
+    {
+        "radio": "checkbox",
+        "switch": "checkbox",
+        "slider": "field",
+        "video": "picture",
+        "rating": "picture",
+    }
 )
 CELL = 4  # CSS px: the grain at which areas are measured
 NEAR = 0.08  # of the page: parts that are further apart than this are hardly the same

@@ -16,7 +16,8 @@ MOST_INK = 0.22  # share of a drawing that its strokes cover
 THICKEST = 0.009  # of the longer side: half the width of the thickest strokes
 LONG = 0.09  # of the longer side: strokes of letters are shorter
 LEAST_STROKES = 0.06  # share of the ink that the long strokes of a drawing hold
-STRAIGHT = 0.65  # of its length: how far a hand follows a row of pixels at most
+STRAIGHT = 0.85  # of its length: how far a hand follows a row of pixels at most
+FILLED = 0.8  # the same for what has areas, too
 BROKEN = 0.03  # the same, at least: words whose letters touch do not even that
 GRAIN = 0.003  # deviation of paper: a drawing that is no photo has less
 
@@ -32,12 +33,13 @@ def find_kind(pixels: Pixels) -> Kind:
         return "screenshot"
     sheet = find_sheet(small)
     ink = find_ink(small if sheet is None else straighten(small, sheet))
-    if not is_thin(ink):
-        return "screenshot"
     strokes = long_strokes(ink.mask)
     straight = straightness(strokes)
-    if straight > STRAIGHT:
+    thin = is_thin(ink)
+    if straight > (STRAIGHT if thin else FILLED):  # wireframes have boxes that are filled in
         return "wireframe" if is_wireframe(small, ink, strokes) else "screenshot"
+    if not thin:
+        return "screenshot"
     if ink.noise > GRAIN:
         return "photo"
     enough = strokes.sum() > LEAST_STROKES * ink.mask.sum()

@@ -8,10 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from generation.sketch.component import Components, Mask, find_components, find_contours
-from verify.screenshot import Box, TextBlock
+from generation.sketch.signs import Sign
+from verify.screenshot import Box, TextBlock, Word
 
 SHAPES = "XOVIL1冈区图口田日目回凶囗因国四西"  # single letters that shapes are read as
 RULE = 1.5  # of the width of a stroke: how much ink a rule has per column at most
+RINGS = "0OoQDC口回"  # letters that rings and small boxes are read as
+COPYRIGHT = "©®@"  # letters that go around another
 WAVES = frozenset("wWmMvVnuNU")  # letters that squiggles are read as
 INSIDE = 0.85  # share of a stroke's bounding box that lies in the line it belongs to
 
@@ -24,6 +27,41 @@ def is_readable(block: TextBlock) -> bool:
     usual = max(letters.count(letter) for letter in set(letters))
     waves = sum(letter in WAVES for letter in letters) / len(letters)
     return len(letters) < 5 or (usual < 0.5 * len(letters) and waves < 0.8)
+
+
+def is_letter(sign: Sign, blocks: Sequence[TextBlock]) -> bool:
+    """Whether what looks like a ring to tick is a letter with a ring around it."""
+    words = (word for block in blocks for word in block.words or (block,))
+    ringed = (word.box for word in words if word.text[:1] in COPYRIGHT)
+    return sign.kind == "radio" and any(
+        Box(box.x, box.y, box.height, box.height).overlap(sign.box) > 0 for box in ringed
+    )
+
+
+def without_signs(block: TextBlock, signs: Sequence[Sign]) -> TextBlock | None:
+    """The line less its words that are signs, rings before a label read as letters included."""
+    words = [kept for word in block.words or (block,) if (kept := _beside_signs(word, signs))]
+    if not words:
+        return None
+    box = Box.around([word.box for word in words])
+    return replace(block, text=" ".join(word.text for word in words), box=box, words=tuple(words))
+
+
+def _beside_signs(word: Word | TextBlock, signs: Sequence[Sign]) -> Word | None:
+    """The part of a word that is beside the signs in it; None where they are all of it."""
+    text, box = word.text, word.box
+    on = [sign.box for sign in signs if sign.box.overlap(box) > 0.3 * min(box.area, sign.box.area)]
+    if not on:
+        return Word(text, box)
+    around = Box.around(on)
+    if min(around.right, box.right) - max(around.x, box.x) > 0.6 * box.width:
+        return None
+    if around.center[0] < box.center[0]:
+        box = Box.from_edges(around.right, box.y, box.right, box.bottom)
+        text = text[1:] if text[0] in RINGS or not text[0].isalnum() else text
+    else:
+        box = Box.from_edges(box.x, box.y, around.x, box.bottom)
+    return Word(text, box) if text else None
 
 
 def letters(mask: Mask, lines: Sequence[Box], stroke: float) -> tuple[Mask, list[Box]]:

@@ -1,7 +1,7 @@
 """What the boxes, texts and marks of a drawing mean."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from generation.sketch.controls import CONTROL, with_controls
@@ -9,7 +9,10 @@ from generation.sketch.lines import LineReader
 from generation.sketch.marks import Mark
 from generation.sketch.nesting import TINY, Frame, drop_splinters, is_strip, is_tiled, rows_of
 from generation.sketch.order import in_reading_order
+from generation.sketch.pictures import is_landscape, is_named, is_video
 from generation.sketch.shapes import Shape
+from generation.sketch.sign_parts import sign_parts
+from generation.sketch.signs import Sign, SignKind
 from generation.sketch.text import Text, absorb, join_lines, join_paragraphs, joined_words
 from generation.sketch.wording import sensible
 from verify.part import Part
@@ -18,24 +21,8 @@ from verify.screenshot import Box
 BAR = 12.0  # width / height from which on a box with a text at its start is a bar, not a field
 FAR = 3.0, 25.0  # of the height of a line: how far after its label a box to tick is
 LARGE = 7.0  # of the height of a line: a button is not taller
+ICON_BUTTON = 1.8  # width / height up to which a box with a sign alone is a button
 SQUARE = 1.5  # width / height up to which an empty box is too narrow to write into
-PICTURE_WORDS = frozenset(
-    [
-        "image",
-        "img",
-        "photo",
-        "picture",
-        "pic",
-        "logo",
-        "map",
-        "video",
-        "avatar",
-        "banner",
-        "graph",
-        "chart",
-        "illustration",
-    ]
-)
 
 
 @dataclass(frozen=True)
@@ -45,6 +32,10 @@ class Inside:
     frame: Frame
     texts: tuple[Text, ...]
     marks: tuple[Mark, ...]
+    signs: tuple[Sign, ...]
+
+    def has(self, kind: SignKind) -> bool:
+        return any(sign.kind == kind for sign in self.signs)
 
 
 class Reader:
@@ -53,11 +44,19 @@ class Reader:
     `letter` is the usual height of a line, `stroke` the usual width of a stroke, px.
     """
 
-    def __init__(self, letter: float, stroke: float, texts: Sequence[Text], marks: Sequence[Mark]):
+    def __init__(
+        self,
+        letter: float,
+        stroke: float,
+        texts: Sequence[Text],
+        marks: Sequence[Mark],
+        signs: Sequence[Sign],
+    ):
         self._letter = letter
         self._stroke = stroke
         self._texts = list(texts)
         self._marks = list(marks)
+        self._signs = list(signs)
         self._lines = LineReader(letter, self._texts)
 
     def page(self, root: Frame) -> Part:
@@ -82,7 +81,8 @@ class Reader:
 
         texts = tuple(text for text in self._texts if home(text.box))
         marks = (mark for mark in self._marks if home(mark.box) and not is_leftover(mark))
-        return Inside(frame, texts, tuple(marks))
+        signs = tuple(sign for sign in self._signs if home(sign.box))
+        return Inside(frame, texts, tuple(marks), signs)
 
     def _children(self, frame: Frame) -> tuple[Part, ...]:
         inside = self._inside(frame)
@@ -94,15 +94,18 @@ class Reader:
         for mark in marks:
             if not any(part.box.iou(mark.box) > 0.3 for part in round_parts):
                 parts.append(self._mark(mark))
-        parts += round_parts
+        parts = [p for p in parts if not any(_shows(r, p) for r in round_parts)] + round_parts
+        signs = [s for s in inside.signs if not any(_shows(r, s) for r in round_parts)]
         parts += [Part("divider", mark.box) for mark in rest if mark.kind == "rule"]
         texts = [t for t in texts if not any(p.box.contains(t.box, 2) for p in round_parts)]
         ruled = [text for text in texts if text.ruled]
-        bars = [mark.box.center[1] for mark in rest if mark.kind == "rule"]
+        bars = [mark.box for mark in rest if mark.kind == "rule"]
+        bars += [_bar(sign, self._letter) for sign in inside.signs]
         read = [text for text in texts if not text.ruled]
         texts = absorb(join_paragraphs(read, self._letter, bars))
         parts += [self._text(text) for text in [*texts, *ruled]]
-        return in_reading_order(with_controls(parts, self._letter))
+        parts = [*with_controls(parts, self._letter), *sign_parts(signs)]
+        return in_reading_order(parts)
 
     def _text(self, text: Text) -> Part:
         return Part("text", text.box, sensible(text.text, text.confidence), text.lines)
@@ -127,6 +130,9 @@ class Reader:
         """What a box in another is; several parts where it only frames cells."""
         assert frame.shape
         box, letter = frame.box, self._letter
+        texts = [t for t in self._texts if t.box.overlap(box) > 0.6 * t.box.area]
+        if not texts and is_landscape(frame, [m for m in self._marks if box.contains(m.box, 2)]):
+            return [Part("picture", box)]
         if frame.shape.crossed and not frame.inner:  # what is in a box may lie on its diagonals
             small = max(box.width, box.height) < TINY * letter
             return [Part("checkbox" if small else "picture", box)]
@@ -165,6 +171,9 @@ class Reader:
         last = box.right - max(1.3 * box.height, 0.15 * box.width)
         carets = [c for c in (*loose, *marks) if c.center[0] > last and c.width < box.height]
         parted = len(frame.inner) == 2 and any(cell.center[0] > last for cell in cells)
+        if len(frame.inner) == 1 and is_strip(frame.inner[0], frame):  # the end is left of it
+            rest = box.right - frame.inner[0].box.right
+            parted = 0.4 * box.height < rest < 1.6 * box.height
         if parted and (carets or not marks):
             return True
         return any(box.contains(caret, 3) for caret in carets)
@@ -177,8 +186,10 @@ class Reader:
         if knob and box.width < 3.2 * box.height:
             return Part("switch", box)
         words = self._words(frame)
-        if words.lower() in PICTURE_WORDS and box.height > 2.5 * self._letter:
+        if is_named(words) and box.height > 2.5 * self._letter:
             return Part("picture", box, words)
+        if inside.signs:
+            return self._signed(frame, inside)
         hinted = [m.box for m in inside.marks if m.kind in ("squiggle", "rule")]
         lines = [*(text.box for text in join_lines(inside.texts, self._letter)), *hinted]
         if not lines:
@@ -194,6 +205,17 @@ class Reader:
         if box.width > BAR * box.height or (outer.shape and is_strip(frame, outer)):
             return self._container(frame)
         return Part("field", box, words, lines=1)
+
+    def _signed(self, frame: Frame, inside: Inside) -> Part:
+        """A low box with a sign: a field to search in, a button with an icon, or a bar."""
+        box, words = frame.box, self._words(frame)
+        if len(inside.signs) == 1 and box.width < ICON_BUTTON * box.height and not words:
+            (part,) = sign_parts(inside.signs)
+            if part.kind == "button":
+                return replace(part, box=box)
+        if len(inside.signs) == 1 and inside.has("search"):
+            return Part("field", box, words, lines=1, name="search")
+        return self._container(frame)
 
     def _is_list_item(self, lines: Sequence[Box]) -> bool:
         """Whether there is more in a low box than one label: lines, or texts far apart."""
@@ -213,11 +235,12 @@ class Reader:
             (only,) = (*inside.texts, *plain)
             if self._is_label(only.box, box):
                 return Part("button", box, words, lines=1)
-        if empty and not plain and _has_play_sign(frame):
+        if not inside.texts and is_video(frame, inside.signs):
             return Part("video", box)
+        empty = empty and not inside.signs
         if empty and (drawn or frame.loose) and len(plain) <= 2:
             return Part("picture", box)
-        if words.lower().strip(" .:") in PICTURE_WORDS and not frame.inner:
+        if is_named(words) and not frame.inner:
             return Part("picture", box, words)
         if empty and not plain:
             return Part("picture" if box.width < 4 * box.height else "container", box, empty=True)
@@ -266,10 +289,14 @@ def _is_level(mark: Box, line: Box) -> bool:
     return line.y < mark.center[1] < line.bottom
 
 
-def _has_play_sign(frame: Frame) -> bool:
-    """Whether a triangle stands by itself in the middle."""
-    signs = [shape.box for shape in frame.loose if shape.kind == "triangle"]
-    if len(signs) != 1 or signs[0].width > 0.5 * frame.box.width:
-        return False
-    off = abs(signs[0].center[0] - frame.box.center[0])
-    return off < 0.2 * frame.box.width
+def _shows(picture: Part, inner: Part | Sign) -> bool:
+    """Whether something is drawn in a round picture: a face, a play sign."""
+    return picture.kind == "picture" and picture.box.contains(inner.box, 2)
+
+
+def _bar(sign: Sign, letter: float) -> Box:
+    """Where a sign parts the text above it from what is beside it, or below."""
+    box = sign.box
+    if sign.kind in ("radio", "checkbox"):
+        return Box(box.x, box.y, box.width + 3 * letter, 0)
+    return box

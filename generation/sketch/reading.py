@@ -7,11 +7,12 @@ import numpy as np
 
 from generation.sketch.component import Mask
 from generation.sketch.ink import Ink, find_ink
-from generation.sketch.lettering import is_readable, letters
+from generation.sketch.lettering import is_letter, is_readable, letters, without_signs
 from generation.sketch.marks import find_marks, find_squiggles, squiggles, without_outlines
 from generation.sketch.nesting import Frame, nest
 from generation.sketch.parts import Reader
 from generation.sketch.shapes import find_shapes
+from generation.sketch.signs import Sign, find_signs
 from generation.sketch.text import split_words, typical_height
 from generation.sketch.wording import sensible
 from verify.part import Drawing
@@ -27,8 +28,12 @@ def understand(pixels: Pixels, viewport: Viewport, blocks: Sequence[TextBlock]) 
     height, width = ink.mask.shape
     paper = Box(0, 0, width, height)
     letter = typical_height(blocks, max(width, height))
-    written, tight = letters(ink.mask, [block.box for block in blocks], ink.stroke)
-    drawn = ink.mask & ~written
+    signs = find_signs(ink.mask, ink.stroke, letter)
+    signs = [sign for sign in signs if not is_letter(sign, blocks)]
+    mask = _without(ink.mask, signs)
+    blocks = [left for block in blocks if (left := without_signs(block, signs))]
+    written, tight = letters(mask, [block.box for block in blocks], ink.stroke)
+    drawn = mask & ~written
     waves = squiggles(drawn, letter)
     straight = drawn & ~waves
     shapes = find_shapes(straight, ink.stroke)
@@ -45,10 +50,18 @@ def understand(pixels: Pixels, viewport: Viewport, blocks: Sequence[TextBlock]) 
         if sensible(block.text, block.confidence)
         or _share(waves, box) <= 0.5 * _share(ink.mask, box)
     ]
-    texts = [text for block in blocks for text in split_words(block, homes)]
-    root = Reader(letter, ink.stroke, texts, marks).page(frame)
+    texts = [text for block in blocks for text in split_words(block, homes, letter)]
+    root = Reader(letter, ink.stroke, texts, marks, signs).page(frame)
     clean = np.where(ink.notes[..., None], np.uint8(255), ink.pixels)
     return Drawing(clean, viewport, tuple(blocks), root=root, notes=remarks)
+
+
+def _without(mask: Mask, signs: Sequence[Sign]) -> Mask:
+    """The strokes that are no sign."""
+    left = mask.copy()
+    for box in (sign.strokes for sign in signs):
+        left[int(box.y) : int(box.bottom) + 1, int(box.x) : int(box.right) + 1] = False
+    return left
 
 
 def _parted(blocks: Sequence[TextBlock], ink: Ink) -> tuple[list[TextBlock], tuple[str, ...]]:

@@ -8,6 +8,7 @@ import numpy as np
 from verify.screenshot import Box, TextBlock
 
 WORD_GAP = 2.1  # of the height of a line: a wider gap parts two texts
+TALL = 1.5  # of the usual height of a line: what a line that rises has at most
 LINE_GAP = 0.95  # of the height of a line: a wider gap parts two paragraphs
 SQUIGGLE_GAP = 1.2  # the same for squiggles, which are lower than the text they stand for
 ALIGNED = 1.4  # of the height of a line: by how much its lines begin apart
@@ -34,13 +35,15 @@ def typical_height(blocks: Sequence[TextBlock], side: float) -> float:
     return float(np.clip(usual, 0.011 * side, 0.06 * side))
 
 
-def split_words(block: TextBlock, homes: Sequence[Box]) -> list[Text]:
-    """The stretches of a line that are in one box, the smallest of `homes`."""
+def split_words(block: TextBlock, homes: Sequence[Box], letter: float) -> list[Text]:
+    """The stretches of a line that are in one box, the smallest of `homes`, and close together."""
     stretches: list[tuple[Box | None, list]] = []
+    widest = WORD_GAP * min(block.box.height, TALL * letter)
     for word in block.words or (block,):
         around = [home for home in homes if home.overlap(word.box) > 0.6 * word.box.area]
         home = min(around, key=lambda box: box.area) if around else None
-        if stretches and stretches[-1][0] == home:
+        near = stretches and word.box.x - stretches[-1][1][-1].box.right < widest
+        if near and stretches[-1][0] == home:
             stretches[-1][1].append(word)
         else:
             stretches.append((home, [word]))
@@ -67,7 +70,7 @@ def join_lines(texts: Sequence[Text], letter: float) -> list[Text]:
             gap = other.box.x - line.box.right
             if (
                 level
-                and gap < WORD_GAP * max(0.75 * letter, sum(heights) / 2)
+                and gap < WORD_GAP * max(0.75 * letter, min(sum(heights) / 2, TALL * letter))
                 and _alike(line, other)
             ):
                 box = Box.around([line.box, other.box])
@@ -83,19 +86,23 @@ def _alike(one: Text, other: Text) -> bool:
     return bool(one.text) == bool(other.text) and ratio > 0.45
 
 
-def join_paragraphs(lines: Sequence[Text], letter: float, bars: Sequence[float] = ()) -> list[Text]:
-    """Lines under each other that go on from one to the next; `bars` are the y between them."""
+def join_paragraphs(lines: Sequence[Text], letter: float, bars: Sequence[Box] = ()) -> list[Text]:
+    """Lines under each other that go on from one to the next; `bars` are what parts them."""
     paragraphs: list[list[Text]] = []
     for line in sorted(lines, key=lambda text: text.box.y):
         for paragraph in reversed(paragraphs):
-            middles = paragraph[-1].box.center[1], line.box.center[1]
-            parted = any(middles[0] < bar < middles[1] for bar in bars)
+            parted = any(_lies_between(bar, paragraph[-1].box, line.box) for bar in bars)
             if not parted and _goes_on(paragraph, line, letter):
                 paragraph.append(line)
                 break
         else:
             paragraphs.append([line])
     return [_merged(paragraph) for paragraph in paragraphs]
+
+
+def _lies_between(bar: Box, above: Box, below: Box) -> bool:
+    beneath = min(bar.right, below.right) > max(bar.x, below.x)
+    return beneath and above.center[1] < bar.center[1] < below.center[1]
 
 
 def _goes_on(paragraph: Sequence[Text], line: Text, letter: float) -> bool:

@@ -11,6 +11,12 @@ from verify.part import Part
 from verify.screenshot import Box
 
 FIELDS = ("field", "select", "slider")
+CHOICES = ("checkbox", "radio", "switch")
+BESIDE = {"checkbox": 3.0, "radio": 3.0}  # of the height of a label: how far it is after a box
+BEFORE = {"slider": 12.0, "switch": 40.0}  # the same for what has its label before it
+CONTROLS = (*FIELDS, *CHOICES, "button")
+SHORT = 0.5  # of the height of the tallest column: what is shorter is no column beside it
+CLOSER = 1.2  # times as far: columns are that much further apart than what is in them
 LARGE_CONTROL = 180  # CSS px: controls that are wider are in columns
 LINES = ("text", "icon", "checkbox", "radio", "switch", "button", "divider")
 EVEN = 1.3  # ratio of the widths of two items that are meant to be as wide as one another
@@ -61,18 +67,54 @@ def _block(part: Part) -> Block:
 
 
 def _labelled(blocks: Sequence[Block]) -> list[Block]:
-    """Fields with the text right above them taken as their label."""
+    """Controls with the text above, before or after them taken as their label."""
     left = list(blocks)
     for block in blocks:
-        if block.part and block.part.kind in FIELDS:
-            labels = [other for other in left if _labels(other, block)]
-            if labels:
-                label = max(labels, key=lambda other: other.box.bottom)
-                left.remove(label)
-                below = block.box
-                box = Box.from_edges(below.x, below.y - LABEL_ROOM, below.right, below.bottom)
-                left[left.index(block)] = replace(block, label=label.part, box=box)
+        if not block.part or block not in left:
+            continue
+        if label := _label(block, left):
+            left.remove(label)
+            left[left.index(block)] = replace(block, label=label.part, box=_whole(block, label))
     return left
+
+
+def _label(block: Block, others: Sequence[Block]) -> Block | None:
+    """The text that says what a control is for."""
+    assert block.part
+    kind, box = block.part.kind, block.box
+    if kind in FIELDS and (above := [other for other in others if _labels(other, block)]):
+        return max(above, key=lambda other: other.box.bottom)
+    if kind not in (*BESIDE, *BEFORE):
+        return None
+    level = [text for text in others if _is_line(text) and _is_level(text.box, box)]
+    after = [text for text in level if text.box.center[0] > box.right]
+    before = [text for text in level if text.box.right < box.center[0]]
+    after = [t for t in after if t.box.x - box.right < BESIDE.get(kind, 0) * t.box.height]
+    before = [t for t in before if box.x - t.box.right < BEFORE.get(kind, 0) * t.box.height]
+    if after:
+        return min(after, key=lambda text: text.box.x)
+    last = max(before, key=lambda text: text.box.right, default=None)
+    between = (other.box for other in others if last and other not in (last, block))
+    if last and any(_is_level(b, box) and last.box.right < b.center[0] < box.x for b in between):
+        return None
+    return last
+
+
+def _is_line(block: Block) -> bool:
+    return bool(block.part and block.part.kind == "text" and block.part.lines <= 1)
+
+
+def _is_level(one: Box, other: Box) -> bool:
+    shared = min(one.bottom, other.bottom) - max(one.y, other.y)
+    return shared > 0.4 * min(one.height, other.height)
+
+
+def _whole(block: Block, label: Block) -> Box:
+    """A control with its label. One above it gets the room that it takes on the page."""
+    box = block.box
+    if label.box.bottom < box.center[1] and not _is_level(label.box, box):
+        return Box.from_edges(box.x, box.y - LABEL_ROOM, box.right, box.bottom)
+    return Box.around([box, label.box])
 
 
 def _labels(text: Block, field: Block) -> bool:
@@ -91,16 +133,59 @@ def _cut(blocks: Sequence[Block]) -> Block | None:
         return blocks[0]
     box = Box.around([block.box for block in blocks])
     rows = _columns_kept(_groups(blocks, 1))
-    if len(rows) > 1:
+    apart = _apart(blocks)
+    if len(rows) > 1 and not apart:
         merged = [block for row in rows if (block := _cut(row))]
         flat = [inner for b in merged for inner in (b.children if b.kind == "stack" else (b,))]
         return Block("stack", box, children=tuple(_grids(flat)))
-    columns = _groups(blocks, 0)
+    columns = apart or _groups(blocks, 0)
     if len(columns) > 1:
         cut = tuple(block for block in map(_cut, columns) if block)
         return _repeated(Block("row", box, children=_alike(cut)))
     # what overlaps is read from top to bottom
     return Block("stack", box, children=tuple(sorted(blocks, key=lambda block: block.box.y)))
+
+
+def _apart(blocks: Sequence[Block]) -> list[list[Block]]:
+    """Columns that are closer among themselves than to one another; none where there are no two.
+
+    Fields are read row by row, whatever is closer.
+    """
+    columns: list[list[Block]] = []
+    for column in _groups(blocks, 0):
+        if columns and _gutter(columns[-1], column) < CLOSER * min(
+            map(_pitch, (columns[-1], column))
+        ):
+            columns[-1] += column
+        else:
+            columns.append(column)
+    if len(columns) < 2 or min(map(len, columns)) < 2:
+        return []
+    if any(all(b.part and b.part.kind in CONTROLS for b in column) for column in columns):
+        return []
+    if 2 * sum(bool(b.part and b.part.kind == "container") for b in blocks) > len(blocks):
+        return []  # cards hold together what belongs together
+    heights = [Box.around([block.box for block in column]).height for column in columns]
+    across = min(_gutter(*pair) for pair in pairwise(columns))
+    together = min(heights) > SHORT * max(heights) and max(_spaces(blocks)) < across
+    return columns if together else []
+
+
+def _gutter(left: Sequence[Block], right: Sequence[Block]) -> float:
+    return min(b.box.x for b in right) - max(b.box.right for b in left)
+
+
+def _pitch(column: Sequence[Block]) -> float:
+    """The usual space between what is under each other, CSS px."""
+    return float(np.median(_spaces(column)))
+
+
+def _spaces(column: Sequence[Block]) -> list[float]:
+    """The spaces between what is under each other, CSS px; a 0 where there are none."""
+    rows = _groups(column, 1)
+    ends = [max(block.box.bottom for block in row) for row in rows[:-1]]
+    spaces = [min(b.box.y for b in row) - end for row, end in zip(rows[1:], ends, strict=True)]
+    return spaces or [0.0]
 
 
 def _repeated(row: Block) -> Block:
@@ -169,12 +254,17 @@ def _columns_kept(rows: Sequence[list[Block]]) -> list[list[Block]]:
     index = 0
     while index < len(rows):
         reach = next(
-            (stop for stop in range(len(rows), index + 1, -1) if _are_columns(rows[index:stop])),
+            (stop for stop in range(len(rows), index + 1, -1) if _belong(rows[index:stop])),
             index + 1,
         )
         groups.append([block for row in rows[index:reach] for block in row])
         index = reach
     return groups
+
+
+def _belong(rows: Sequence[list[Block]]) -> bool:
+    """Whether rows are read column by column."""
+    return _are_columns(rows) or bool(_apart([block for row in rows for block in row]))
 
 
 def _are_columns(rows: Sequence[list[Block]]) -> bool:

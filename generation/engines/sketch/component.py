@@ -22,8 +22,14 @@ ICONS = {
     "more": "M5 12h.01M12 12h.01M19 12h.01",
     "menu": "M4 6h16M4 12h16M4 18h16",
     "shape": "M5 5h14v14H5z",
+    "search": "M10.5 4a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13zM15.5 15.5L20 20",
+    "play": "M8 5l11 7-11 7z",
+    "star": "M12 3l2.8 5.9 6.2.8-4.5 4.4 1.1 6.4L12 17.4l-5.6 3.1 1.1-6.4L3 9.7l6.2-.8z",
     "round": "M12 4a8 8 0 1 0 0 16 8 8 0 0 0 0-16z",
 }
+
+
+SAID = {"menu": "Menu", "search": "Search", "play": "Play", "more": "More"}  # of icon buttons
 
 
 @dataclass(frozen=True)
@@ -48,11 +54,9 @@ class Components:
         self._writers: dict[str, Callable[[Part, float], tuple[Tag, float]]] = {
             "text": self.text,
             "picture": self.picture,
-            "video": self.picture,
+            "video": self.video,
             "icon": self.icon,
-            "checkbox": self.choice,
-            "radio": self.choice,
-            "switch": self.switch,
+            "rating": self.rating,
             "divider": self.divider,
             "table": self.table,
         }
@@ -114,8 +118,31 @@ class Components:
         tag.add(self._sheet.use("picture"), "round" if part.round else "", name)
         return tag, min(part.box.width, room) / ratio
 
+    def video(self, part: Part, room: float) -> tuple[Tag, float]:
+        name, ratio = self._sheet.aspect(part.box.width / max(1.0, part.box.height))
+        source = {"controls": None, "preload": "none", "poster": "assets/video.svg"}
+        tag = Tag("video", attributes={**source, "aria-label": "Video", PLACEHOLDER: "video"})
+        return tag.add(self._sheet.use("picture"), name), min(part.box.width, room) / ratio
+
+    def rating(self, part: Part, room: float) -> tuple[Tag, float]:
+        """Stars, as many of them full as are filled in; four of five where none is."""
+        full = round(part.value * part.lines) or part.lines - 1
+        stars = [
+            Tag(
+                "path",
+                ["full"] if index < full else [],
+                {"d": ICONS["star"], "transform": f"translate({index * ICON})"},
+            )
+            for index in range(part.lines)
+        ]
+        view = {"viewBox": f"0 0 {part.lines * ICON} {ICON}", "role": "img"}
+        said = {**view, "aria-label": f"Rated {full} of {part.lines}"}
+        marked = {} if part.value else {PLACEHOLDER: "rating"}
+        width = self._sheet.wide(part.lines * ICON)
+        return Tag("svg", [self._sheet.use("rating"), width], {**said, **marked}, stars), ICON
+
     def icon(self, part: Part, room: float) -> tuple[Tag, float]:
-        name = part.text or ("round" if part.round else "shape")
+        name = part.name or ("round" if part.round else "shape")
         drawing = {"viewBox": "0 0 24 24", "fill": "none", "stroke": "currentColor"}
         path = Tag(
             "path",
@@ -125,14 +152,15 @@ class Components:
                 "stroke-linecap": "round",
             },
         )
-        marked: dict[str, str | None] = {} if name in ("menu", "more") else {PLACEHOLDER: "icon"}
+        drawn = name not in ("shape", "round")
+        marked: dict[str, str | None] = {} if drawn else {PLACEHOLDER: "icon"}
         hidden = {"aria-hidden": "true", **drawing, **marked}
         return Tag("svg", [self._sheet.use("icon")], hidden, [path]), ICON
 
     def button(self, part: Part, room: float, primary: bool = True) -> tuple[Tag, float]:
         tag = Tag("button", [self._sheet.use("button")], {"type": "button"})
-        if not part.text and part.box.width < SQUARE * part.box.height:
-            return self._icon_button(tag), self._unit.control
+        if part.name or (not part.text and part.box.width < SQUARE * part.box.height):
+            return self._icon_button(tag, part.name or "more"), self._unit.control
         tag.add("soft" if self._repeats else "primary" if primary else "")
         tag.text = capitalized(part.text)
         if not part.text:
@@ -140,10 +168,12 @@ class Components:
             tag.attributes[PLACEHOLDER] = "label"
         return tag, self._unit.control
 
-    def _icon_button(self, tag: Tag) -> Tag:
-        dots, _ = self.icon(Part("icon", Box(0, 0, ICON, ICON), "more"), ICON)
-        tag.attributes |= {"aria-label": "More", PLACEHOLDER: "icon"}
-        tag.children.append(dots)
+    def _icon_button(self, tag: Tag, name: str) -> Tag:
+        icon, _ = self.icon(Part("icon", Box(0, 0, ICON, ICON), name=name), ICON)
+        tag.attributes["aria-label"] = SAID[name]
+        if name == "more":
+            tag.attributes[PLACEHOLDER] = "icon"
+        tag.children.append(icon)
         return tag.add("square")
 
     def is_roomy(self, button: Tag, part: Part) -> bool:
@@ -159,18 +189,27 @@ class Components:
         control = self._control(part, name)
         height = self._with_height(control, part) if part.kind != "slider" else 24
         if label is None:
-            text = part.text or self._fill.field()
+            named = part.text or SAID.get(part.name, "")
+            text = named or self._fill.field()
             control.attributes["aria-label"] = text
             roomy = part.box.width > 2.5 * part.box.height
-            if not part.text and part.kind == "field" and roomy:
+            if not named and part.kind == "field" and roomy:
                 control.attributes |= {"placeholder": "Type here", PLACEHOLDER: "field"}
             return control, height
-        caption = Tag("label", attributes={"for": name}, text=capitalized(label.text))
-        if not label.text:
-            caption.text = self._fill.field()
-            caption.attributes[PLACEHOLDER] = "label"
+        caption = self._caption(label, Tag("label", attributes={"for": name}))
         tag = Tag("div", [self._sheet.use("field")], children=[caption, control])
-        return tag, height + 8 + 1.5 * self._unit.base
+        if label.box.right > part.box.x:
+            return tag, height + 8 + 1.5 * self._unit.base
+        share = (part.box.x - label.box.x) / (part.box.right - label.box.x)
+        return tag.add(self._sheet.beside(share)), max(height, 1.5 * self._unit.base)
+
+    def _caption(self, label: Part | None, tag: Tag) -> Tag:
+        """The element with the words of a label, or with some in their place."""
+        tag.text = capitalized(label.text) if label else ""
+        if not tag.text:
+            tag.text = self._fill.field()
+            tag.attributes[PLACEHOLDER] = "label"
+        return tag
 
     def _control(self, part: Part, name: str) -> Tag:
         self._sheet.use("field")
@@ -181,13 +220,15 @@ class Components:
                 choice.attributes[PLACEHOLDER] = "option"
             return Tag("select", ["input"], {"id": name}, [choice])
         if part.kind == "slider":
-            return Tag("input", [self._sheet.use("slider")], {"id": name, "type": "range"})
+            place = {"id": name, "type": "range", "value": str(round(100 * part.value))}
+            return Tag("input", [self._sheet.use("slider")], {**place})
         if self._is_tall(part):
             hint = {"placeholder": part.text} if part.text else {}
             return Tag("textarea", ["input"], {"id": name, **hint})
-        attributes: dict[str, str | None] = {"id": name, "type": "text"}
-        if part.text:
-            attributes["placeholder"] = part.text
+        kind = "search" if part.name == "search" else "text"
+        attributes: dict[str, str | None] = {"id": name, "type": kind}
+        if said := part.text or SAID.get(part.name):
+            attributes["placeholder"] = said
         return Tag("input", ["input"], attributes)
 
     def _is_tall(self, part: Part) -> bool:
@@ -201,20 +242,25 @@ class Components:
             return height
         return self._unit.control
 
-    def choice(self, part: Part, room: float) -> tuple[Tag, float]:
-        """A box or circle to tick, with its label inside of the element."""
-        box = Tag("input", attributes={"type": part.kind})
+    def choice(self, part: Part, label: Part | None) -> tuple[Tag, float]:
+        """A box or circle to tick, or a switch, with its label inside of the element."""
+        if part.kind == "switch":
+            kind = {"type": "checkbox", "role": "switch"}
+            control = Tag("input", [self._sheet.use("switch")], {**kind})
+        else:
+            control = Tag("input", attributes={"type": part.kind})
         if part.kind == "radio":
-            box.attributes["name"] = "choice"
-        word = Tag("span", text=capitalized(part.text))
-        if not part.text:
-            word.text = self._fill.label()
-            word.attributes[PLACEHOLDER] = "label"
-        return Tag("label", [self._sheet.use("choice")], children=[box, word]), 24
-
-    def switch(self, part: Part, room: float) -> tuple[Tag, float]:
-        attributes = {"type": "checkbox", "role": "switch", "aria-label": part.text or "Switch"}
-        return Tag("input", [self._sheet.use("switch")], {**attributes}), 28
+            control.attributes["name"] = "choice"
+        if part.value:
+            control.attributes["checked"] = None
+        if label is None and part.kind == "switch":
+            control.attributes["aria-label"] = "Switch"
+            return control, 28
+        word = self._caption(label, Tag("span"))
+        before = label is not None and label.box.center[0] < part.box.x
+        children = [word, control] if before else [control, word]
+        tag = Tag("label", [self._sheet.use("choice")], children=children)
+        return tag.add("setting" if before else ""), 28 if part.kind == "switch" else 24
 
     def divider(self, part: Part, room: float) -> tuple[Tag, float]:
         return Tag("hr", [self._sheet.use("divider")]), 1

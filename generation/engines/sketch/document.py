@@ -9,7 +9,7 @@ from generation.engines.sketch.align import aligned
 from generation.engines.sketch.component import Unit
 from generation.engines.sketch.sheet import FONT, Sheet
 from generation.engines.sketch.tag import Tag
-from generation.engines.sketch.theme import CHEVRON, PICTURE
+from generation.engines.sketch.theme import CHEVRON, PICTURE, VIDEO
 from generation.engines.sketch.writer import Writer
 from generation.page import Page
 from verify.part import Drawing
@@ -31,6 +31,8 @@ def write_page(drawing: Drawing, title: str) -> Page:
     used = {tag.name for tag in body.walk()}
     if "img" in used:
         files["assets/placeholder.svg"] = PICTURE
+    if "video" in used:
+        files["assets/video.svg"] = VIDEO
     if "select" in used:
         files["assets/chevron.svg"] = CHEVRON
     return Page(files)

@@ -130,6 +130,12 @@ class Sheet:
         name = f"aspect-{width}-{height}"
         return self._utility(name, f"aspect-ratio: {width} / {height}"), width / height
 
+    def beside(self, share: float) -> str:
+        """A field whose label is before it, and takes that share of the width."""
+        percent = round(100 * share)
+        rule = f"display: grid;\n  grid-template-columns: {percent}% 1fr;\n  align-items: center"
+        return self._in_wide(f"beside-{percent}", rule)
+
     def keep(self) -> str:
         """Neither wrapped nor squeezed where there is room beside it."""
         return self._in_wide("keep", "flex: none")

@@ -40,6 +40,13 @@ PICTURE = """\
   </g>
 </svg>
 """
+VIDEO = """\
+<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 320 180">
+  <path d="M0 0h320v180H0z" fill="#1c2430"/>
+  <circle cx="160" cy="84" r="26" fill="#fff" fill-opacity=".16"/>
+  <path d="M152 71l22 13-22 13z" fill="#fff"/>
+</svg>
+"""
 CHEVRON = """\
 <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 12 12" fill="none" stroke="#566070">
   <path d="M2 4.5l4 4 4-4" stroke-width="1.6" stroke-linecap="round" stroke-linejoin="round"/>

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import mean, median
 
-from generation.engines.sketch.block import FIELDS, Block, arrange
+from generation.engines.sketch.block import CHOICES, FIELDS, Block, arrange
 from generation.engines.sketch.component import TITLE, Components, Unit
 from generation.engines.sketch.landmarks import is_footer, name_landmarks
 from generation.engines.sketch.sheet import Sheet
@@ -23,7 +23,7 @@ MOST_GAP = 32  # CSS px between all the entries of a row; what is more is betwee
 LEAST_SPACE = 8  # CSS px between anything else
 NARROW = 0.3  # of the room: a button that is narrower is as wide as what it says
 SMALL = 160  # CSS px: what is narrower keeps its width on every screen
-NATURAL = ("text", "icon", "checkbox", "radio", "switch")  # as wide as what they say
+NATURAL = ("text", "icon", "rating", *CHOICES)  # as wide as what they say
 LINES = (*NATURAL, "button")
 
 
@@ -82,6 +82,8 @@ class Writer:
             return self._card(block, area, repeated)
         if block.part.kind in FIELDS:
             return Written(*self._parts.field(block.part, block.label))
+        if block.part.kind in CHOICES:
+            return Written(*self._parts.choice(block.part, block.label))
         if block.part.kind == "button":
             return Written(*self._parts.button(block.part, area.width))
         return Written(*self._parts.write(block.part, area.width))
@@ -126,7 +128,7 @@ class Writer:
         left, right = box.x - area.x, area.x + area.width - box.right
         kind = block.part.kind if block.part else ""
         many = bool(block.part and block.part.lines > 1)
-        fluid = many or kind not in LINES
+        fluid = many or kind not in LINES or (kind == "switch" and block.label is not None)
         share = min(1.0, box.width / area.width)
         spread = block.kind == "grid" or kind == "container"
         whole = left < slack and right < (FLUSH * area.width if spread else slack)
@@ -182,7 +184,7 @@ class Writer:
                 child.add(self._sheet.indent(extra / block.box.width))
             tag.children.append(child)
         tag.add(self._sheet.gap(gap))
-        if any(item.label for item in items):
+        if any(item.label and item.part and item.part.kind in FIELDS for item in items):
             tag.add(self._sheet.place("foot"))
         elif max(tops) - min(tops) < 0.6 * tallest < 1.5 * self._unit.control:
             tag.add(self._sheet.place("level"))

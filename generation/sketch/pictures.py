@@ -1,0 +1,64 @@
+"""Boxes that stand for a picture or a video: by what is drawn in them, or written."""
+
+from collections.abc import Sequence
+
+from generation.sketch.marks import Mark
+from generation.sketch.nesting import Frame
+from generation.sketch.signs import Sign
+from verify.screenshot import Box
+
+WORDS = frozenset(
+    [
+        "image",
+        "img",
+        "photo",
+        "picture",
+        "pic",
+        "logo",
+        "map",
+        "video",
+        "avatar",
+        "banner",
+        "graph",
+        "chart",
+        "illustration",
+    ]
+)
+SUN = 0.35  # of the shorter side of a picture: the largest sun
+OFF = 0.2  # of the width of a video: how far its play sign is from the middle
+LARGEST_PLAY = 0.5  # of the width of a video
+
+
+def is_named(words: str) -> bool:
+    """Whether all that is written in a box is the name of some kind of picture."""
+    return words.lower().strip(" .:") in WORDS
+
+
+def is_landscape(frame: Frame, marks: Sequence[Mark]) -> bool:
+    """Whether a sun stands in the upper half of a box without text, above something drawn."""
+    box = frame.box
+    suns = [shape.box for shape in frame.loose if shape.kind == "circle"]
+    suns += [mark.box for mark in marks if mark.kind == "icon"]
+    least = SUN * min(box.width, box.height)
+    suns = [
+        sun for sun in suns if max(sun.width, sun.height) < least and sun.width < 1.5 * sun.height
+    ]
+    drawn = [mark.box for mark in marks] + [inner.box for inner in frame.inner]
+    drawn += [shape.box for shape in frame.loose]
+    return any(
+        sun.center[1] < box.center[1]
+        and any(other.width > 1.5 * sun.width and other.bottom > box.center[1] for other in drawn)
+        for sun in suns
+    )
+
+
+def is_video(frame: Frame, signs: Sequence[Sign]) -> bool:
+    """Whether a play sign stands by itself in the middle, in a ring or not."""
+    plays = [sign.box for sign in signs if sign.kind == "play"]
+    plays = plays or [shape.box for shape in frame.loose if shape.kind == "triangle"]
+    return len(plays) == 1 and _is_in_middle(plays[0], frame.box)
+
+
+def _is_in_middle(play: Box, box: Box) -> bool:
+    off = abs(play.center[0] - box.center[0])
+    return off < OFF * box.width and play.width < LARGEST_PLAY * box.width
