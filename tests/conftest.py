@@ -29,7 +29,7 @@ def fakes(monkeypatch: pytest.MonkeyPatch) -> None:
     from tests.fakes import FakeRenderer, fake_compare, fake_reference
 
     monkeypatch.setattr("generation.reading.reference", fake_reference)
-    for module in ("generation.attempt", "webapp.studio", "webapp.work"):
+    for module in ("generation.attempt", "webapp.exports", "webapp.work"):
         monkeypatch.setattr(f"{module}.compare", fake_compare)
     monkeypatch.setattr("verify.render.Renderer", FakeRenderer)
     monkeypatch.setattr("generation.engine.ENGINES", {"fake": "tests.fakes:FakeEngine"})

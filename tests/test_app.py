@@ -25,6 +25,7 @@ from verify.errors import LikenessError
 from webapp import view
 from webapp.app import build
 from webapp.errors import RunNotFound
+from webapp.exports import Exports
 from webapp.history import History
 from webapp.progress import Progress
 from webapp.routes import routes
@@ -32,6 +33,7 @@ from webapp.run import LIVE, Run, Version
 from webapp.samples import SAMPLES
 from webapp.session import COOKIE, BrowserCookie, owner_of
 from webapp.studio import Options, Studio
+from webapp.subject import Subject
 
 
 @pytest.fixture
@@ -65,8 +67,8 @@ def client(studio: Studio) -> TestClient:
 class TestStudio:
     def test_an_upload_is_opened(self, studio: Studio, uploads: Path):
         source = {"upload": str(uploads / "shot.png"), "name": "Mon écran.png"}
-        assert studio.open(source, "ann").pixels.shape == (48, 64, 3)
-        assert studio.open(source, "ann").name == "Mon-écran"
+        assert studio.sources.design(source, "ann").pixels.shape == (48, 64, 3)
+        assert studio.sources.design(source, "ann").name == "Mon-écran"
 
     @pytest.mark.parametrize("path", ["/etc/passwd", "../runs", "shot.png", ".", "\x00", 7, ["a"]])
     def test_a_path_outside_the_uploads_is_refused(self, studio: Studio, uploads: Path, path: Any):
@@ -75,18 +77,18 @@ class TestStudio:
         (uploads / "link.png").symlink_to(outside)
         for upload in (path, str(outside), str(uploads / ".." / outside.name)):
             with pytest.raises(DesignError, match="choose"):
-                studio.open({"upload": upload}, "ann")
+                studio.sources.design({"upload": upload}, "ann")
         with pytest.raises(DesignError, match="choose"):
-            studio.open({"upload": str(uploads / "link.png")}, "ann")
+            studio.sources.design({"upload": str(uploads / "link.png")}, "ann")
 
     @pytest.mark.parametrize("source", [{}, {"sample": "none"}, {"sample": "../secret"}])
     def test_no_design_is_asked_for(self, studio: Studio, source: dict[str, str]):
         with pytest.raises(DesignError, match="choose a screenshot first"):
-            studio.open(source, "ann")
+            studio.sources.design(source, "ann")
 
     def test_the_pixel_density_can_be_declared(self, studio: Studio, uploads: Path):
         source = {"upload": str(uploads / "shot.png")}
-        viewport = studio.open(source, "ann", 2.0).viewport
+        viewport = studio.sources.design(source, "ann", 2.0).viewport
         assert (viewport.width, viewport.height, viewport.device_scale) == (32, 24, 2.0)
 
     def test_a_run_is_followed_to_its_end(self, studio: Studio, uploads: Path):
@@ -95,7 +97,7 @@ class TestStudio:
         run = finished(studio, run)
         assert run.status == "finished"
         assert [version.score for version in run.versions] == [0.5, 0.7]
-        again = studio.open({"run": run.id, "name": "shot"}, "ann")
+        again = studio.sources.design({"run": run.id, "name": "shot"}, "ann")
         assert again.pixels.shape == (48, 64, 3)
 
     def test_a_run_starts_from_an_existing_page_and_does_so_again(
@@ -110,7 +112,7 @@ class TestStudio:
         again = finished(studio, studio.start(view.design(run), "ann", Options("fake", 1)))
         assert [v.origin for v in again.versions] == ["start", "pass"]
         with pytest.raises(RunNotFound):
-            studio.open_page({"run": run.id}, "bob")
+            studio.sources.page({"run": run.id}, "bob")
 
     def test_one_page_at_several_widths_is_made_of_the_widest_and_measured_at_the_others(
         self, studio: Studio, uploads: Path
@@ -118,7 +120,7 @@ class TestStudio:
         Image.new("RGB", (400, 300), "white").save(uploads / "wide.png")
         more = [{"upload": str(uploads / "wide.png"), "name": "wide.png"}]
         source = {"upload": str(uploads / "shot.png"), "more": more, "together": True}
-        run = finished(studio, studio.start_all(source, "ann", Options("fake", 1)))
+        run = finished(studio, studio.start(source, "ann", Options("fake", 1)))
         assert (run.size, [window[0] for window in run.further]) == ((400, 300), [64])
         assert [(w.viewport[0], w.score) for w in run.versions[0].widths] == [(64, 0.5)]
         assert studio.history.load(run.id, "ann") == run
@@ -126,12 +128,12 @@ class TestStudio:
         assert score
         assert [row["label"] for row in score["widths"]] == ["At 64 px"]
         assert shown["note"] == "400 × 300 px, also for 64 px"
-        again = finished(studio, studio.start_all(shown, "ann", Options("fake", 1)))
+        again = finished(studio, studio.start(shown, "ann", Options("fake", 1)))
         assert again.further == run.further
         assert len(studio.history.runs("ann")) == 2
         equal = source | {"more": [{"upload": str(uploads / "shot.png")}]}
         with pytest.raises(DesignError, match="equally wide"):
-            studio.start_all(equal, "ann", Options("fake", 1))
+            studio.start(equal, "ann", Options("fake", 1))
 
     def test_a_run_that_was_cut_off_goes_on_from_the_page_that_it_had(
         self, studio: Studio, uploads: Path
@@ -147,7 +149,7 @@ class TestStudio:
     def test_what_is_no_page_is_refused(self, studio: Studio, uploads: Path, name: str):
         (uploads.parent / "secret.html").write_text("<p>secret</p>")
         with pytest.raises(LikenessError, match=r"neither an HTML page|choose it again"):
-            studio.open_page({"upload": str(uploads / name), "name": name}, "ann")
+            studio.sources.page({"upload": str(uploads / name), "name": name}, "ann")
 
     def test_variants_are_made_and_a_worse_one_can_be_gone_on_from(
         self, studio: Studio, uploads: Path, monkeypatch: pytest.MonkeyPatch
@@ -261,11 +263,12 @@ class TestStudio:
     ):
         source = {"upload": str(uploads / "shot.png")}
         run = finished(studio, studio.start(source, "ann", Options("fake", 1)))
-        assert studio.rewritten(run.id, "ann", "plain") == 0.5
+        exports = Exports(studio)
+        assert exports.rewritten(run.id, "ann", "plain") == 0.5
         with pytest.raises(PageError, match="no stack"):
-            studio.rewritten(run.id, "ann", "none")
-        pen = studio.pen(run.id, "ann")
-        assert (pen.html, pen.css, pen.js) == ("<p>0.5</p>", "", "")
+            exports.rewritten(run.id, "ann", "none")
+        pen = exports.pen(run.id, "ann")
+        assert [pen[name] for name in ("html", "css", "js")] == ["<p>0.5</p>", "", ""]
 
     def test_an_interrupted_run_makes_the_passes_that_it_still_wanted(
         self, studio: Studio, uploads: Path
@@ -291,7 +294,7 @@ class TestStudio:
     def test_a_run_is_its_owners_alone(self, studio: Studio, uploads: Path):
         run = studio.start({"upload": str(uploads / "shot.png")}, "ann", Options("fake", 2))
         studio.stop(run.id, "bob")
-        for look in (studio.find, lambda i, o: studio.open({"run": i}, o)):
+        for look in (studio.find, lambda i, o: studio.sources.design({"run": i}, o)):
             with pytest.raises(RunNotFound):
                 look(run.id, "bob")
         assert finished(studio, run).status == "finished"
@@ -303,7 +306,7 @@ class TestStudio:
             upload = uploads / file.name
             upload.write_bytes(file.read_bytes())
             try:
-                studio.open({"upload": str(upload), "name": file.name}, "ann")
+                studio.sources.design({"upload": str(upload), "name": file.name}, "ann")
             except LikenessError as error:
                 assert str(uploads) not in str(error)
                 assert "\n" not in str(error)
@@ -315,7 +318,7 @@ class TestRoutes:
         """A run of the client's with one pass."""
         client.get("/")  # a 404, and a cookie
         owner = owner_of({COOKIE: client.cookies[COOKIE]})
-        run = studio.history.create(design(), owner=owner, engine="fake", passes=1)
+        run = studio.history.create(Subject(design()), owner=owner, engine="fake", passes=1)
         return studio.history.add_version(run, attempt(0, 0.5))
 
     def test_health(self, client: TestClient):

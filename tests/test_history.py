@@ -18,6 +18,7 @@ from webapp.errors import RunNotFound
 from webapp.history import History
 from webapp.run import Run
 from webapp.samples import SAMPLES
+from webapp.subject import Subject
 
 VIEW = Viewport(40, 30)
 
@@ -40,7 +41,7 @@ def history(tmp_path: Path) -> History:
 
 @pytest.fixture
 def run(history: History) -> Run:
-    return history.create(design(), owner="ann", engine="fake", passes=3)
+    return history.create(Subject(design()), owner="ann", engine="fake", passes=3)
 
 
 def test_a_run_is_read_back_as_it_was_written(history: History, run: Run):
@@ -130,7 +131,7 @@ def test_a_failed_pass_is_kept_as_its_error(history: History, run: Run):
 
 
 def test_what_was_under_way_at_a_restart_is_interrupted(history: History, run: Run):
-    over = history.create(design(), owner="ann", engine="fake", passes=1)
+    over = history.create(Subject(design()), owner="ann", engine="fake", passes=1)
     history.save(replace(over, status="finished"))
     again = History(history.folder)
     assert again.load(run.id, "ann").status == "interrupted"
@@ -139,7 +140,9 @@ def test_what_was_under_way_at_a_restart_is_interrupted(history: History, run: R
 
 def test_the_oldest_runs_that_are_over_make_room(tmp_path: Path):
     history = History(tmp_path, max_bytes=1)
-    runs = [history.create(design(), owner="ann", engine="fake", passes=1) for _ in range(3)]
+    runs = [
+        history.create(Subject(design()), owner="ann", engine="fake", passes=1) for _ in range(3)
+    ]
     for run in runs[:2]:
         history.save(replace(run, status="finished"))
     history.prune()
@@ -148,7 +151,9 @@ def test_the_oldest_runs_that_are_over_make_room(tmp_path: Path):
 
 def test_a_pinned_run_stays_when_room_is_made(tmp_path: Path):
     history = History(tmp_path, max_bytes=1)
-    runs = [history.create(design(), owner="ann", engine="fake", passes=1) for _ in range(2)]
+    runs = [
+        history.create(Subject(design()), owner="ann", engine="fake", passes=1) for _ in range(2)
+    ]
     for run, pinned in zip(runs, (True, False), strict=True):
         history.save(replace(run, status="finished", pinned=pinned))
     history.prune()

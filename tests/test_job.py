@@ -12,6 +12,7 @@ from verify.errors import RenderError
 from webapp.history import History
 from webapp.job import Job, Jobs
 from webapp.run import Run
+from webapp.subject import Subject
 
 
 @pytest.fixture
@@ -20,7 +21,7 @@ def history(tmp_path: Path) -> History:
 
 
 def new_run(history: History) -> Run:
-    return history.create(design(), owner="ann", engine="fake", passes=2)
+    return history.create(Subject(design()), owner="ann", engine="fake", passes=2)
 
 
 def job(history: History, *events: Event | Exception) -> Job:

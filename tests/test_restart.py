@@ -34,7 +34,7 @@ SERVER = textwrap.dedent(
 
     folder = Path(sys.argv[1])
     studio = Studio(History(folder / "runs"), Renderer(), folder)
-    studio._bench.write = lambda *_: work
+    studio.bench.write = lambda *_: work
     source = {"upload": str(folder / "shot.png"), "name": "shot.png"}
     print(studio.start(source, "ann", Options(passes=3)).id, flush=True)
     time.sleep(60)

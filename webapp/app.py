@@ -1,6 +1,5 @@
 """The web app: the screen, served."""
 
-import asyncio
 import contextlib
 from collections.abc import Iterator
 from importlib.util import find_spec
@@ -8,16 +7,15 @@ from pathlib import Path
 from threading import Event
 
 import gradio as gr
-import gradio.events
 from gradio.themes import Base
 from gradio.utils import get_upload_folder
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from generation.design import MAX_BYTES
-from verify.errors import LikenessError
 from verify.render import Renderer
-from webapp import api
+from webapp.api import tools
+from webapp.api.routes import routes as api_routes
 from webapp.capture import Camera
 from webapp.engines import open_engine
 from webapp.errors import PortTaken
@@ -25,7 +23,7 @@ from webapp.history import History
 from webapp.routes import routes
 from webapp.session import BrowserCookie
 from webapp.settings import Settings
-from webapp.studio import Options, Studio
+from webapp.studio import Studio
 from webapp.widgets import SCREEN
 from webapp.workspace import Workspace
 
@@ -89,7 +87,7 @@ def running(settings: Settings, renderer: Renderer) -> Iterator[str]:
             max_file_size=MAX_BYTES,
             mcp_server=find_spec("mcp") is not None,  # of the extra [mcp]
             app_kwargs={
-                "routes": [*routes(history), api.route(studio)],
+                "routes": [*routes(history), *api_routes(studio)],
                 "middleware": _middleware(settings.host),
             },
             theme=Base(font=FONT, font_mono=MONO),
@@ -120,30 +118,5 @@ def build(studio: Studio, camera: Camera | None = None) -> gr.Blocks:
         gr.HTML(html_template="<h1>Likeness</h1>", elem_id="masthead", apply_default_css=False)
         with gr.Column(elem_id="layout"):
             Workspace(studio, camera).wire(demo)
-        _offer_api(studio)
+        tools.offer(studio)
     return demo
-
-
-def _offer_api(studio: Studio) -> None:
-    """Let gradio_client and MCP do what a visitor does."""
-
-    async def generate(
-        image: str, engine: str = Options.engine, passes: int = Options.passes
-    ) -> api.Result:
-        """Turn a screenshot of a web page into HTML, CSS and JavaScript, and measure it.
-
-        Args:
-            image: the screenshot, a PNG, JPEG or WebP file as base64 or as a data: URL.
-            engine: what writes the page; "reconstruction" needs no model.
-            passes: how often it may try, 1 to 6; the best page is the result.
-
-        Returns:
-            The score (0 to 1), its parts, what differs, and the files of the page.
-        """
-        try:
-            design = await asyncio.to_thread(api.open_image, image)
-            return await api.run(studio, design, Options(engine, passes))
-        except LikenessError as error:
-            raise gr.Error(str(error), print_exception=False) from error
-
-    gradio.events.api(generate, api_name="generate", concurrency_limit=None)

@@ -19,7 +19,7 @@ import shutil
 import statistics
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -36,6 +36,7 @@ from verify.screenshot import Box, Label, Pixels, Screenshot, TextBlock, Viewpor
 from webapp.errors import RunNotFound
 from webapp.run import Origin, Run, Version, finding
 from webapp.spent import spent
+from webapp.subject import Subject
 from webapp.width import Width
 
 MAX_TEXT = 80  # characters of an element's text that are kept
@@ -54,22 +55,19 @@ class History:
 
     def create(
         self,
-        design: Design,
+        subject: Subject,
         *,
         owner: str,
         engine: str,
         passes: int,
         variants: int = 1,
-        start: Page | None = None,
-        further: Sequence[Design] = (),
     ) -> Run:
-        """A new run of `design`, waiting to be started.
+        """A new run of `subject`, waiting to be started.
 
         Args:
             passes: of the engine; the first is the best of the variants.
-            start: an existing page that it starts from.
-            further: the same page designed for other widths.
         """
+        design, further, start = subject.design, subject.further, subject.start
         view = design.viewport
         height, width = design.pixels.shape[:2]
         run = Run(

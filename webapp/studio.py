@@ -5,19 +5,13 @@ import hashlib
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
-from generation.design import Design
 from generation.engine import Engine
 from generation.errors import DesignError, PageError
 from generation.page import Page
 from generation.reading import read_text
-from generation.sketch.kind import KINDS, Kind
-from generation.stacks import find_stack
-from verify.compare import compare
 from verify.errors import LikenessError
 from verify.render import Renderer
-from verify.screenshot import Viewport
 from webapp.engines import (
     estimate,
     model_engine,
@@ -25,19 +19,17 @@ from webapp.engines import (
     open_proofreader,
     usable_engines,
 )
-from webapp.handoff import Pen, bundle, pen
 from webapp.history import History
 from webapp.job import Jobs, Work
 from webapp.progress import Progress
-from webapp.publish import publish
 from webapp.run import LIVE, Origin, Run, finding
 from webapp.samples import SAMPLES
 from webapp.settings import ModelSettings
+from webapp.sources import Source, Sources
+from webapp.subject import Subject
 from webapp.work import Workbench
 
 POLL = 0.2  # seconds between two looks at a run that is being watched
-MAX_WIDTHS = 3  # of one page, beside the widest
-MAX_DESIGNS = 19  # that are begun beside the first
 MAX_INSTRUCTION = 500  # characters
 MAX_VARIANTS = 4
 MAX_FILE = 2_000_000  # characters of a file that is edited
@@ -70,103 +62,26 @@ class Studio:
         cost: float | None = None,
     ):
         self.history = history
+        self.sources = Sources(history, uploads)
         self._model = model or ModelSettings()
         self.jobs = Jobs(history)
-        self._renderer = renderer
         self._proofreader = open_proofreader(self._model)
         read = self._proofreader.read if self._proofreader else read_text
-        self._bench = Workbench(history, renderer, seconds, cost, read)
-        self._uploads = uploads.resolve()
-        self._rewritten: dict[tuple[str, int, str], float] = {}  # scores of stacks
+        self.bench = Workbench(history, renderer, seconds, cost, read)
 
-    def open(
-        self,
-        source: Mapping[str, Any],
-        owner: str,
-        device_scale: float | None = None,
-        kind: str | None = None,
-    ) -> Design:
-        """The design that `source` names: `upload` a path, `sample` a name, or `run` an id.
+    def start(self, source: Source, owner: str, options: Options) -> Run:
+        """Begin a run of `source`, and of each of its `more`; the first is returned.
+
+        Runs go on whether or not they are followed.
 
         Raises:
-            DesignError: it names none, or what it names cannot be used.
-            RunNotFound: the run is not `owner`'s.
-        """
-        declared = kind or source.get("kind")
-        known: Kind | None = next((one for one in KINDS if one == declared), None)
-        if "run" in source and known is None:
-            known = self.history.load(str(source["run"]), owner).kind
-        data = self._locate(source, owner).read_bytes()
-        name = str(source.get("name") or "the image")
-        design = Design.open(data, name=name, kind=known)
-        if device_scale in (None, design.viewport.device_scale) or design.kind != "screenshot":
-            return design
-        height, width = (round(side / device_scale) for side in design.pixels.shape[:2])
-        viewport = Viewport(width, min(height, design.viewport.height), device_scale)
-        return Design.open(data, name=name, viewport=viewport, kind=design.kind)
-
-    def start(self, source: Mapping[str, Any], owner: str, options: Options) -> Run:
-        """Begin a run, which goes on whether or not it is followed.
-
-        Raises:
-            DesignError: as `open`.
-            PageError: as `open_page`.
-            EngineNotFound: there is no such engine here.
-        """
-        design, start, further = self._opened(source, owner, options)
-        return self.begin(design, owner, options, start, further)
-
-    def _opened(
-        self, source: Mapping[str, Any], owner: str, options: Options
-    ) -> tuple[Design, Page | None, list[Design]]:
-        """What `source` names: the widest design, the page to start from, and other widths."""
-        page = source.get("page")
-        design, *further = self._designs(source, owner, options)
-        return design, self.open_page(page, owner) if page else None, further
-
-    def _designs(self, source: Mapping[str, Any], owner: str, options: Options) -> list[Design]:
-        """The design of a page, and those of the same page for less wide windows."""
-        asked = list(source.get("more") or ())[:MAX_WIDTHS] if source.get("together") else []
-        sources = [source, *asked]
-        designs = [self.open(one, owner, options.device_scale, options.kind) for one in sources]
-        if not asked:
-            run = source.get("run")
-            return designs + (self.history.further(self.history.load(run, owner)) if run else [])
-        if any(design.kind != "screenshot" for design in designs):
-            raise DesignError("only screenshots can show one page at several widths, not sketches")
-        if len({design.viewport.width for design in designs}) < len(designs):
-            raise DesignError("two of the screenshots are equally wide: they are several pages")
-        return sorted(designs, key=lambda design: -design.viewport.width)
-
-    def start_all(self, source: Mapping[str, Any], owner: str, options: Options) -> Run:
-        """Begin a run of `source`, and one of each of its `more`; the first is returned.
-
-        Where they are `together`, one run of all: the page is made of the widest, and looked
-        at in the widths of the others, too.
-
-        Raises:
-            DesignError, PageError, EngineNotFound: as `start`; then none is begun.
+            DesignError, PageError: as Sources.subjects; then none is begun.
+            EngineNotFound: there is no such engine here; then none is begun.
         """
         self._engine(options.engine)
-        others = [] if source.get("together") else list(source.get("more") or ())[:MAX_DESIGNS]
-        opened = [self._opened(one, owner, options) for one in (source, *others)]
-        runs = [self.begin(one, owner, options, start, more) for one, start, more in opened]
+        subjects = self.sources.subjects(source, owner, options.device_scale, options.kind)
+        runs = [self.begin(subject, owner, options) for subject in subjects]
         return runs[0]
-
-    def open_page(self, source: Mapping[str, Any], owner: str) -> Page:
-        """The existing page that `source` names: `upload` a path, or `run` an id.
-
-        Raises:
-            PageError: it names none, or what it names is no page.
-            RunNotFound: the run is not `owner`'s.
-        """
-        if run := source.get("run"):
-            page = self.history.start(self.history.load(str(run), owner))
-            if page is None:
-                raise PageError("this run did not start from a page")
-            return page
-        data = self._locate_upload(str(source.get("upload"))).read_bytes()
-        return Page.open(data, str(source.get("name") or "the page"))
 
     def sample(self, name: str, owner: str) -> Run:
         """What was made of a sample beforehand, as a run of `owner`'s.
@@ -179,35 +94,29 @@ class Studio:
         run_id = hashlib.sha256(f"{owner} {name}".encode()).hexdigest()[:22]
         return self.history.adopt(sample.result, sample.path, run_id, owner)
 
-    def begin(
-        self,
-        design: Design,
-        owner: str,
-        options: Options,
-        start: Page | None = None,
-        further: Sequence[Design] = (),
-    ) -> Run:
-        """Begin a run of `design`, from an existing page and for further widths if there are.
+    def begin(self, subject: Subject, owner: str, options: Options) -> Run:
+        """Begin a run of `subject`.
 
         Raises:
             EngineNotFound: there is no such engine here.
         """
-        engine = self._engine(options.engine)
+        engine, start = self._engine(options.engine), subject.start
         passes = options.passes if engine.refines else 1
         variants = 1 if start or engine.drafts == "alike" else min(options.variants, MAX_VARIANTS)
-        expected = passes, 0 if start else variants
+        design, expected = subject.design, (passes, 0 if start else variants)
         if told := estimate(engine, design, *expected, self._proofreader):
-            design = replace(design, notes=(*design.notes, told))
+            subject = replace(subject, design=replace(design, notes=(*design.notes, told)))
         run = self.history.create(
-            design,
-            owner=owner,
-            engine=options.engine,
-            passes=passes,
-            variants=variants,
-            start=start,
-            further=further,
+            subject, owner=owner, engine=options.engine, passes=passes, variants=variants
         )
         return self._generate(run)
+
+    def take(self, subject: Subject, owner: str, options: Options) -> Run:
+        """Begin a run of which the page to start from is the result, measured as it is."""
+        assert subject.start
+        run = self.history.create(subject, owner=owner, engine=options.engine, passes=1)
+        measured = self.bench.measure(run, subject.start, "the page was measured")
+        return self._work(run, measured, "start")
 
     @property
     def engines(self) -> Sequence[str]:
@@ -230,7 +139,7 @@ class Studio:
         start = self.history.start(run)
         if start and run.kept:  # goes on from where it was
             start = self.history.page(run, run.kept.index)
-        return self._work(run, self._bench.write(run, engine, passes, start, variants))
+        return self._work(run, self.bench.write(run, engine, passes, start, variants))
 
     def go_on(self, run_id: str, owner: str, index: int) -> Run:
         """Have the engine go on from a version that is chosen; what is under way ends."""
@@ -240,7 +149,7 @@ class Studio:
         if run.chosen != index or not engine.takes_repairs:
             return run
         passes = max(1, run.passes_wanted - run.variants)
-        return self._work(run, self._bench.write(run, engine, passes, self.result(run)))
+        return self._work(run, self.bench.write(run, engine, passes, self.result(run)))
 
     def drafts(self, engine: str) -> bool:
         """Whether several first pages of the engine differ, so that there is a choice."""
@@ -263,7 +172,7 @@ class Studio:
         if run.live or not changed:
             return run
         note = f"edit of {', '.join(changed)}"
-        work = self._bench.measure(
+        work = self.bench.measure(
             run, Page({**page.files, **changed}), f"the page after the {note} was measured"
         )
         return self._work(run, work, "edit", note)
@@ -294,7 +203,7 @@ class Studio:
         engine = self._engine(run.engine)
         if not engine.takes_repairs:
             engine = self._engine(model_engine(self._model) or "openai")
-        work = self._bench.change(run, engine, page, told, selector)
+        work = self.bench.change(run, engine, page, told, selector)
         note = f"{told} ({selector})" if selector else told
         return self._work(run, work, "change", note)
 
@@ -313,7 +222,7 @@ class Studio:
         wanted = findings if index is None else [findings[index]]
 
         note = "fix of everything" if index is None else f"fix of what is {wanted[0].kind}"
-        return self._work(run, self._bench.fix(run, page, wanted), "fix", note)
+        return self._work(run, self.bench.fix(run, page, wanted), "fix", note)
 
     def _work(self, run: Run, work: Work, origin: Origin = "pass", note: str = "") -> Run:
         return self.jobs.start(run, work, origin, note).run
@@ -327,40 +236,6 @@ class Studio:
         if run.shown is None:
             raise PageError("there is no page yet: wait for the first version")
         return self.history.page(run, run.shown.index)
-
-    def rewritten(self, run_id: str, owner: str, stack: str) -> float:
-        """How close the result in `stack` is to the design, 0..1, by rendering its files.
-
-        Raises:
-            PageError: there is no result yet.
-            RenderError: as Renderer.render.
-        """
-        run = self.find(run_id, owner)
-        page = self.result(run)
-        assert run.shown
-        key = (run.id, run.shown.index, stack)
-        if key not in self._rewritten:
-            design = self.history.design(run)
-            read = self._bench.reference(run)
-            rewritten = find_stack(stack).apply(page)
-            shot = self._renderer.render(rewritten.files, design.viewport)
-            self._rewritten[key] = compare(read, shot).score
-        return self._rewritten[key]
-
-    def pen(self, run_id: str, owner: str) -> Pen:
-        """The result for CodePen."""
-        run = self.find(run_id, owner)
-        return pen(run, self.result(run))
-
-    def publish(self, run_id: str, owner: str, stack: str, space: str, token: str) -> str:
-        """Put the result in `stack` on the Hub as a static Space; returns its address.
-
-        Raises:
-            PublishError: the Hub refused, or cannot be reached.
-        """
-        run = self.find(run_id, owner)
-        files = bundle(run, self.result(run), find_stack(stack), self.history.report(run)).files
-        return publish(files, space.strip(), token.strip(), title=run.name)
 
     def choose(self, run_id: str, owner: str, index: int) -> Run:
         """Make a version the result, whatever it scored."""
@@ -423,25 +298,6 @@ class Studio:
         job = self.jobs.find(run_id)
         if job and job.run.owner == owner:
             job.cancel()
-
-    def _locate(self, source: Mapping[str, Any], owner: str) -> Path:
-        if sample := SAMPLES.get(str(source.get("sample"))):
-            return sample.path
-        if run := source.get("run"):
-            return self.history.path(self.history.load(str(run), owner), "design.png")
-        if not (upload := source.get("upload")):
-            raise DesignError("choose a screenshot first: drop it, paste it, or take a sample")
-        return self._locate_upload(str(upload))
-
-    def _locate_upload(self, name: str) -> Path:
-        """The path comes from the browser: it must not lead to any other file of the server."""
-        try:
-            path = Path(name).resolve()
-            if path.is_relative_to(self._uploads) and path.is_file():
-                return path
-        except (OSError, ValueError):
-            pass  # no path at all
-        raise DesignError("the upload is no longer here: choose it again")
 
 
 def _differs(page: Page, name: str, text: str) -> bool:

@@ -126,6 +126,15 @@ class Workbench:
 
         return work
 
+    def look(self, run: Run, page: Page) -> tuple[Screenshot, Screenshot]:
+        """The design of `run`, read, and what `page` looks like in its window.
+
+        Raises:
+            RenderError: as Renderer.render.
+        """
+        viewport = self._history.design(run).viewport
+        return self.reference(run), self._renderer.render(page.files, viewport)
+
     def reader(self, run: Run) -> Reader:
         """Reads the design of `run` from what was kept of its first reading, if it was."""
 

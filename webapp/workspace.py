@@ -5,7 +5,6 @@ import base64
 import contextlib
 import time
 from collections.abc import AsyncIterator, Callable
-from dataclasses import asdict
 from typing import Any, Literal
 
 import gradio as gr
@@ -15,6 +14,7 @@ from verify.errors import LikenessError
 from webapp import view
 from webapp.capture import Camera
 from webapp.errors import CaptureError, RunNotFound
+from webapp.exports import Exports
 from webapp.progress import Progress
 from webapp.run import Run
 from webapp.samples import SAMPLES
@@ -32,33 +32,6 @@ DENSITIES = [("Recognise it", 0.0), ("1×", 1.0), ("2×", 2.0), ("3×", 3.0)]
 SAMPLE_CARDS = [{"name": s.name, "label": s.label, "score": s.score} for s in SAMPLES.values()]
 
 Json = dict[str, Any] | None
-
-
-def exports(studio: Studio) -> list[Callable[..., Any]]:
-    """What the Export tab asks of the server: an answer, or an `error` in its place."""
-
-    async def answer(request: gr.Request, work: Callable[[str], dict[str, Any]]) -> dict[str, Any]:
-        try:
-            return await asyncio.to_thread(work, owner_of(request.cookies))
-        except LikenessError as error:
-            return {"error": view.sentence(str(error))}
-
-    async def rewritten(of: dict[str, str], request: gr.Request) -> dict[str, Any]:
-        return await answer(
-            request, lambda owner: {"score": studio.rewritten(of["run"], owner, of["stack"])}
-        )
-
-    async def pen(of: dict[str, str], request: gr.Request) -> dict[str, Any]:
-        return await answer(request, lambda owner: asdict(studio.pen(of["run"], owner)))
-
-    async def publish(of: dict[str, str], request: gr.Request) -> dict[str, Any]:
-        def work(owner: str) -> dict[str, Any]:
-            where = of["stack"], of["space"], of["token"]
-            return {"address": studio.publish(of["run"], owner, *where)}
-
-        return await answer(request, work)
-
-    return [rewritten, pen, publish]
 
 
 class Workspace:
@@ -81,7 +54,7 @@ class Workspace:
             """What there is to say of a design when it is chosen: a `note` or an `error`."""
             try:
                 design = await asyncio.to_thread(
-                    self._studio.open, source, owner_of(request.cookies)
+                    self._studio.sources.design, source, owner_of(request.cookies)
                 )
             except LikenessError as error:
                 return {"error": view.sentence(str(error))}
@@ -93,7 +66,7 @@ class Workspace:
             """An `error` where there is no page to start from in what was uploaded."""
             try:
                 owner = owner_of(request.cookies)
-                await asyncio.to_thread(self._studio.open_page, source, owner)
+                await asyncio.to_thread(self._studio.sources.page, source, owner)
             except LikenessError as error:
                 return {"error": view.sentence(str(error))}
             return {}
@@ -154,7 +127,7 @@ class Workspace:
                 with gr.Tabs(elem_id="files"):
                     self.code = [self._build_code(name) for name in CODE]
             with gr.Tab("Export"):
-                self.export = widget("export", server_functions=exports(self._studio))
+                self.export = widget("export", server_functions=Exports(self._studio).functions)
 
     def _build_code(self, name: str) -> gr.Code:
         with gr.Tab(name):
@@ -234,7 +207,7 @@ class Workspace:
         owner = owner_of(request.cookies)
         options = Options(engine, passes, variants, density or None, kind or None)
         try:
-            return self._begin(self._studio.start_all(source or {}, owner, options))
+            return self._begin(self._studio.start(source or {}, owner, options))
         except LikenessError as error:
             refused = (source or {}) | {"error": view.sentence(str(error))}
             return [refused, status, self._earlier(owner)]
