@@ -90,6 +90,20 @@ class TalkingEngine:
         raise Stopped("stopped")
 
 
+AXE = (Path(__file__).parents[1] / "axe" / "axe.min.js").read_text(encoding="utf-8")
+VIOLATIONS = """async () => (await axe.run(document, {iframes: false})).violations
+  .filter(found => ['critical', 'serious'].includes(found.impact))
+  .map(found => `${found.id}: ${found.nodes.map(node => node.html).join(' ')}`)"""
+
+
+def violations(page: Page) -> list[str]:
+    """What axe-core finds critical or serious on the screen as it is."""
+    page.wait_for_timeout(300)  # until it has faded in
+    if not page.evaluate("typeof axe === 'object'"):
+        page.evaluate(AXE)
+    return page.evaluate(VIOLATIONS)
+
+
 def open_app(context: BrowserContext, url: str) -> Page:
     page = context.new_page()
     page.goto(url)

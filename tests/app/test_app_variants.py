@@ -4,7 +4,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from tests.app.driver import choose, preview_text, status
+from tests.app.driver import choose, preview_text, status, violations
 
 
 def test_variants_are_seen_side_by_side_and_one_is_gone_on_from(page: Page, screenshot: Path):
@@ -32,6 +32,9 @@ def test_variants_are_seen_side_by_side_and_one_is_gone_on_from(page: Page, scre
         expect(picture).to_have_js_property("complete", True)
         assert picture.evaluate("image => image.naturalWidth") == 480
 
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        assert violations(page) == []
     page.get_by_role("button", name="Make Variant 3 the result").click()
     expect(page.locator(".variant.chosen")).to_contain_text("Variant 3")
     page.get_by_role("button", name="Go on from Variant 2").click()

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.app.driver import PacedEngine, generate_once, preview_text, status
+from tests.app.driver import PacedEngine, generate_once, preview_text, status, violations
 from tests.faulty_server import FaultyServer, text
 from webapp.settings import ModelSettings
 
@@ -100,6 +101,16 @@ def test_an_element_is_picked_by_pointer_or_keys_and_changed_and_the_rest_is_wat
     page.keyboard.press("Escape")
     page.locator(".version").first.click()
     expect(preview_text(page)).not_to_contain_text("Harbour at night")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_everybody_can_say_what_to_change(page: Page, screenshot: Path, scheme: Any):
+    page.emulate_media(color_scheme=scheme)
+    convert(page, screenshot)
+    assert violations(page) == []
+    page.get_by_role("button", name="Pick an element").click()
+    expect(page.locator(".pick")).to_be_focused()
+    assert violations(page) == []
 
 
 def test_a_model_that_fails_leaves_the_page_as_it_was(
