@@ -20,24 +20,21 @@ import statistics
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from PIL import Image
 
-from generation.design import Design, reference
+from generation.design import Design
 from generation.events import Pass
 from generation.page import Page
-from verify.compare import Comparison
-from verify.report import PassRow, write_report
-from verify.screenshot import Box, Label, Pixels, Screenshot, TextBlock, Viewport, Word
+from verify.screenshot import Box, Pixels, Screenshot, Viewport
+from webapp import reading, run_report
 from webapp.errors import RunNotFound
-from webapp.run import Origin, Run, Version, finding
-from webapp.spent import spent
+from webapp.run import Origin, Run, Version
 from webapp.subject import Subject
-from webapp.width import Width
 
 MAX_TEXT = 80  # characters of an element's text that are kept
 MAX_BYTES = 2_000_000_000  # of all runs together
@@ -117,7 +114,7 @@ class History:
 
     def add_version(self, run: Run, result: Pass, origin: Origin = "pass", note: str = "") -> Run:
         """`run` with `result` as its next version, which is then on disk, itself included."""
-        version = _version(len(run.versions), result, origin, note)
+        version = Version.of(len(run.versions), result, origin, note)
         target = self.path(run, str(version.index))
         beside = self.path(run, f".{version.index}")
         shutil.rmtree(beside, ignore_errors=True)  # of a server that was cut off
@@ -148,25 +145,13 @@ class History:
 
     def save_reading(self, run: Run, seen: Screenshot) -> None:
         """Keep what was read of the design, which takes seconds to read."""
-        reading = {"text": seen.text, "unread": seen.unread, "labels": seen.labels}
-        document = json.dumps(
-            {name: [asdict(part) for part in parts] for name, parts in reading.items()},
-            ensure_ascii=False,
-        )
+        document = reading.dump(seen)
         _replace(self.path(run, "text.json"), lambda p: p.write_text(document, encoding="utf-8"))
 
     def reading(self, run: Run, design: Design) -> Screenshot | None:
         """The design of `run` as it was read; None: not yet."""
         path = self.path(run, "text.json")
-        if not path.is_file():
-            return None
-        kept = json.loads(path.read_text("utf-8"))
-        seen = reference(design, text=tuple(map(_text_block, kept["text"])))
-        return replace(
-            seen,
-            unread=tuple(Box(**box) for box in kept["unread"]),
-            labels=tuple(Label(one["text"], Box(**one["box"])) for one in kept.get("labels", ())),
-        )
+        return reading.load(path.read_text("utf-8"), design) if path.is_file() else None
 
     def load(self, run_id: str, owner: str) -> Run:
         """The run, when it is `owner`'s.
@@ -219,28 +204,11 @@ class History:
         folder = self.path(run, str(run.shown.index), "report")
         with self._lock:
             if not folder.is_dir():
-                self._write_report(run, run.shown, folder)
+                beside = folder.with_name(".report")
+                shutil.rmtree(beside, ignore_errors=True)
+                run_report.write(beside, run, run.shown, self.design(run))
+                beside.rename(folder)
         return {f.name: f.read_bytes() for f in folder.iterdir()}
-
-    def _write_report(self, run: Run, version: Version, folder: Path) -> None:
-        viewport = Viewport(*run.viewport)
-        pictures = {n: _pixels(folder.with_name(f"{n}.png")) for n in ("result", "heat")}
-        findings = tuple(map(finding, version.findings))
-        comparison = Comparison(
-            version.score or 0.0, version.metrics, pictures["heat"], version.regions, findings
-        )
-        rows = [_row(v) for v in run.versions]
-        beside = folder.with_name(".report")
-        shutil.rmtree(beside, ignore_errors=True)
-        write_report(
-            beside,
-            Screenshot(self.design(run).pixels, viewport),
-            Screenshot(pictures["result"], viewport),
-            comparison,
-            rows,
-            title=run.name,
-        )
-        beside.rename(folder)
 
     def usual_seconds(self, engine: str, pixels: float) -> float | None:
         """How long the last runs of `engine` took for as many pixels; None: there were none."""
@@ -282,65 +250,9 @@ class History:
             return None  # not a run, or one that is being deleted
 
 
-def _row(version: Version) -> PassRow:
-    return PassRow(
-        index=version.index,
-        score=version.score,
-        seconds=version.seconds,
-        kept=version.kept,
-        error=version.error,
-        origin="engine" if version.origin == "pass" else version.origin,
-        verdict=version.verdict or version.note,
-        **spent(version.usage),
-        changes=version.changes,
-        metrics=version.metrics,
-    )
-
-
 def _window(design: Design) -> tuple[int, int, float]:
     view = design.viewport
     return view.width, view.height, view.device_scale
-
-
-def _version(index: int, result: Pass, origin: Origin, note: str) -> Version:
-    shot, comparison = result.screenshot, result.comparison
-    return Version(
-        index=index,
-        seconds=result.seconds,
-        origin=result.origin if origin == "pass" and result.origin != "engine" else origin,
-        note=note,
-        changes=result.changes,
-        verdict=result.verdict,
-        usage=result.usage,
-        widths=tuple(map(Width.of_look, result.looks)),
-        kept=result.kept,
-        score=comparison.score if comparison else None,
-        error=result.error,
-        metrics=dict(comparison.metrics) if comparison else {},
-        findings=tuple(asdict(f) for f in comparison.findings) if comparison else (),
-        regions=comparison.regions if comparison else (),
-        size=(shot.width, shot.height) if shot else None,
-        scripts=_has_scripts(result.page),
-    )
-
-
-def _text_block(values: dict[str, Any]) -> TextBlock:
-    words = tuple(Word(word["text"], Box(**word["box"])) for word in values["words"])
-    return TextBlock(
-        **{
-            **values,
-            "box": Box(**values["box"]),
-            "color": tuple(values["color"]),
-            "words": words,
-        }
-    )
-
-
-def _has_scripts(page: Page | None) -> bool:
-    if page is None:
-        return False
-    files = page.files.items()
-    return "<script>" in page.html or any(p.endswith(".js") and text for p, text in files)
 
 
 def _write_elements(path: Path, shot: Screenshot) -> None:

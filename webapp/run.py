@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
-from generation.events import Usage
+from generation.events import Pass, Usage
+from generation.page import Page
 from generation.sketch.kind import Kind
 from verify.finding import Finding
 from verify.screenshot import Box
@@ -36,6 +37,29 @@ class Version:
     size: tuple[float, float] | None = None  # of the rendered page, CSS px
     scripts: bool = False  # whether the page has any
     widths: tuple[Width, ...] = ()  # how it looks at the further widths of the design
+
+    @classmethod
+    def of(cls, index: int, result: Pass, origin: Origin, note: str) -> "Version":
+        """What is kept of the pass that a job made; `origin` is what the job was for."""
+        shot, comparison = result.screenshot, result.comparison
+        return cls(
+            index=index,
+            seconds=result.seconds,
+            origin=result.origin if origin == "pass" and result.origin != "engine" else origin,
+            note=note,
+            changes=result.changes,
+            verdict=result.verdict,
+            usage=result.usage,
+            widths=tuple(map(Width.of_look, result.looks)),
+            kept=result.kept,
+            score=comparison.score if comparison else None,
+            error=result.error,
+            metrics=dict(comparison.metrics) if comparison else {},
+            findings=tuple(asdict(f) for f in comparison.findings) if comparison else (),
+            regions=comparison.regions if comparison else (),
+            size=(shot.width, shot.height) if shot else None,
+            scripts=_has_scripts(result.page),
+        )
 
 
 @dataclass(frozen=True)
@@ -129,3 +153,10 @@ def finding(values: Mapping[str, Any]) -> Finding:
     """A finding of a Version as the verifier made it."""
     boxes = {name: Box(**values[name]) for name in ("box", "seen") if values.get(name)}
     return Finding(**{**values, **boxes})
+
+
+def _has_scripts(page: Page | None) -> bool:
+    if page is None:
+        return False
+    files = page.files.items()
+    return "<script>" in page.html or any(p.endswith(".js") and text for p, text in files)
