@@ -49,7 +49,10 @@ class Job:
     def cancel(self) -> None:
         """End the run now; what its thread still produces is thrown away."""
         self.stop.set()
-        self._end("stopped", "Stopped.")
+        self._end(
+            "stopped",
+            "the best page so far is the result" if self.run.kept else "there was no page yet",
+        )
 
     def __call__(self) -> None:
         if self.stop.is_set():

@@ -64,7 +64,7 @@ async function load(url) {
 
 function show() {
   const value = props.value;
-  find('.empty').hidden = Boolean(value);
+  for (const empty of element.querySelectorAll('.empty')) empty.hidden = Boolean(value);
   find('.bar').hidden = stage.hidden = !value;
   if (!value) {
     shown = null;
