@@ -15,6 +15,7 @@ from generation.engines.reconstruction.style import Line, TextStyle
 from verify.screenshot import Box, Screenshot, TextBlock
 
 MOST_SPACING = 0.05  # of the size: a font that needs more is the wrong font
+HELD = ("menu", "container")  # landmarks that are wider than what they hold
 SMALLEST = 1.0  # CSS px: smaller errors are rounding, and chasing them moves what is right
 
 
@@ -82,7 +83,7 @@ def _move(pairs: Iterator[Pair], spacing: Mapping[TextStyle, float]) -> Node:
         return _move_text(asked, wanted, seen, spacing)
     if asked.kind in ("picture", "empty"):
         box = _moved(asked.box, wanted.box, seen.box) if seen else asked.box
-    elif asked.region or asked.picture or asked.kind == "table":
+    elif asked.region or asked.picture or asked.kind == "table" or asked.landmark in HELD:
         box = _against(asked.box, wanted.box, seen.box) if seen else asked.box
     else:
         box = group_box(asked.kind, children)

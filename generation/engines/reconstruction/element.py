@@ -25,6 +25,20 @@ class Element:
     attributes: dict[str, str | None] = field(default_factory=dict)
 
 
+def drop_inherited(element: Element, wide: str = "", narrow: str = "") -> None:
+    """Takes out what an element says of white space where it has that from its parent.
+
+    `wide` and `narrow` are what the parent has, at the design's width and on small screens.
+    """
+    own = element.css.get("white-space", wide)
+    own_narrow = element.narrow.get("white-space", element.css.get("white-space", narrow))
+    if (own, own_narrow) == (wide, narrow):
+        element.css.pop("white-space", None)
+        element.narrow.pop("white-space", None)
+    for child in element.children:
+        drop_inherited(child, own, own_narrow)
+
+
 @dataclass(frozen=True)
 class Span:
     """The horizontal room that an element is given, CSS px."""

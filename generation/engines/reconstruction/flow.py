@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from statistics import mean
 
-from generation.engines.reconstruction.element import Element, Span, inner_edges
+from generation.engines.reconstruction.element import Element, Span, drop_inherited, inner_edges
 from generation.engines.reconstruction.look import Css, look, px, rounded
 from generation.engines.reconstruction.node import EQUAL, LEVEL, Node, group_box, widest_gap
 from generation.engines.reconstruction.padding import (
@@ -33,6 +33,7 @@ def flow(root: Node) -> Element:
     """The page's elements; the first is the body."""
     body = _element(root, Span(root.box.x, root.box.right))
     unify(body)
+    drop_inherited(body)
     return body
 
 

@@ -3,11 +3,13 @@
 from dataclasses import replace
 
 from generation.engines.reconstruction.masthead import TALLEST, TOP, is_bar, with_parts
-from generation.engines.reconstruction.node import Node
+from generation.engines.reconstruction.node import Node, all_nodes
 from generation.engines.reconstruction.region import Region
 from generation.engines.reconstruction.xy_cut import group
 from verify.screenshot import Box
 
+SIDEBAR = 0.3  # of the page: the width of a sidebar, at most
+FEWEST = 4  # lines of text in it
 STRIPE = 8.0  # CSS px: a line as high as this may lie above a header
 
 
@@ -25,7 +27,7 @@ def with_landmarks(root: Node) -> Node:
     footer = [replace(last, landmark="footer")] if len(rest) > 1 and at_end else []
     middle = rest[:-1] if footer else rest
     main = group("column", middle) if len(middle) > 1 else middle[0]
-    return replace(root, children=(*above, replace(main, landmark="main"), *footer))
+    return replace(root, children=(*above, _with_sidebars(main), *footer))
 
 
 def _main(column: Node) -> Node:
@@ -34,6 +36,24 @@ def _main(column: Node) -> Node:
     if above:
         column = replace(column, children=(*above, *rest))
     return replace(column, landmark="main")
+
+
+def _with_sidebars(main: Node) -> Node:
+    """What is between header and footer: a row of the main part and its sidebars, or that alone."""
+    if main.kind == "row":
+        widest = max(main.children, key=lambda child: child.box.width)
+        sides = [c for c in main.children if c is not widest and _is_sidebar(c, main.box)]
+        if len(sides) == len(main.children) - 1:
+            parts = [replace(c, landmark="aside" if c in sides else "main") for c in main.children]
+            return replace(main, children=tuple(parts))
+    return replace(main, landmark="main")
+
+
+def _is_sidebar(node: Node, whole: Box) -> bool:
+    """Whether a node is a narrow, high column of many short texts."""
+    narrow = node.box.width <= SIDEBAR * whole.width and node.box.height >= 0.5 * whole.height
+    short = sum(len(n.lines) == 1 for n in all_nodes(node))
+    return node.kind == "column" and narrow and short >= FEWEST
 
 
 def _take_header(page: Node) -> tuple[list[Node], list[Node]]:

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from generation.engines.reconstruction.bullets import is_bullet, with_bullet
+from generation.engines.reconstruction.container import with_containers
+from generation.engines.reconstruction.harmony import harmonised
 from generation.engines.reconstruction.inline_ground import with_inline_grounds
 from generation.engines.reconstruction.landmarks import with_landmarks
 from generation.engines.reconstruction.line_boxes import line_heights, text_nodes
@@ -26,6 +28,7 @@ EDGE_OF_BOX = 3.0  # CSS px from the edge of a box at which a rule is taken for 
 
 def layout(scene: Scene, lines: Sequence[Line]) -> Node:
     """The tree of the whole page; its root has the page's box."""
+    lines = harmonised(lines)
     page = Region(Box(0, 0, scene.width, scene.height), fill=scene.fill)
     pictures, backdrops = _pictures_and_backdrops(scene.pictures, lines)
     lines = [line for line in lines if not _drawn(line.box, pictures)]
@@ -62,7 +65,7 @@ def layout(scene: Scene, lines: Sequence[Line]) -> Node:
         nodes += text_nodes(texts[index], [*nodes], holder.box, ratios)
         return _held(arrange(nodes) if nodes else None, holder)
 
-    return with_landmarks(build(0))
+    return with_containers(with_landmarks(build(0)))
 
 
 def _pictures_and_backdrops(

@@ -10,7 +10,9 @@ from generation.engines.reconstruction.region import Region
 from generation.engines.reconstruction.style import Line, TextStyle, content_area
 from verify.screenshot import Box
 
-Landmark = Literal["", "header", "bar", "brand", "menu", "nav", "main", "aside", "footer"]
+Landmark = Literal[
+    "", "header", "bar", "brand", "menu", "nav", "main", "aside", "footer", "container"
+]
 LEVEL = 1.5  # CSS px within which middles are at one height
 WIDE = 80.0  # CSS px: several items that stand apart by less have a gap in common
 EQUAL = 3.0  # CSS px within which the room left by two gaps is shared alike

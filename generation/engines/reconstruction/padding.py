@@ -32,7 +32,7 @@ def pad_sides(element: Element, left: float, right: float) -> Span:
         element.css["padding-inline"] = px(before) if same else f"{px(before)} {px(after)}"
         if max(before, after) > NARROW_PADDING:
             sides = [px(min(side, NARROW_PADDING)) for side in (before, after)]
-            element.narrow["padding-inline"] = sides[0] if same else " ".join(sides)
+            element.narrow["padding-inline"] = " ".join(dict.fromkeys(sides))
     return Span(left + before, right - after)
 
 

@@ -9,6 +9,14 @@ from generation.engines.reconstruction.forms import complete_forms
 from generation.engines.reconstruction.look import Css, color
 from generation.engines.reconstruction.masthead import TALLEST
 from generation.engines.reconstruction.menu import complete_menus
+from generation.engines.reconstruction.naming import (
+    CONTEXTS,
+    ONLY_ONCE,
+    box_name,
+    has_text,
+    is_item,
+    title_name,
+)
 from generation.engines.reconstruction.node import Node
 from generation.engines.reconstruction.region import FIELDS
 from generation.engines.reconstruction.style import Run, TextStyle
@@ -18,8 +26,8 @@ CONTROLS = ("button", *FIELDS)  # no wider by themselves than they need
 INLINE = ("a", "span", *CONTROLS)
 INTERACTIVE = ("a", "button")
 CELL = "cell"
-CONTEXTS = frozenset({"header", "nav", "hero", "card", "sidebar", "footer"})
-ONLY_ONCE = frozenset({"brand", "menu"})  # on a page, so that they need no other name
+FIRST_SCREEN = 400.0  # CSS px from the top of the page within which its hero begins
+NEAR_TOP = 200.0  # CSS px within which a row of words is a navigation
 HEADLINE = 1.4  # times the size of the page's text: a text of several lines so large is a title
 LEAST_CARD = 72  # CSS px
 PRICE = re.compile(r"^[$€£¥]\s?\d[\d.,]*\b.{0,8}$")
@@ -28,6 +36,7 @@ LANDMARKS = {  # the element and the role of a part of the page, where it is not
     "bar": ("div", "header"),
     "menu": ("div", "menu"),
     "aside": ("aside", "sidebar"),
+    "container": ("div", "container"),
 }
 TOGGLES = {"checkbox": "checkbox", "radio": "radio", "switch": "checkbox"}
 
@@ -131,7 +140,7 @@ class _Namer:
 
     def _fill(self, tag: Tag) -> None:
         """Names the children; those of a header, a card and so on are named after it."""
-        opens = tag.role in CONTEXTS
+        opens = tag.role in CONTEXTS or tag.name == "section"
         if opens:
             self.context.append(tag.role)
         tag.children += [self.tag(child, tag) for child in tag.element.children]
@@ -148,7 +157,9 @@ class _Namer:
         return tag
 
     def _is_link(self, node: Node) -> bool:
-        """Whether a text is underlined, or one line in a colour that stands out."""
+        """Whether a text is underlined, or one line in a colour that stands out, and no figure."""
+        if VALUE.match(text := " ".join(line.text for line in node.lines)) or PRICE.match(text):
+            return False
         colored = self.body and node.style.color != self.body.color
         stands_out = colored and _saturated(node.style.color) and len(node.lines) == 1
         return bool(node.style.underline or stands_out)
@@ -214,7 +225,7 @@ class _Namer:
             return Tag(element, "hr", "rule")
         if role == "button" and element.children and _is_plain(node):
             attributes = {"type": "button"}
-            if not _has_text(node):
+            if not has_text(node):
                 in_header = any(name in ("header", "nav") for name in self.context)
                 attributes["aria-label"] = node.label or ("Menu" if in_header else "Button")
             return Tag(element, "button", "button", attributes)
@@ -238,8 +249,10 @@ class _Namer:
         node = element.node
         if node.landmark:
             return self._landmark(element, parent)
-        if _is_navigation(node) and parent.name != "nav":
+        if self._is_navigation(node) and parent.name != "nav":
             return Tag(element, "nav", "nav")
+        if self.context[-1:] == ["sidebar"] and is_item(node):
+            return Tag(element, "a", "link", {"href": "#"})
         if _is_list(node) and self.body and not any(map(self._is_heading, node.children)):
             return Tag(element, "ul", "list")
         if _is_card(node) and parent.element.node.kind == "row":
@@ -247,10 +260,10 @@ class _Namer:
         if node.kind == "row" and sum(map(_is_card, node.children)) > 1:
             return Tag(element, "div", "cards")
         if parent.name == "main" and node.kind == "column":
-            first = "h1" not in self.named
-            return Tag(element, "section", "hero" if first else "section")
-        role = {"row": "row", "column": "group", "empty": "shape"}[node.kind]
-        return Tag(element, "div", "panel" if node.region and node.kind != "empty" else role)
+            title = next((c for c in node.children if self._is_heading(c)), None)
+            first = "h1" not in self.named and title and node.box.y < FIRST_SCREEN
+            return Tag(element, "section", "hero" if first else title_name(title) or "section")
+        return Tag(element, "div", box_name(node, parent.element.node))
 
     def _landmark(self, element: Element, parent: Tag) -> Tag:
         landmark = element.node.landmark
@@ -263,6 +276,16 @@ class _Namer:
         if landmark == "menu" and all(child.node.lines for child in element.children):
             name = "nav"
         return Tag(element, name, role)
+
+    def _is_navigation(self, node: Node) -> bool:
+        """Three or more short texts of one style in a row, where a page has its links."""
+        texts = [child for child in node.children if child.kind == "text" and len(child.lines) == 1]
+        if node.kind != "row" or len(texts) < 3 or len(texts) < len(node.children) / 2:
+            return False
+        styles = Counter(child.style.size for child in texts)
+        short = max(len(child.lines[0].text) for child in texts) <= 24
+        where = node.box.y < NEAR_TOP or self.context[-1:] == ["footer"]
+        return short and max(styles.values()) >= 3 and (where or all(map(self._is_link, texts)))
 
     def _is_heading(self, node: Node) -> bool:
         """Short, and larger than the text of the page, or bold and not smaller."""
@@ -304,18 +327,6 @@ def _lays_out(element: Element) -> bool:
     return element.css.get("display") in ("flex", "grid")
 
 
-def _is_navigation(node: Node) -> bool:
-    """Three or more short texts of one style in a row."""
-    texts = [child for child in node.children if child.kind == "text" and len(child.lines) == 1]
-    styles = Counter(child.style.size for child in texts)
-    return (
-        node.kind == "row"
-        and len(texts) >= 3
-        and max(styles.values()) >= 3
-        and (max(len(child.lines[0].text) for child in texts) <= 24)
-    )
-
-
 def _is_card(node: Node) -> bool:
     return bool(node.region and node.children and node.box.height >= LEAST_CARD)
 
@@ -323,10 +334,6 @@ def _is_card(node: Node) -> bool:
 def _is_plain(node: Node) -> bool:
     """Whether nothing in a node can be clicked by itself."""
     return not any((c.region and c.region.role) or not _is_plain(c) for c in node.children)
-
-
-def _has_text(node: Node) -> bool:
-    return bool(node.lines) or any(map(_has_text, node.children))
 
 
 def _is_list(node: Node) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from generation.engines.reconstruction.look import Css, color
 from generation.engines.reconstruction.node import Node
+from generation.engines.reconstruction.scale import HEX, Rule, Scale
 from generation.engines.reconstruction.states import states
 from generation.engines.reconstruction.style import TextStyle
 from generation.engines.reconstruction.table_rules import table_parts, table_rules
@@ -36,9 +37,6 @@ RESET = (  # elements, and what a page starts from where it has them
 NARROW, PHONE = 768, 480  # CSS px: columns stack on screens up to the first that is narrower
 
 INDISCERNIBLE = 3  # levels of a channel
-HEX = re.compile(r"#[0-9a-f]{6}")
-
-Rule = tuple[str, Css]
 
 
 class Stylesheet:
@@ -85,15 +83,14 @@ class Stylesheet:
             (selector, css | {"color": alike[css["color"]]} if css.get("color") in alike else css)
             for selector, css in self.rules
         ]
-        tokens = _tokens(self.rules)
-        body = [_rule(selector, css) for selector, css in self.rules]
-        root = _rule(":root", {name: value for value, name in tokens.items()})
-        parts = [*faces, root, self._reset()]
-        parts += [_with_tokens(rule, tokens) for rule in body]
         if self.width > self.breakpoint and any(tag.element.breaks for tag in self._tags):
             self.narrow.append(("br", {"display": "none"}))
-        if self.narrow:
-            inner = "\n".join(_rule(selector, css) for selector, css in self.narrow)
+        narrow = _joined(self.narrow)
+        scale = Scale([*self.rules, *narrow])
+        parts = [*faces, _rule(":root", scale.root), self._reset()]
+        parts += [_rule(selector, scale.applied(css)) for selector, css in self.rules]
+        if narrow:
+            inner = "\n".join(_rule(selector, scale.applied(css)) for selector, css in narrow)
             indented = re.sub(r"^(?=.)", "  ", inner, flags=re.MULTILINE)
             parts.append(f"@media (max-width: {self.breakpoint}px) {{\n{indented}}}\n")
         return "\n".join(part for part in parts if part)
@@ -249,6 +246,15 @@ def _rule(selector: str, css: Mapping[str, str]) -> str:
     return f"{selector} {{\n{body}}}\n"
 
 
+def _joined(rules: Sequence[Rule]) -> list[Rule]:
+    """The rules, those with the same declarations as one."""
+    selectors: dict[str, list[str]] = {}
+    for selector, css in rules:
+        selectors.setdefault(str(css), []).append(selector)
+    declarations = {str(css): css for _, css in rules}
+    return [(",\n".join(names), declarations[key]) for key, names in selectors.items()]
+
+
 def _alike_colors(rules: Sequence[Rule]) -> dict[str, str]:
     """Colours of text that nobody can tell from a commoner one, and that one.
 
@@ -273,42 +279,3 @@ def _distance(one: str, other: str) -> int:
 
 def _channels(name: str) -> list[int]:
     return [int(name[i : i + 2], 16) for i in (1, 3, 5)]
-
-
-def _tokens(rules: Sequence[Rule]) -> dict[str, str]:
-    """Colours and font stacks that are used more than once, and the property that names each."""
-    uses: Counter[str] = Counter()
-    for _, css in rules:
-        for name, value in css.items():
-            uses.update(HEX.findall(value))
-            if name == "font-family":
-                uses[value] += 1
-    body = dict(rules[0][1]) if rules else {}
-    names: dict[str, str] = {}
-    taken: Counter[str] = Counter()
-    for value, count in uses.most_common():
-        if count < 2 and value not in (body.get("color"), body.get("background")):
-            continue
-        stem = _token_stem(value, body)
-        taken[stem] += 1
-        names[value] = f"--{stem}" + (f"-{taken[stem]}" if taken[stem] > 1 else "")
-    return names
-
-
-def _token_stem(value: str, body: Mapping[str, str]) -> str:
-    if not value.startswith("#"):
-        return "font"
-    if value == body.get("color"):
-        return "text"
-    if value == body.get("background"):
-        return "background"
-    channels = _channels(value)
-    if max(channels) - min(channels) > 60:
-        return "accent"
-    return "gray" if max(channels) < 225 else "surface"
-
-
-def _with_tokens(rule: str, tokens: Mapping[str, str]) -> str:
-    for value, name in tokens.items():
-        rule = rule.replace(value, f"var({name})")
-    return rule

@@ -17,6 +17,7 @@ from generation.engines.reconstruction.region import FIELDS
 from generation.engines.reconstruction.style import Line, set_width, set_width_of_first_word
 
 MAX_HUG = 80  # CSS px of padding, left and right together, of a region that hugs its text
+OFF = 0.75  # CSS px: less is an error of measurement
 SLACK = 1.0  # CSS px between a text's width and one that breaks it elsewhere
 TIGHT = 0.9  # of its room that a line takes: a little more, and it would wrap
 SAFE_WIDTH = 320  # CSS px, no wider than any screen
@@ -33,7 +34,7 @@ def place_text(element: Element, span: Span) -> None:
     align = alignment(node.lines)
     if align == "left" and len(node.lines) == 1:
         align = _single_line_alignment(before, after)
-    if align == "left" and abs(before) > 0.25:
+    if align == "left" and abs(before) > OFF:
         element.css["margin-left"] = px(before)
         if not 0 <= before <= NARROW_PADDING:
             element.narrow["margin-left"] = px(narrow_margin(before))
