@@ -223,6 +223,8 @@ def _line_up(element: Element, room: Span) -> None:
     for part in element.children:
         if part.node.region and not (part.node.kind == "text" and hugs(part.node)):
             part.css.setdefault("width", px(part.node.box.width))
+            if part.node.box.width <= BADGE:
+                part.css["flex"] = "none"  # a box to tick keeps its size beside a long label
             if part.node.box.width > SAFE_ROW:
                 part.narrow["max-width"] = "100%"
 

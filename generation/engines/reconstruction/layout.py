@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from generation.engines.reconstruction.bullets import is_bullet, with_bullet
+from generation.engines.reconstruction.choice import with_choices
 from generation.engines.reconstruction.container import with_containers
 from generation.engines.reconstruction.harmony import harmonised
 from generation.engines.reconstruction.inline_ground import with_inline_grounds
@@ -65,7 +66,7 @@ def layout(scene: Scene, lines: Sequence[Line]) -> Node:
         nodes += text_nodes(texts[index], [*nodes], holder.box, ratios)
         return _held(arrange(nodes) if nodes else None, holder)
 
-    return with_containers(with_landmarks(build(0)))
+    return with_choices(with_containers(with_landmarks(build(0))))
 
 
 def _pictures_and_backdrops(

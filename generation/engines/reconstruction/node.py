@@ -11,7 +11,19 @@ from generation.engines.reconstruction.style import Line, TextStyle, content_are
 from verify.screenshot import Box
 
 Landmark = Literal[
-    "", "header", "bar", "brand", "menu", "nav", "main", "aside", "footer", "container"
+    "",
+    "header",
+    "bar",
+    "brand",
+    "menu",
+    "nav",
+    "main",
+    "aside",
+    "footer",
+    "container",
+    "tabs",
+    "pagination",
+    "chosen",
 ]
 LEVEL = 1.5  # CSS px within which middles are at one height
 WIDE = 80.0  # CSS px: several items that stand apart by less have a gap in common

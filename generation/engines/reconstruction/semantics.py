@@ -37,6 +37,8 @@ LANDMARKS = {  # the element and the role of a part of the page, where it is not
     "menu": ("div", "menu"),
     "aside": ("aside", "sidebar"),
     "container": ("div", "container"),
+    "tabs": ("div", "tabs"),
+    "pagination": ("nav", "pagination"),
 }
 TOGGLES = {"checkbox": "checkbox", "radio": "radio", "switch": "checkbox"}
 
@@ -168,6 +170,8 @@ class _Namer:
         node = element.node
         role = node.region.role if node.region else ""
         text = " ".join(line.text for line in node.lines)
+        if parent.element.node.landmark in ("tabs", "pagination"):
+            return _choice(element, parent)
         if role in FIELDS:
             return self._field(element, role, text)
         if role == "button" and parent.name not in INTERACTIVE:
@@ -273,6 +277,10 @@ class _Namer:
         if landmark == "header" and element.node.box.height > TALLEST:
             return Tag(element, "header", "hero")
         name, role = LANDMARKS.get(landmark, (landmark, landmark))
+        if landmark == "tabs":
+            return Tag(element, name, role, {"role": "tablist"})
+        if landmark == "pagination":
+            return Tag(element, name, role, {"aria-label": "Pagination"})
         if landmark == "menu" and all(child.node.lines for child in element.children):
             name = "nav"
         return Tag(element, name, role)
@@ -312,6 +320,16 @@ class _Namer:
         self.level = min(wanted, self.level + 1)
         self.named.add(f"h{self.level}")
         return f"h{self.level}"
+
+
+def _choice(element: Element, parent: Tag) -> Tag:
+    """One of several of which one is chosen: a tab, or the number of a page."""
+    chosen = element.node.landmark == "chosen"
+    if parent.element.node.landmark == "pagination":
+        attributes: dict[str, str | None] = {"href": "#"}
+        return Tag(element, "a", "page", attributes | ({"aria-current": "page"} if chosen else {}))
+    selected = {"aria-selected": str(chosen).lower(), "tabindex": "0" if chosen else "-1"}
+    return Tag(element, "button", "tab", {"type": "button", "role": "tab", **selected})
 
 
 def _menu_button(icon: Tag) -> Tag:

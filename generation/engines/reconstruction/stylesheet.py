@@ -34,6 +34,7 @@ RESET = (  # elements, and what a page starts from where it has them
     (tuple(f"{box}:not(:checked)" for box in TOGGLES), "background-image: none;"),
     ((":focus-visible",), "outline: 2px solid currentColor; outline-offset: 2px;"),
 )
+PLACES = ("margin-left", "margin-top", "width", "max-width", "flex")  # where one of several is
 NARROW, PHONE = 768, 480  # CSS px: columns stack on screens up to the first that is narrower
 
 INDISCERNIBLE = 3  # levels of a channel
@@ -50,6 +51,7 @@ class Stylesheet:
         self._taken: Counter[str] = Counter()
         self._inline: dict[tuple[str, str], str] = {}
         self._tables: dict[str, str] = {}
+        self._places: dict[str, str] = {}
         self._classes: dict[int, list[str]] = defaultdict(list)
         self._tags = tags = list(all_tags(body))
         self.leading = _usual_leading([tag.element.node for tag in tags])
@@ -137,6 +139,8 @@ class Stylesheet:
         named: dict[tuple[str, str], str] = {}
         done: set[int] = set()  # parts of tables
         for tag in tags:
+            if tag.attributes.get("role") == "tablist":
+                done |= self._write_tabs(tag)
             if tag.name == "table":
                 self._write_table(tag)
                 done |= set(map(id, table_parts(tag)))
@@ -151,6 +155,31 @@ class Stylesheet:
                 if narrow and self.width > self.breakpoint:
                     self.narrow.append(("." + named[key], narrow))
             self._classes[id(tag)].append(named[key])
+
+    def _write_tabs(self, tablist: Tag) -> set[int]:
+        """One rule for the tabs of a list, and what the selected one has of its own; their ids."""
+        looks = {id(tab): _without(self._css(tab), PLACES) for tab in tablist.children}
+        selected = next(t for t in tablist.children if t.attributes["aria-selected"] == "true")
+        other = next(tab for tab in tablist.children if tab is not selected)
+        base, own = looks[id(other)], looks[id(selected)]
+        name = self._new(other.role)
+        self.rules.append((f".{name}", base))
+        changed = {
+            key: own.get(key, "unset") for key in (*own, *base) if own.get(key) != base.get(key)
+        }
+        self.rules.append((f'.{name}[aria-selected="true"]', changed))
+        if other.element.narrow and self.width > self.breakpoint:
+            self.narrow.append((f".{name}", _without(other.element.narrow, PLACES)))
+        for tab in tablist.children:
+            self._classes[id(tab)].append(name)
+            places = {key: value for key, value in tab.element.css.items() if key in PLACES}
+            if places:
+                key = f"{name} {places}"
+                if key not in self._places:
+                    self._places[key] = self._new(other.role)
+                    self.rules.append((f".{self._places[key]}", places))
+                self._classes[id(tab)].append(self._places[key])
+        return {id(tab) for tab in tablist.children}
 
     def _write_closed_menu(self) -> None:
         """Hides a menu until its button opens it: on small screens, or wherever it has one."""
@@ -168,6 +197,10 @@ class Stylesheet:
         alike: dict[str, tuple[dict[str, None], Css]] = {}
         for tag in self._tags:
             for name in self._classes[id(tag)][:1]:
+                if tag.attributes.get("aria-selected") == "true":
+                    continue  # it looks as it does because it is selected
+                if tag.attributes.get("role") == "tab":
+                    name += '[aria-selected="false"]'
                 for state, css in states(tag.name, self._css(tag)).items():
                     selectors, _ = alike.setdefault(f"{state} {css}", ({}, css))
                     selectors[f".{name}:{state}"] = None
@@ -244,6 +277,10 @@ def _rule(selector: str, css: Mapping[str, str]) -> str:
         return ""
     body = "".join(f"  {name}: {value};\n" for name, value in css.items())
     return f"{selector} {{\n{body}}}\n"
+
+
+def _without(css: Css, names: Sequence[str]) -> Css:
+    return {name: value for name, value in css.items() if name not in names}
 
 
 def _joined(rules: Sequence[Rule]) -> list[Rule]:

@@ -149,8 +149,9 @@ def _pad_text(element: Element, inner: tuple[float, float, float, float]) -> Non
         css["text-align"] = "center"
     elif before > after:
         css["text-align"] = "right"
-    # A pixel of slack, so that a text which comes out a little wider does not wrap.
-    side = rounded(max(0, min(before, after) - 1))
+    # A pixel of slack, so that lines which come out a little wider break as they do.
+    slack = 1 if len(node.lines) > 1 else 0
+    side = rounded(max(0, min(before, after) - slack))
     if side and (hugs(node) or len(node.lines) > 1 or abs(before - after) > CENTRED):
         css["padding-inline"] = px(side)
     if len(node.lines) == 1:
