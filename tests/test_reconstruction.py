@@ -9,8 +9,12 @@ import pytest
 from generation.design import Design
 from generation.engine import Request
 from generation.engines.reconstruction import ReconstructionEngine
+from generation.engines.reconstruction.fonts import ARIAL
 from generation.engines.reconstruction.legible import legible_text
 from generation.engines.reconstruction.markup import is_right_to_left
+from generation.engines.reconstruction.runs import find_runs
+from generation.engines.reconstruction.setting import Setting
+from generation.engines.reconstruction.text_ink import LineInk
 from generation.engines.reconstruction.typeset import typeset
 from generation.events import RunFinished
 from generation.page import Page
@@ -233,3 +237,13 @@ def test_marks_around_emphasis_and_links_are_set_as_they_are_seen(renderer: Rend
         ("), mostly in summer", False, True),
     ]
     assert emphasis.runs[0].style.italic
+
+
+def test_a_word_alone_has_the_color_that_was_read():
+    box = Box(20, 20, 100, 16)  # so full of ink that it could be the ground
+    pixels = np.full((60, 140, 3), 255, np.uint8)
+    pixels[20:36, 20:120] = 33
+    pixels[24:28, 30:110] = 255
+    block = TextBlock("Radios", box, (33, 33, 33), 16, words=(Word("Radios", box),))
+    (run,) = find_runs(LineInk(pixels, block, 1.0), Setting(ARIAL, 16, 400), [None])
+    assert run.style.color == (33, 33, 33)

@@ -122,12 +122,15 @@ def _styles(
 ) -> list[TextStyle]:
     """The style of each piece; marks, which tell little of their own, follow the words."""
     color = setting.color or ink.block.color
+    if len(pieces) == 1:
+        style = _style(setting, color)
+        return [replace(style, underline=_is_underlined(ink, pieces[0], setting))]
     own = [
         replace(
             _style(word or setting, _word_color(ink, piece, color)),
             underline=_is_underlined(ink, piece, setting),
         )
-        if _tells(piece) or len(pieces) == 1
+        if _tells(piece)
         else None
         for piece, word in zip(pieces, odd, strict=True)
     ]
