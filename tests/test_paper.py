@@ -1,6 +1,7 @@
 """What a drawing lies on, how it lies there, and what was noted beside it, are no part of it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from io import BytesIO
 
 import cv2
@@ -95,3 +96,25 @@ def test_red_writing_is_a_remark_and_no_text_of_the_page():
     assert drawing.notes == ("Make this wider",)
     assert counts(drawing) == WANTED
     assert not any("wider" in part.text for part in drawing.root.walk())
+
+
+def test_the_frame_of_a_phone_sets_the_window_and_is_no_part_of_the_page():
+    inner = [
+        Part("text", Box(90, 110, 200, 36), "Garden shop", 1),
+        *(Part("picture", Box(90, 190 + 220 * n, 380, 180)) for n in range(2)),
+        Part("button", Box(90, 660, 240, 60), "Order now"),
+    ]
+    phone = Part("container", Box(50, 40, 460, 860))
+    speaker = Part("divider", Box(220, 64, 120, 2))
+    picture = sketch([phone, speaker, *inner], 560, 940, HANDS["careful"], seed=3)
+    drawing = read(picture, "sketch")
+    assert drawing.width == 390
+    assert [p.kind for p in drawing.root.children] == ["text", "picture", "picture", "button"]
+
+
+def test_the_frame_of_a_browser_is_no_part_of_the_page():
+    inner = [replace(part, box=replace(part.box, y=part.box.y + 90)) for part in PARTS]
+    window = [Part("container", Box(20, 20, 960, 760)), Part("container", Box(20, 20, 960, 64))]
+    address = Part("field", Box(160, 34, 640, 36))
+    picture = sketch([*window, address, *inner], WIDTH, HEIGHT + 100, HANDS["quick"], seed=3)
+    assert counts(read(picture, "sketch")) == WANTED

@@ -7,6 +7,7 @@ import numpy as np
 
 from generation.errors import DesignError
 from generation.sketch.detection import MOST_INK, is_made_of_strokes, long_strokes, shrink
+from generation.sketch.frame import find_frame
 from generation.sketch.ink import Ink, find_ink
 from generation.sketch.shapes import find_shapes
 from generation.sketch.sheet import find_sheet, straighten
@@ -54,6 +55,11 @@ def flatten(pixels: Pixels, name: str, width: int | None = None, photo: bool = F
     if photo and (turn := find_turn(shrink(ink.pixels, LEGIBLE))):
         ink = find_ink(np.ascontiguousarray(np.rot90(ink.pixels, turn)))
         notes.append("turned upright, as its words can be read")
+    frame = find_frame(ink)
+    if frame:
+        ink = find_ink(frame.pixels)
+        notes.append(f"the frame of a {frame.kind} around it was left out")
+        width = width or (WIDTHS[0] if frame.kind == "phone" else None)
     width = width or page_width(ink)
     scale = width / ink.mask.shape[1]
     size = (width, max(1, round(ink.mask.shape[0] * scale)))
