@@ -35,6 +35,19 @@ def test_an_icon_that_is_there_and_was_read_as_a_letter_is_no_finding():
     assert missing.sentence.startswith('an icon or a letter like "O" is missing')
 
 
+def test_part_of_a_line_without_spaces_is_told_without_spaces():
+    line = Line("ab", y=250)
+    said = [draw([line]).text[0], draw([line], read=True).text[0]]
+    page, design = draw([*LINES, line], boxes=BOXES), draw([*LINES, line], boxes=BOXES, read=True)
+    longer = replace(said[0], text="一二三四五六", element=page.text[-1].element)
+    shorter = replace(said[1], text="一二三", words=())
+    found = find(
+        replace(page, text=(*page.text[:-1], longer)),
+        replace(design, text=(*design.text[:-1], shorter)),
+    )
+    assert [f.observed for f in found if f.kind == "extra text"] == ["四五六"]
+
+
 def test_text_that_is_a_picture_is_told_from_text_that_is_missing():
     shot = draw(LINES, boxes=BOXES)
     pasted = replace(shot, text=shot.text[:1] + shot.text[2:])

@@ -47,7 +47,8 @@ class Absence:
         lines = np.isin(self.words.lines, self.blocks).sum()
         if lines == len(self.tokens):  # nothing else is in them
             return " ".join(self.words.blocks[block].text for block in self.blocks)
-        return " ".join(self.words.tokens[index].text for index in self.tokens)
+        tokens = [self.words.tokens[index] for index in self.tokens]
+        return "".join(" " * (t.word is not None) + t.text for t in tokens).strip()
 
 
 def find_missing(stakes: Stakes) -> Iterator[Finding]:
