@@ -68,3 +68,28 @@ def test_numbers_of_pages_are_a_navigation(renderer: Renderer):
     page = generate(renderer.render({"index.html": PAGES}, WINDOW))
     assert '<nav class="pagination" aria-label="Pagination">' in page.html
     assert re.search(r'<a class="[\w -]+" href="#" aria-current="page">2</a>', page.html)
+
+
+SWITCH = (
+    STYLE
+    + """<style>
+  i { width: 44px; height: 24px; padding: 3px 3px 3px 23px; border-radius: 12px;
+    box-sizing: border-box; background: #14324a }
+  u { display: block; width: 18px; height: 18px; border-radius: 9px; background: #fff }
+</style><p>Ferries leave the harbour every hour.</p><div><i><u></u></i>Night boats</div>"""
+)
+WHITE = (255, 255, 255)
+
+
+def test_a_switch_moves_its_knob(renderer: Renderer):
+    shot = renderer.render({"index.html": SWITCH}, WINDOW)
+    page = generate(shot)
+    assert 'type="checkbox" role="switch"' in page.html
+    middle = round(next(b.box for b in shot.text if b.text == "Night boats").center[1])
+
+    def ends(html: str) -> list[tuple[int, ...]]:
+        pixels = renderer.render({**page.files, "index.html": html}, WINDOW).pixels
+        return [tuple(map(int, pixels[middle, x])) for x in (52, 72)]
+
+    assert ends(page.html) == [SELECTED, WHITE]
+    assert ends(page.html.replace(" checked", "")) == [WHITE, SELECTED]

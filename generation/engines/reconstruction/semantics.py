@@ -20,6 +20,7 @@ from generation.engines.reconstruction.naming import (
 from generation.engines.reconstruction.node import Node
 from generation.engines.reconstruction.region import FIELDS
 from generation.engines.reconstruction.style import Run, TextStyle
+from generation.engines.reconstruction.switch import switch
 from generation.engines.reconstruction.tag import Tag
 
 CONTROLS = ("button", *FIELDS)  # no wider by themselves than they need
@@ -220,6 +221,8 @@ class _Namer:
         attributes: dict[str, str | None]
         if role in FIELDS and not element.children:
             return self._field(element, role, "")
+        if role == "switch" and (tag := switch(element)):
+            return tag
         if role in TOGGLES and not element.children:
             attributes = {"type": TOGGLES[role], "aria-label": role.title()}
             return Tag(

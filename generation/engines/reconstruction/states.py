@@ -1,7 +1,6 @@
 """The states of what can be used: under the pointer, and in focus."""
 
 import re
-from collections.abc import Mapping
 
 from generation.engines.reconstruction.look import Css
 from generation.engines.reconstruction.region import FIELDS
@@ -10,7 +9,7 @@ HEX = re.compile(r"#[0-9a-f]{6}")
 DARK = 64  # of 255: nothing darker than a colour as dark as this can be told from it
 
 
-def states(element: str, css: Css) -> Mapping[str, Css]:
+def states(element: str, css: Css) -> dict[str, Css]:
     """The states of an element with the declarations `css`, by their pseudo-classes.
 
     Buttons, and links that look like them, change their ground; fields their border.

@@ -13,6 +13,8 @@ from generation.engines.reconstruction.table_rules import table_parts, table_rul
 from generation.engines.reconstruction.tag import Tag, all_tags
 
 TOGGLES = ('input[type="checkbox"]', 'input[type="radio"]')
+TICKS = (f"{TOGGLES[0]}:not([role])", TOGGLES[1])  # which a switch is not
+SWITCH = 'input[role="switch"]'
 RESET = (  # elements, and what a page starts from where it has them
     (("*", "*::before", "*::after"), "box-sizing: border-box;"),
     (("body", "h1", "h2", "h3", "p", "ul", "hr"), "margin: 0;"),
@@ -26,12 +28,12 @@ RESET = (  # elements, and what a page starts from where it has them
     (("a",), "color: inherit; text-decoration: none;"),
     (("a:hover",), "text-decoration: underline;"),
     (("hr", "button", "input", "select", "textarea"), "border: 0; background: none; padding: 0;"),
-    (("select", *TOGGLES), "appearance: none;"),
+    (("select", *TOGGLES, SWITCH), "appearance: none;"),
     (("button", "label", "select"), "cursor: pointer;"),
     (("label",), "display: block;"),
-    (tuple(f"{box}:checked" for box in TOGGLES), "box-shadow: inset 0 0 0 4px currentColor;"),
-    (tuple(f"{box}[checked]:checked" for box in TOGGLES), "box-shadow: none;"),
-    (tuple(f"{box}:not(:checked)" for box in TOGGLES), "background-image: none;"),
+    (tuple(f"{box}:checked" for box in TICKS), "box-shadow: inset 0 0 0 4px currentColor;"),
+    (tuple(f"{box}[checked]:checked" for box in TICKS), "box-shadow: none;"),
+    (tuple(f"{box}:not(:checked)" for box in TICKS), "background-image: none;"),
     ((":focus-visible",), "outline: 2px solid currentColor; outline-offset: 2px;"),
 )
 PLACES = ("margin-left", "margin-top", "width", "max-width", "flex")  # where one of several is
@@ -101,8 +103,9 @@ class Stylesheet:
         """The rules of RESET for what is on the page."""
         used = {name for name, _ in self._inline}
         for tag in self._tags:
-            kind = tag.attributes.get("type")
-            used |= {tag.name, tag.inner, f'{tag.name}[type="{kind}"]'}
+            kind, role = tag.attributes.get("type"), tag.attributes.get("role")
+            used |= {tag.name, tag.inner}
+            used.add(SWITCH if role == "switch" else f'{tag.name}[type="{kind}"]')
         lines = []
         for selectors, declarations in RESET:
             kept = [s for s in selectors if s[0] in "*:" or _element_of(s) in used]
@@ -201,7 +204,7 @@ class Stylesheet:
                     continue  # it looks as it does because it is selected
                 if tag.attributes.get("role") == "tab":
                     name += '[aria-selected="false"]'
-                for state, css in states(tag.name, self._css(tag)).items():
+                for state, css in (states(tag.name, self._css(tag)) | tag.states).items():
                     selectors, _ = alike.setdefault(f"{state} {css}", ({}, css))
                     selectors[f".{name}:{state}"] = None
         self.rules += [(", ".join(selectors), css) for selectors, css in alike.values()]

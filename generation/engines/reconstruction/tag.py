@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from generation.engines.reconstruction.element import Element
+from generation.engines.reconstruction.look import Css
 from generation.engines.reconstruction.node import Node
 from verify.screenshot import Box
 
@@ -13,7 +14,8 @@ class Tag:
     """An element with its HTML name, attributes, and the word its class is named after.
 
     `inner` is the name of an element that holds all of the text in it, a link in a cell say.
-    `drawing` is what an `svg` or `symbol` shows, as markup.
+    `drawing` is what an `svg` or `symbol` shows, as markup. `states` are declarations of the
+    element's own, by the pseudo-class with which they hold.
     """
 
     element: Element
@@ -23,6 +25,7 @@ class Tag:
     children: list["Tag"] = field(default_factory=list)
     inner: str = ""
     drawing: str = ""
+    states: dict[str, Css] = field(default_factory=dict)
 
 
 def all_tags(tag: Tag) -> Iterator[Tag]:
