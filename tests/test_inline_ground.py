@@ -34,6 +34,19 @@ def test_a_run_that_fills_its_ground_has_it():
     assert [run.ground for run in found.runs] == [GRAY, None]
 
 
+def test_the_rim_of_a_letter_is_no_ground_of_it():
+    letter, rest = line("I", 40, 140), line("believe every heart", 52, 140)
+    whole = replace(
+        letter,
+        runs=(*letter.runs, *rest.runs),
+        box=Box.around([letter.box, rest.box]),
+        width=rest.x + rest.width - letter.x,
+    )
+    (found,), regions = with_inline_grounds([whole], [around(letter.box, 1, 0)])
+    assert not regions
+    assert [run.ground for run in found.runs] == [None, None]
+
+
 def test_a_bullet_before_a_line_and_a_box_around_it_stay():
     bullet = Region(Box(PROSE.box.x - 14, PROSE.box.center[1] - 3, 6, 6), GRAY)
     button = around(PROSE.box, 12, 8)

@@ -247,3 +247,13 @@ def test_a_word_alone_has_the_color_that_was_read():
     block = TextBlock("Radios", box, (33, 33, 33), 16, words=(Word("Radios", box),))
     (run,) = find_runs(LineInk(pixels, block, 1.0), Setting(ARIAL, 16, 400), [None])
     assert run.style.color == (33, 33, 33)
+
+
+def test_a_link_says_nothing_of_the_colour_of_the_words_around_it(renderer: Renderer):
+    words = "Posted by <b>Start Bootstrap</b> on September 24"
+    html = f"""<!doctype html><style>b {{ font-weight: 400; color: #212529 }}</style>
+      <body style="margin: 40px; font: italic 20px/30px Arial; color: #6c757d; background: #fff">
+      <p>{words}</p><p>{words}</p>"""
+    result = renderer.render(generate(renderer.render({"index.html": html}, WINDOW)).files, WINDOW)
+    first = next(block for block in result.text if block.text.startswith("Posted"))
+    assert first.color == pytest.approx((0x6C, 0x75, 0x7D), abs=6)

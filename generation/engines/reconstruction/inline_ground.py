@@ -48,8 +48,8 @@ def _grounded(line: Line, grounds: Sequence[Region]) -> Line:
     for ground in grounds:
         pieces = [piece for run in line.runs for piece in run.pieces if _is_on(piece, ground)]
         if pieces and isinstance(ground.fill, tuple):
-            filled = Box.around([piece.box for piece in pieces]).width
-            if ground.box.width <= filled + room:
+            filled = Box.around([piece.box for piece in pieces])
+            if ground.box.width <= filled.width + room and _reaches_beyond(ground.box, filled):
                 fills |= dict.fromkeys(pieces, ground.fill)
     runs = tuple(
         replace(run, pieces=tuple(pieces), ground=fill)
@@ -57,6 +57,11 @@ def _grounded(line: Line, grounds: Sequence[Region]) -> Line:
         for fill, pieces in groupby(run.pieces, fills.get)
     )
     return replace(line, runs=runs)
+
+
+def _reaches_beyond(ground: Box, ink: Box) -> bool:
+    """Whether a ground is seen above and below; else it is the rim of a letter's stem."""
+    return ground.y <= ink.y - 1 and ground.bottom >= ink.bottom + 1
 
 
 def _is_on(piece: Piece, ground: Region) -> bool:

@@ -11,11 +11,10 @@ from generation.engines.reconstruction.glyphs import is_wide
 from generation.engines.reconstruction.pieces import Piece
 from generation.engines.reconstruction.setting import MAY_LEAN, Setting, likeness, plain_size
 from generation.engines.reconstruction.style import Run, TextStyle
-from generation.engines.reconstruction.text_ink import LineInk, TextInk, lean
+from generation.engines.reconstruction.text_ink import LineInk, TextInk, lean, same_color
 from verify.ink import ink_color
 from verify.screenshot import RGB, Word
 
-SAME_COLOR = 28  # of a channel
 OFF_WIDTH = 0.03  # relative, and a pixel: a word this much off may be set in another way
 ODD = 0.06  # of correlation that another setting must win for a word
 LIKE = 0.8  # and the least that it must have
@@ -181,11 +180,7 @@ def _word_color(ink: LineInk, word: Piece, usual: RGB) -> RGB:
     if sum(character.isalnum() for character in word.text) < 2:
         return usual
     color = ink_color(ink.pixels, word.box, ink.scale)
-    return usual if _near(color, usual) or _near(color, ink.block.color) else color
-
-
-def _near(a: RGB, b: RGB) -> bool:
-    return max(abs(x - y) for x, y in zip(a, b, strict=True)) <= SAME_COLOR
+    return usual if same_color(color, usual) or same_color(color, ink.block.color) else color
 
 
 def _is_underlined(ink: TextInk, word: Piece, setting: Setting) -> bool:

@@ -180,7 +180,9 @@ def full_color(words: Sequence[TextInk], setting: Setting) -> RGB:
     """The colour that thin strokes hide: no pixel of theirs is all ink.
 
     What is seen is the colour times how much of the pixel is ink, which the drawn word tells.
+    Links and the like tell nothing of the others.
     """
+    words = [word for word in words if not word.has_own_color] or words
     ratios = []
     for word in words:
         drawn = setting.sized_for(word).coverage(word)

@@ -5,11 +5,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from generation.engines.reconstruction.glyphs import is_wide
-from verify.ink import background_color
+from verify.ink import background_color, ink_color
 from verify.screenshot import RGB, Box, Pixels, TextBlock, Word
 
 MARGIN = 2  # px around a line that are looked at, too
 FAINT = 0.08  # coverage that is no ink yet
+SAME_COLOR = 28  # levels of a channel
 LONG, SAMPLE = 3, 5  # letters of a word that tells something of its font, and so many words
 LEAST_CONTRAST = 8  # levels between a text and what it stands on
 MIN_SLANTED = 8  # px: in lower text the slant is lost
@@ -54,6 +55,15 @@ class TextInk:
     @property
     def letters(self) -> int:
         return sum(map(str.isalnum, self.text))
+
+    @property
+    def has_own_color(self) -> bool:
+        """Whether the ink is of another colour than that of its line."""
+        return not same_color(ink_color(self.pixels, self.box, self.scale), self.color)
+
+
+def same_color(a: RGB, b: RGB) -> bool:
+    return max(abs(x - y) for x, y in zip(a, b, strict=True)) <= SAME_COLOR
 
 
 def _edge(columns: NDArray[np.float32]) -> float:
