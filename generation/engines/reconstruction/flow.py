@@ -205,7 +205,7 @@ def _line_up(element: Element, room: Span) -> None:
             part.css = {"margin-left": "auto", **part.css}
         elif index and abs(space - gap) > 0.75:
             part.css = {"margin-left": px(space - rounded(gap)), **part.css}
-            if not 0 <= space <= NARROW_PADDING:
+            if space > NARROW_PADDING or (space < 0 and node.box.width > SAFE_ROW):
                 part.narrow["margin-left"] = "0"
         if part.node.kind == "row" and any(
             c.css.get("margin-left") == "auto" for c in part.children
