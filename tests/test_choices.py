@@ -93,3 +93,16 @@ def test_a_switch_moves_its_knob(renderer: Renderer):
 
     assert ends(page.html) == [SELECTED, WHITE]
     assert ends(page.html.replace(" checked", "")) == [WHITE, SELECTED]
+
+
+def test_a_row_of_a_table_is_no_choice(renderer: Renderer):
+    ferries = ("Vega", "4.87", "104", "12"), ("Lyra", "5.97", "756", "24"), ("Orion", "6", "9", "3")
+    rows = "".join(
+        f"<tr><th>{a}</th><td>{b}</td><td>{c}</td><td>{d}</td></tr>" for a, b, c, d in ferries
+    )
+    table = f"""{STYLE}<style>table {{ border-collapse: collapse }} th {{ background: #dde4ea }}
+      td, th {{ border: 1px solid #99a; padding: 8px 16px; font: inherit }}</style>
+      <table>{rows}</table>"""
+    page = generate(renderer.render({"index.html": table}, WINDOW))
+    assert "<table" in page.html
+    assert 'role="tab' not in page.html

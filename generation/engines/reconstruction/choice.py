@@ -20,7 +20,7 @@ BARS = ("header", "bar")  # whose choices are its links
 
 def with_choices(node: Node) -> Node:
     """The tree with its tabs and its numbers of pages in lists that are marked as such."""
-    if node.landmark in BARS:
+    if node.landmark in BARS or node.kind == "table":  # whose cells are chosen from nothing
         return node
     children = tuple(with_choices(child) for child in node.children)
     if node.kind != "row":
