@@ -22,6 +22,7 @@ MAX_HEIGHT = 32_000
 TILE = 8_192  # device px; Chromium's compositor captures at most 16,384 at once
 QUIET_MS = 80  # scripts are done when they have changed nothing for so long
 QUIET_LIMIT_MS = 1_000  # or after this
+GONE = ("navigated", "Cannot find context")  # what Chromium says when a page left meanwhile
 MAX_CONSOLE = 200  # messages
 MAX_MESSAGE = 500  # characters
 
@@ -100,10 +101,25 @@ class Tab:
         if viewport != self._viewport:
             await self._resize(viewport)
         await self._page.goto(f"{ORIGIN}/index.html", wait_until="commit")
+        try:
+            answer = await self._still(load_seconds)
+        except PlaywrightError as error:
+            if not any(sign in error.message for sign in GONE):
+                raise
+            self._note("the page left for another, which is shown in its place")
+            answer = await self._still(load_seconds)
+        if "exceptionDetails" in answer:
+            self._note(f"the page could not be stilled: {answer['result'].get('description')}")
+        elif not answer["result"]["value"]:
+            self._note(f"the page was still loading after {load_seconds:.0f} s")
+        await self._cdp.send("Emulation.setScriptExecutionDisabled", {"value": True})
+
+    async def _still(self, load_seconds: float) -> dict[str, Any]:
+        """Wait in a world of our own until the page is still; what Chromium answers."""
         world = await self._cdp.send("Page.createIsolatedWorld", {"frameId": self._frame})
         self._world = world["executionContextId"]
         limits = {"load": 1000 * load_seconds, "quiet": QUIET_MS, "calm": QUIET_LIMIT_MS}
-        answer = await self._cdp.send(
+        return await self._cdp.send(
             "Runtime.evaluate",
             {
                 "expression": f"({SETTLE})({json.dumps(limits)})",
@@ -111,11 +127,6 @@ class Tab:
                 "awaitPromise": True,
             },
         )
-        if "exceptionDetails" in answer:
-            self._note(f"the page could not be stilled: {answer['result'].get('description')}")
-        elif not answer["result"]["value"]:
-            self._note(f"the page was still loading after {load_seconds:.0f} s")
-        await self._cdp.send("Emulation.setScriptExecutionDisabled", {"value": True})
 
     async def photograph(self) -> Photograph:
         """The whole page in device pixels."""
