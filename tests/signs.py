@@ -67,13 +67,6 @@ def draw_sign(pen: Pen, part: Part) -> bool:
     return True
 
 
-def draw_arrow(pen: Pen, start: Point, end: Point) -> None:
-    """An arrow from left to right."""
-    pen.line(start, end)
-    for side in (-12, 12):
-        pen.line((end[0] - 16, end[1] + side), end)
-
-
 def _path(pen: Pen, points: Sequence[Point]) -> None:
     for start, end in pairwise(points):
         pen.line(start, end)

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from generation.page import Page
-from tests.test_reconstruction import SITE, WINDOW, generate
+from tests.rebuilt import generate
+from tests.test_reconstruction import SITE, WINDOW
 from verify.render import Renderer
 from verify.screenshot import Viewport
 

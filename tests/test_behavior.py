@@ -1,14 +1,10 @@
 """What a written page does when somebody uses it."""
 
-from dataclasses import replace
-
 import pytest
 
-from generation.design import Design
-from generation.engine import Request
-from generation.engines.reconstruction import ReconstructionEngine
 from generation.page import Page
 from generation.stacks import STACKS
+from tests.rebuilt import generate
 from verify.compare import compare
 from verify.render import Renderer
 from verify.screenshot import Screenshot, Viewport
@@ -39,16 +35,6 @@ APP = """<!doctype html>
 <header><b>Harbour</b><u></u></header><h1>Boats for you</h1><p>Every hour, all year round.</p>
 <h2>Routes</h2><p>Eleven islands and two piers.</p><h2>Prices</h2><p>Under twelve sail free.</p>"""
 CLICK = 'document.querySelector("header button").click();\n'
-
-
-def generate(shot: Screenshot) -> Page:
-    design = Design(shot.pixels, shot.viewport, "screenshot", "site", ())
-    work = ReconstructionEngine().generate(Request(design, replace(shot, elements=())))
-    while True:
-        try:
-            next(work)
-        except StopIteration as end:
-            return end.value
 
 
 def clicked(page: Page) -> Page:

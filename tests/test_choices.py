@@ -5,7 +5,7 @@ import re
 import pytest
 
 from generation.page import Page
-from tests.test_behavior import generate
+from tests.rebuilt import generate
 from verify.render import Renderer
 from verify.screenshot import Screenshot, Viewport
 

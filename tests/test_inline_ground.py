@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from generation.engines.reconstruction.inline_ground import with_inline_grounds
 from generation.engines.reconstruction.region import Region
+from generation.engines.reconstruction.style import Line
 from tests.lines import line
 from verify.screenshot import Box
 
@@ -15,6 +16,15 @@ def around(box: Box, x: float, y: float) -> Region:
     return Region(Box(box.x - x, box.y - y, box.width + 2 * x, box.height + 2 * y), GRAY)
 
 
+def joined(first: Line, rest: Line) -> Line:
+    return replace(
+        first,
+        runs=(*first.runs, *rest.runs),
+        box=Box.around([first.box, rest.box]),
+        width=rest.x + rest.width - first.x,
+    )
+
+
 def test_a_ground_under_words_of_a_line_is_no_box():
     part = Box(PROSE.box.x + 30, PROSE.box.y, 60, PROSE.box.height)
     _, regions = with_inline_grounds([PROSE], [around(part, 0, 3)])
@@ -23,26 +33,14 @@ def test_a_ground_under_words_of_a_line_is_no_box():
 
 def test_a_run_that_fills_its_ground_has_it():
     code, rest = line("git stash", 40, 140), line("records the state of the folder", 120, 140)
-    whole = replace(
-        code,
-        runs=(*code.runs, *rest.runs),
-        box=Box.around([code.box, rest.box]),
-        width=rest.x + rest.width - code.x,
-    )
-    (found,), regions = with_inline_grounds([whole], [around(code.box, 3, 3)])
+    (found,), regions = with_inline_grounds([joined(code, rest)], [around(code.box, 3, 3)])
     assert not regions
     assert [run.ground for run in found.runs] == [GRAY, None]
 
 
 def test_the_rim_of_a_letter_is_no_ground_of_it():
     letter, rest = line("I", 40, 140), line("believe every heart", 52, 140)
-    whole = replace(
-        letter,
-        runs=(*letter.runs, *rest.runs),
-        box=Box.around([letter.box, rest.box]),
-        width=rest.x + rest.width - letter.x,
-    )
-    (found,), regions = with_inline_grounds([whole], [around(letter.box, 1, 0)])
+    (found,), regions = with_inline_grounds([joined(letter, rest)], [around(letter.box, 1, 0)])
     assert not regions
     assert [run.ground for run in found.runs] == [None, None]
 

@@ -1,13 +1,11 @@
 """A screenshot goes through the embedded engine and comes out as a page."""
 
 import re
-from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from generation.design import Design
-from generation.engine import Request
 from generation.engines.reconstruction import ReconstructionEngine
 from generation.engines.reconstruction.fonts import ARIAL
 from generation.engines.reconstruction.legible import legible_text
@@ -19,6 +17,7 @@ from generation.engines.reconstruction.typeset import typeset
 from generation.events import RunFinished
 from generation.page import Page
 from generation.refine import run
+from tests.rebuilt import generate
 from verify.compare import compare
 from verify.ocr import read_text
 from verify.render import Renderer
@@ -56,16 +55,6 @@ def shot(renderer: Renderer) -> Screenshot:
 @pytest.fixture(scope="module")
 def page(shot: Screenshot) -> Page:
     return generate(shot)
-
-
-def generate(shot: Screenshot) -> Page:
-    design = Design(shot.pixels, shot.viewport, "screenshot", "site", ())
-    generator = ReconstructionEngine().generate(Request(design, replace(shot, elements=())))
-    while True:
-        try:
-            next(generator)
-        except StopIteration as end:
-            return end.value
 
 
 def test_the_page_looks_like_its_screenshot(page: Page, shot: Screenshot, renderer: Renderer):

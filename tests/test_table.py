@@ -12,7 +12,7 @@ from generation.engines.reconstruction.scene import Scene
 from generation.engines.reconstruction.style import Line
 from generation.page import Page
 from tests.lines import line
-from tests.test_reconstruction import generate
+from tests.rebuilt import generate
 from verify.render import Renderer
 from verify.screenshot import Box, Screenshot, Viewport
 

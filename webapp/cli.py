@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from generation.design import Design
     from verify.compare import Comparison
     from verify.render import Renderer
+    from webapp.subject import Subject
 
 log = logging.getLogger(__name__)
 
@@ -175,8 +176,8 @@ def _check_folder(path: Path) -> None:
 
 def _generate(args: argparse.Namespace) -> int:
     _check_folder(args.output)
-    design = _open_design(args)  # a bad one is refused before anything heavy is loaded
-    further = _further(args, design)
+    subject = _open_subject(args)  # a bad one is refused before anything heavy is loaded
+    design = subject.design
 
     from generation import refine
     from generation.reading import read_text
@@ -203,7 +204,7 @@ def _generate(args: argparse.Namespace) -> int:
             seconds=settings.seconds if args.seconds is None else args.seconds,
             cost=settings.cost if args.cost is None else args.cost,
             read=reader.read if reader else read_text,
-            further=further,
+            further=subject.further,
         )
         finished = follow(run, quiet=args.json)
     best = finished.best
@@ -261,16 +262,12 @@ def _open_design(args: argparse.Namespace) -> "Design":
     return Design.open(args.shot, viewport=args.viewport, kind=args.kind)
 
 
-def _further(args: argparse.Namespace, design: "Design") -> list["Design"]:
-    """The same page designed for other widths."""
+def _open_subject(args: argparse.Namespace) -> "Subject":
+    """The screenshot, with the same page designed for other widths."""
     from generation.design import Design
+    from webapp.subject import Subject
 
-    further = [Design.open(path) for path in args.also]
-    if any(one.kind != "screenshot" for one in (design, *further)) and further:
-        raise InputError("only screenshots can show one page at several widths, not sketches")
-    if len({one.viewport.width for one in (design, *further)}) <= len(further):
-        raise InputError("two of the screenshots are equally wide")
-    return further
+    return Subject.of([_open_design(args), *map(Design.open, args.also)])
 
 
 def _print_design(path: Path, design: "Design") -> None:

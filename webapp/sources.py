@@ -5,6 +5,7 @@ A source is the value of the drop zone: `upload` a path, `sample` a name, or `ru
 further ones: of pages of their own or, `together`, of the same page at other widths.
 """
 
+import contextlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -117,10 +118,8 @@ class Sources:
 
     def _locate_upload(self, name: str) -> Path:
         """The path comes from the browser: it must not lead to any other file of the server."""
-        try:
+        with contextlib.suppress(OSError, ValueError):  # too long, or a NUL in it: no path at all
             path = Path(name).resolve()
             if path.is_relative_to(self._uploads) and path.is_file():
                 return path
-        except (OSError, ValueError):
-            pass  # no path at all
         raise DesignError("the upload is no longer here: choose it again")

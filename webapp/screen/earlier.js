@@ -1,15 +1,7 @@
 // The runs that this browser made, each of which can be opened, pinned and deleted.
 // value: see view.earlier
-const {make, percent} = window.likeness;
+const {action, make, percent} = window.likeness;
 const list = element.querySelector('ul');
-
-function action(label, title, act) {
-  const button = make('button', 'quiet', label);
-  button.type = 'button';
-  button.setAttribute('aria-label', title);
-  button.addEventListener('click', act);
-  return button;
-}
 
 function remove(run) {
   if (!confirm(`Delete the run “${run.name}” and everything it made?`)) return;
@@ -27,9 +19,9 @@ function row(run) {
   item.append(make('time', 'number', time.toLocaleString([], {dateStyle: 'short', timeStyle: 'short'})));
   const actions = make('span', 'actions');
   actions.append(
-    action(run.pinned ? 'Unpin' : 'Pin', `${run.pinned ? 'Unpin' : 'Pin'} ${run.name}`,
+    action('quiet', run.pinned ? 'Unpin' : 'Pin', `${run.pinned ? 'Unpin' : 'Pin'} ${run.name}`,
       () => trigger('pin', {run: run.run})),
-    action('Delete', `Delete ${run.name}`, () => remove(run)));
+    action('quiet', 'Delete', `Delete ${run.name}`, () => remove(run)));
   item.append(actions);
   return item;
 }

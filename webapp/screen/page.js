@@ -6,6 +6,14 @@ window.likeness = {
     if (text) made.textContent = text;
     return made;
   },
+  // A button whose `title` says more than its label to who hears it.
+  action(className, label, title, act) {
+    const button = this.make('button', className, label);
+    button.type = 'button';
+    button.setAttribute('aria-label', title);
+    button.addEventListener('click', act);
+    return button;
+  },
   // A bar that is filled to `value`, 0..1.
   meter(value) {
     const bar = this.make('span', 'meter'), fill = this.make('span');
@@ -16,7 +24,9 @@ window.likeness = {
   // rounded down: only what is perfect is 100.0 %
   percent: value => `${(Math.floor(1000 * value) / 10).toFixed(1)} %`,
 };
-window.likeness.meter = window.likeness.meter.bind(window.likeness);
+for (const name of ['action', 'meter']) {
+  window.likeness[name] = window.likeness[name].bind(window.likeness);
+}
 
 // A button of the page when it can be pressed, else undefined.
 function pressable(id) {

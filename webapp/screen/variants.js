@@ -1,7 +1,7 @@
 // The first pages of a run beside the design. They scroll as one, so that the same place is
 // seen in all of them; any can become the result, or be gone on from.
 // value: see view.variants
-const {make, percent} = window.likeness;
+const {action, make, percent} = window.likeness;
 const row = element.querySelector('.variants-row');
 let shown = ''; // what the cards were made of
 
@@ -18,14 +18,6 @@ function picture({label, url, size: [width, height]}) {
   return frame;
 }
 
-function action(label, title, act) {
-  const button = make('button', 'button', label);
-  button.type = 'button';
-  button.setAttribute('aria-label', title);
-  button.addEventListener('click', act);
-  return button;
-}
-
 function card(label, note, body) {
   const made = make('article', 'variant'), head = make('header');
   head.append(make('h3', '', label), make('span', 'number', note));
@@ -39,11 +31,11 @@ function pageCard(page) {
   const actions = make('div', 'variant-actions');
   made.classList.toggle('chosen', page.shown);
   const {live, goes_on} = props.value;
-  const use = action(page.shown ? 'The result' : 'Use this', `Make ${page.label} the result`,
+  const use = action('button', page.shown ? 'The result' : 'Use this', `Make ${page.label} the result`,
     () => trigger('choose', {index: page.index}));
   use.disabled = page.shown || live;
   actions.append(use);
-  if (goes_on) actions.append(action('Go on from here', `Go on from ${page.label}`,
+  if (goes_on) actions.append(action('button', 'Go on from here', `Go on from ${page.label}`,
     () => trigger('further', {index: page.index})));
   made.append(actions);
   return made;
