@@ -2,10 +2,14 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from verify.render import Renderer
+
+if TYPE_CHECKING:
+    from generation.engines.qwen.chat import QwenChat
 
 
 @pytest.fixture(scope="session")
@@ -33,3 +37,23 @@ def fakes(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(f"{module}.compare", fake_compare)
     monkeypatch.setattr("verify.render.Renderer", FakeRenderer)
     monkeypatch.setattr("generation.engine.ENGINES", {"fake": "tests.fakes:FakeEngine"})
+
+
+@pytest.fixture(scope="session")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A checkpoint of Qwen3-VL in miniature, with random weights."""
+    import torch
+
+    from tests import tiny_qwen
+
+    torch.set_num_threads(1)  # tiny steps are slower on more
+    tokenizer = tiny_qwen.tokenizer()
+    return tiny_qwen.save(tiny_qwen.model(tokenizer), tokenizer, tmp_path_factory.mktemp("tiny"))
+
+
+@pytest.fixture(scope="session")
+def chat(folder: Path) -> "QwenChat":
+    from generation.engines.qwen.chat import QwenChat
+    from tests.tiny_chat import loaded
+
+    return loaded(QwenChat(str(folder)))

@@ -117,11 +117,13 @@ def test_an_edit_mends_what_was_found(runs):
     assert any("<<<<<<< SEARCH\nfooter {" in one.said("answer") for one in mended)
 
 
-def test_a_server_writes_drafts_side_by_side(openai, renderer):
+@pytest.mark.parametrize("engine", ["qwen", "openai"])
+def test_drafts_are_written_side_by_side(engine, request, renderer):
     from tests.trained_qwen import WINDOW, family
 
+    engine = request.getfixturevalue(engine)
     design = Design(renderer.render(family()[1][0].files, WINDOW).pixels, WINDOW)
-    *_, finished = run(design, openai, renderer, passes=1, variants=3, repairs=False)
+    *_, finished = run(design, engine, renderer, passes=1, variants=3, repairs=False)
     assert isinstance(finished, RunFinished)
     assert [one.error for one in finished.passes] == [None] * 3
     assert finished.best

@@ -18,13 +18,12 @@ from generation.engines.qwen.lent import LONGEST, LentChat, fitting, seconds
 from generation.errors import EngineError, EngineNotFound, Stopped
 from generation.events import Delta, RunFinished
 from tests.fakes import FakeRenderer
-from tests.test_qwen import ASKED, GREEDY, folder, say
+from tests.tiny_chat import ASKED, GREEDY, say
 from verify.screenshot import Screenshot, Viewport
 from webapp.engines import open_engine
 from webapp.settings import ModelSettings, Settings
 
 pytest.importorskip("torch")
-__all__ = ["folder"]
 
 
 PAGE = "<!doctype html><title>t</title><p>0.5</p>"

@@ -34,6 +34,7 @@ class VLMEngine:
         start: whether the first page is written from the image, or is the embedded
             engine's, rewritten.
         grounding: tokens at most of what was measured, in the prompt.
+        drafts: as Engine.drafts; side by side where the model takes several requests at once.
     """
 
     model: ChatModel
@@ -41,6 +42,7 @@ class VLMEngine:
     price: Price = field(default_factory=Price)
     start: Start = "image"
     grounding: int = 3_000
+    drafts: Drafting = "side by side"
     refines = True
     takes_repairs = True
 
@@ -48,10 +50,6 @@ class VLMEngine:
         self.name = self.model.name
         self._seen: tuple[Screenshot, Page] | None = None
         self._looking = Lock()  # drafts that are written side by side look at it once
-
-    @property
-    def drafts(self) -> Drafting:
-        return "in turn"
 
     def generate(self, request: Request) -> Generator[Delta, None, Page]:
         draft = yield from self._reconstruction(request)

@@ -1,6 +1,5 @@
 """A model behind an OpenAI-compatible server, as an engine."""
 
-from generation.engine import Drafting
 from generation.engines.chat import Sampling
 from generation.engines.openai_compatible.chat import OpenAIChat
 from generation.engines.openai_compatible.server import Server
@@ -20,7 +19,3 @@ class OpenAIEngine(VLMEngine):
         grounding: int = 3_000,
     ):
         super().__init__(OpenAIChat(server), sampling, price or Price(), start, grounding)
-
-    @property
-    def drafts(self) -> Drafting:
-        return "side by side"

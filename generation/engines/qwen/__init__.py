@@ -5,6 +5,7 @@ weights     a checkpoint in memory
 tiles       a design as images within a pixel budget
 prompt      a conversation as tokens and patches
 decoder     the model with its key-value cache
+batch       conversations side by side, a token for each in a step
 lookup      tokens guessed from what was written before
 sampler     a token drawn from what the model expects
 turn        the model's turn: budgets, and tokens to words

@@ -1,21 +1,20 @@
 """Qwen3-VL in this process, as a model that can be talked to."""
 
 from collections.abc import Generator, Iterator, Sequence
+from contextlib import contextmanager
 from importlib.util import find_spec
 from threading import Event, Lock
 from typing import TYPE_CHECKING
 
 from generation.engines.chat import Message, Reply, Sampling
 from generation.engines.qwen.checkpoint import DEFAULT, INSTALL, find
-from generation.engines.qwen.lookup import Lookup
 from generation.engines.qwen.tiles import ImageBudget
-from generation.errors import EngineError, EngineNotFound, check
+from generation.errors import EngineError, EngineNotFound, Stopped, check
 from generation.events import Delta
 
 if TYPE_CHECKING:
-    from generation.engines.qwen.decoder import CacheKind, Decoder
-    from generation.engines.qwen.prompt import Prompt
-    from generation.engines.qwen.turn import Turn
+    from generation.engines.qwen.batch import Batch, Speech
+    from generation.engines.qwen.decoder import CacheKind
     from generation.engines.qwen.weights import Precision
 
 PACKAGES = ("torch", "transformers", "accelerate")
@@ -24,11 +23,15 @@ PACKAGES = ("torch", "transformers", "accelerate")
 class QwenChat:
     """Qwen3-VL through transformers; loaded by the first conversation, which the next wait for.
 
+    Conversations are held side by side, as many as there is memory for. Whoever waits for
+    words moves all of them on by a token, and the others find theirs said.
+
     Args:
         model: a short name of CHECKPOINTS or a repository, with @ and a revision or without,
             or a folder.
         draft: tokens at most that are guessed by what was written before and checked in one
-            step. It changes the speed and nothing else; 0 guesses none.
+            step, in a conversation that is alone. It changes the speed and nothing else; 0
+            guesses none.
     """
 
     def __init__(
@@ -47,25 +50,26 @@ class QwenChat:
         self._cache: CacheKind = cache
         self._images = images
         self._draft = draft if cache == "dynamic" else 0
-        self._turns = Lock()
-        self._decoder: Decoder | None = None
+        self._lock = Lock()  # on all below
+        self._batch: Batch | None = None
 
     def stream(
         self, messages: Sequence[Message], sampling: Sampling, stop: Event
     ) -> Generator[Delta, None, Reply]:
-        """As ChatModel; one conversation at a time."""
-        while not self._turns.acquire(timeout=0.5):
+        """As ChatModel."""
+        while not self._lock.acquire(timeout=0.5):
             check(stop)
-            yield Delta("waiting for another run to finish with the model")
+            yield Delta(f"waiting for {self.name}")
         try:
-            if self._decoder is None:
+            if self._batch is None:
                 yield Delta(f"loading {self.name}")
                 self._load()
-            return (yield from self._speak(messages, sampling, stop))
         finally:
-            self._turns.release()
+            self._lock.release()
+        return (yield from self._speak(messages, sampling, stop))
 
     def _load(self) -> None:
+        from generation.engines.qwen.batch import Batch
         from generation.engines.qwen.decoder import Decoder
         from generation.engines.qwen.prompt import Prompter
         from generation.engines.qwen.turn import Marks
@@ -74,52 +78,61 @@ class QwenChat:
         weights = load(self.folder, self._precision)
         self._prompter: Prompter = Prompter(weights.tokenizer, weights.processor, self._images)
         self._marks: Marks = Marks.of(weights.tokenizer, weights.model)
-        self._decoder = Decoder(weights.model, self._cache)
+        self._batch = Batch(Decoder(weights.model, self._cache), self._draft)
 
     def _speak(
         self, messages: Sequence[Message], sampling: Sampling, stop: Event
     ) -> Generator[Delta, None, Reply]:
+        assert self._batch
+        read, speech = yield from self._join(self._batch, messages, sampling, stop)
+        try:
+            while True:
+                check(stop)
+                if speech.error:
+                    raise speech.error
+                if speech.said:
+                    yield speech.said.popleft()
+                elif speech.turn.finish:
+                    return speech.turn.reply(read)
+                else:
+                    with self._alone(stop):
+                        if not (speech.said or speech.turn.finish or speech.error):
+                            self._batch.step()
+        finally:
+            with self._lock:
+                self._batch.leave(speech)
+
+    def _join(
+        self, batch: "Batch", messages: Sequence[Message], sampling: Sampling, stop: Event
+    ) -> "Generator[Delta, None, tuple[int, Speech]]":
+        """How many tokens were read, and what is said to them."""
         from generation.engines.qwen.turn import Turn
 
-        assert self._decoder
-        prompt = self._prompter.prompt(messages, think=sampling.thinking_budget != 0)
-        room = self._decoder.context - len(prompt.ids)
+        with self._alone(stop):
+            prompt = self._prompter.prompt(messages, think=sampling.thinking_budget != 0)
+        context = batch.decoder.context
+        room = context - len(prompt.ids)
         if room <= 0:
             raise EngineError(
                 f"the prompt has {len(prompt.ids)} tokens, and {self.name} reads at most "
-                f"{self._decoder.context}; show it fewer pixels of the design"
+                f"{context}; show it fewer pixels of the design"
             )
-        yield Delta(f"reading the design ({len(prompt.ids)} tokens)")
         turn = Turn(self._prompter.tokenizer, self._marks, sampling, prompt.thinking, room)
-        for token in self._tokens(prompt, sampling, turn, stop):
-            yield from turn.take(token)
-        return turn.reply(len(prompt.ids))
-
-    def _tokens(
-        self, prompt: "Prompt", sampling: Sampling, turn: "Turn", stop: Event
-    ) -> Iterator[int]:
-        """The tokens of the reply. The consumer gives each to `turn` before it asks for another.
-
-        In each step the model reads the last token and those drafted after it. What is drawn
-        stands, whether it was drafted or not, so a draft changes no probability; the step
-        ends where they part.
-        """
-        from generation.engines.qwen.sampler import Sampler
-
-        decoder, sampler = self._decoder, Sampler(sampling)
-        assert decoder
-        decoder.read(prompt, turn.most, lambda: check(stop))
-        lookup = Lookup(prompt.ids, self._draft)
+        yield Delta(f"reading the design ({len(prompt.ids)} tokens)")
         while True:
-            draft = lookup.draft()
-            logits = decoder.step([lookup.tokens[-1], *draft])
-            for row, drafted in zip(logits, [*draft, None], strict=True):
-                check(stop)
-                token = turn.forced if turn.forced is not None else sampler.draw(row)
-                lookup.append(token)
-                yield token
-                if turn.finish:
-                    return
-                if token != drafted:
-                    break
-            decoder.rewind(len(lookup.tokens) - 1)
+            with self._alone(stop):
+                if batch.fits(prompt, turn):
+                    return len(prompt.ids), batch.join(prompt, sampling, turn, stop)
+            yield Delta("waiting for another run to finish with the model")
+            if stop.wait(0.5):
+                raise Stopped("stopped by the user")
+
+    @contextmanager
+    def _alone(self, stop: Event) -> Iterator[None]:
+        """Nobody else is at the model meanwhile."""
+        while not self._lock.acquire(timeout=0.2):
+            check(stop)
+        try:
+            yield
+        finally:
+            self._lock.release()

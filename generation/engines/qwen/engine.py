@@ -47,4 +47,5 @@ class QwenEngine(VLMEngine):
     ):
         chat = shared_chat(model, lend, **loading)
         card = INSTRUCT if "instruct" in model.lower() else THINKING
-        super().__init__(chat, sampling or card, Price(0.0, 0.0), start, grounding)
+        drafts = "in turn" if lend else "side by side"
+        super().__init__(chat, sampling or card, Price(0.0, 0.0), start, grounding, drafts)

@@ -10,20 +10,19 @@ class Lookup:
     what came after them is likely to come again, as it does in a page that is revised.
     """
 
-    def __init__(self, tokens: Sequence[int], length: int):
+    def __init__(self, tokens: Sequence[int]):
         self.tokens: list[int] = []
-        self.length = length
         self._after: dict[tuple[int, ...], int] = {}  # gram -> where what followed it begins
         for token in tokens:
             self.append(token)
 
     def append(self, token: int) -> None:
         """Add a token that was drawn."""
-        if self.length and len(self.tokens) >= GRAM:
+        if len(self.tokens) >= GRAM:
             self._after[tuple(self.tokens[-GRAM:])] = len(self.tokens)
         self.tokens.append(token)
 
-    def draft(self) -> list[int]:
-        """At most `length` tokens that may come next."""
+    def draft(self, most: int) -> list[int]:
+        """At most `most` tokens that may come next."""
         start = self._after.get(tuple(self.tokens[-GRAM:]))
-        return [] if start is None else self.tokens[start : start + self.length]
+        return [] if start is None else self.tokens[start : start + most]
