@@ -74,10 +74,14 @@ def mend(
     usual = REPAIR_SECONDS if engine.takes_repairs else ALONE_SECONDS
     left = min(usual, end - time.monotonic())
     done = yield from repair(
-        best.page, request.reference, renderer, seconds=left, stop=request.stop
+        best.page,
+        request.reference,
+        renderer,
+        seconds=left,
+        stop=request.stop,
+        further=request.further,
     )
-    looks = yield from looks_at(done.page, renderer, request)
-    return replace(mended(index, done), looks=looks)
+    return mended(index, done)
 
 
 def mended(index: int, done: Repaired) -> Pass:
@@ -90,6 +94,7 @@ def mended(index: int, done: Repaired) -> Pass:
         done.comparison,
         origin="repair",
         changes=done.changes,
+        looks=done.looks,
     )
 
 
@@ -108,11 +113,11 @@ def measure(
     check(request.stop)
     yield Delta("comparing it with the design")
     comparison = compare(request.reference, screenshot)
-    looks = yield from looks_at(page, renderer, request)
+    looks = yield from _looks_at(page, renderer, request)
     return Pass(index, 0.0, page, screenshot, comparison, looks=looks)
 
 
-def looks_at(
+def _looks_at(
     page: Page, renderer: Renderer, request: Request
 ) -> Generator[Delta, None, tuple[Look, ...]]:
     """`page` at each further width of the design of `request`, measured.

@@ -1,5 +1,6 @@
 """What happens in a run, in order: PassStarted, Delta..., PassFinished, ..., RunFinished."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -61,6 +62,12 @@ class Look:
     comparison: Comparison
 
 
+def mean_score(comparison: Comparison, looks: Sequence[Look]) -> float:
+    """The score of a page that was designed for several widths, 0..1."""
+    scores = [comparison.score, *(look.comparison.score for look in looks)]
+    return sum(scores) / len(scores)
+
+
 @dataclass(frozen=True)
 class Pass:
     """One attempt at the page: by the engine, or by a repair of the best page so far; or the
@@ -91,8 +98,7 @@ class Pass:
     @property
     def worth(self) -> float:
         """The mean of the scores at all the widths that the page was designed for."""
-        scores = [self.score, *(look.comparison.score for look in self.looks)]
-        return sum(scores) / len(scores)
+        return mean_score(self.comparison, self.looks) if self.comparison else -1.0
 
     def judged(self, best: "Pass | None") -> "Pass":
         """The pass with what it gained on the `best` before it, whether it is kept, and why."""

@@ -233,7 +233,7 @@ class TestStudio:
         asked: list[Any] = []
         changes = ("h1: color #fff",)
 
-        def mend(page: Page, reference: Any, renderer: Any, *, findings: Any, stop: Any) -> Any:
+        def mend(page: Page, reference: Any, renderer: Any, *, findings: Any, **limits: Any) -> Any:
             asked.append([finding.sentence for finding in findings])
             yield Delta("measuring the page")
             better = attempt(0, 0.8)

@@ -116,7 +116,7 @@ def repairing(fakes, monkeypatch):
         wrong = Finding("moved", "it is 4 px too low", "y=4", "y=8", 0.1)
         return replace(fake_compare(reference, candidate), findings=(wrong,))
 
-    def repair(page, reference, renderer, *, seconds, stop):
+    def repair(page, reference, renderer, *, seconds, stop, further):
         yield Delta("trying 1 repair")
         score = float(page.html[3:-4])
         page = Page({"index.html": f"<p>{score + 0.1:.1f}</p>"})

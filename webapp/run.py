@@ -38,6 +38,12 @@ class Version:
     scripts: bool = False  # whether the page has any
     widths: tuple[Width, ...] = ()  # how it looks at the further widths of the design
 
+    @property
+    def worth(self) -> float:
+        """The mean of the scores at all widths, 0..1; 0 when there is no page."""
+        scores = [self.score or 0.0, *(width.score for width in self.widths)]
+        return sum(scores) / len(scores)
+
     @classmethod
     def of(cls, index: int, result: Pass, origin: Origin, note: str) -> "Version":
         """What is kept of the pass that a job made; `origin` is what the job was for."""

@@ -4,7 +4,8 @@ What differs from the design is traced to the declarations and words that make i
 and these are changed as a person would change them. Every change is rendered and measured.
 What stays has won more than NOISE_FLOOR, small changes together. A change that is right by
 itself (`Change.sure`) may also stand while others are tried on top of it: the page that
-comes back is the best of all that were measured.
+comes back is the best of all that were measured. A page that was designed for several widths
+is measured at each of them: what helps at the first and costs more at another does not stay.
 """
 
 import logging
@@ -15,7 +16,7 @@ from functools import cache
 from threading import Event as Flag
 
 from generation.errors import Stopped
-from generation.events import Delta
+from generation.events import Delta, Look, mean_score
 from generation.page import Page
 from generation.repair.case import Case
 from generation.repair.columns import set_in_columns
@@ -76,10 +77,12 @@ class Repaired:
     before: float  # the score that it had
     changes: tuple[str, ...] = ()  # what was changed, one line each
     renders: int = 0
+    looks: tuple[Look, ...] = ()  # at the further widths of the design
 
     @property
     def score(self) -> float:
-        return self.comparison.score
+        """The mean at all widths."""
+        return mean_score(self.comparison, self.looks)
 
 
 def repair(
@@ -92,6 +95,7 @@ def repair(
     seconds: float = SECONDS,
     renders: int = RENDERS,
     stop: Flag | None = None,
+    further: Sequence[Screenshot] = (),
 ) -> Generator[Delta, None, Repaired]:
     """Make `page` look more like `reference`; yield what is being done.
 
@@ -101,39 +105,42 @@ def repair(
         findings: what to mend, of a comparison of this page; None for all that differs.
         target: the score at which it is good enough.
         seconds, renders: after which no other change is tried.
+        further: the same page designed for other widths.
 
     Raises:
         RenderError: the page itself cannot be rendered.
         Stopped: `stop` was set.
     """
-    bench = _Bench(reference, renderer, stop or Flag(), time.monotonic() + seconds, renders)
+    deadline = time.monotonic() + seconds
+    bench = _Bench(reference, renderer, stop or Flag(), deadline, renders, further)
     yield Delta("measuring the page")
     start = best = now = bench.measure(page)
     drawn = isinstance(reference, Drawing)  # whose lines and letters are no measure
     refused: set[tuple[str, str]] = set()
     done: list[str] = []
     made = vain = 0  # how many of these are in the best page; batches in a row that won nothing
-    while not drawn and best.comparison.score < target and vain < PATIENCE and not bench.over:
+    while not drawn and best.score < target and vain < PATIENCE and not bench.over:
         case = Case.of(
             now.page, now.screenshot, now.comparison, reference, renderer, refused, findings
         )
         batch = _next_batch(case)
         if not batch:
             break
-        yield Delta(f"trying {len(batch)} repairs, score {now.comparison.score:.3f}")
+        yield Delta(f"trying {len(batch)} repairs, score {now.score:.3f}")
         kept, now = bench.settle(now, batch)
         refused |= {change.key for change in batch if change not in kept}
         done += [change.reason for change in kept]
         vain += 1
-        if now.comparison.score >= best.comparison.score + NOISE_FLOOR:
+        if now.score >= best.score + NOISE_FLOOR:
             best, made, vain = now, len(done), 0
     return Repaired(
         best.page,
         best.screenshot,
         best.comparison,
-        start.comparison.score,
+        start.score,
         tuple(done[:made]),
         bench.renders,
+        best.looks,
     )
 
 
@@ -171,6 +178,11 @@ class Measured:
     page: Page
     screenshot: Screenshot
     comparison: Comparison
+    looks: tuple[Look, ...] = ()
+
+    @property
+    def score(self) -> float:
+        return mean_score(self.comparison, self.looks)
 
 
 @dataclass
@@ -182,6 +194,7 @@ class _Bench:
     stop: Flag
     deadline: float  # time.monotonic()
     limit: int  # of renders
+    further: Sequence[Screenshot] = ()
     renders: int = field(default=0)
 
     @property
@@ -191,9 +204,13 @@ class _Bench:
         return time.monotonic() > self.deadline or self.renders >= self.limit
 
     def measure(self, page: Page) -> Measured:
+        first, *others = [self._look(page, seen) for seen in (self.reference, *self.further)]
+        return Measured(page, first.screenshot, first.comparison, tuple(others))
+
+    def _look(self, page: Page, reference: Screenshot) -> Look:
         self.renders += 1
-        screenshot = self.renderer.render(page.files, self.reference.viewport)
-        return Measured(page, screenshot, compare(self.reference, screenshot))
+        screenshot = self.renderer.render(page.files, reference.viewport)
+        return Look(screenshot, compare(reference, screenshot))
 
     def settle(self, base: Measured, changes: list[Change]) -> tuple[list[Change], Measured]:
         """The changes that help, and the page with them.
@@ -208,8 +225,9 @@ class _Bench:
         while parts and not self.over:
             part = parts.pop(0)
             after = self._tried(apply(base.page, [*kept, *part]))
-            won = after.comparison.score - best.comparison.score if after else 0.0
+            won = after.score - best.score if after else 0.0
             promised = min(sum(c.gain for c in part), 1 - best.comparison.score)
+            promised /= 1 + len(self.further)  # where it is looked for is one of the widths
             log.info("%+.4f of %s", won, [(c.reason, round(c.gain, 4)) for c in part])
             least = -NOISE_FLOOR if all(change.sure for change in part) else NOISE_FLOOR
             if after and won >= least and (len(part) == 1 or won >= KEPT_PROMISE * promised):
@@ -217,9 +235,9 @@ class _Bench:
             elif len(part) > 1 and (after is None or abs(won) >= NOISE_FLOOR):
                 middle = len(part) // 2
                 parts = [part[:middle], part[middle:], *parts]
-            if after and after.comparison.score > luckiest.comparison.score:
+            if after and after.score > luckiest.score:
                 mixed, luckiest = [*kept, *(c for c in part if c not in kept)], after
-        if luckiest.comparison.score >= best.comparison.score + NOISE_FLOOR:
+        if luckiest.score >= best.score + NOISE_FLOOR:
             return mixed, luckiest  # better together than what stood the test alone
         return kept, best
 
