@@ -21,6 +21,8 @@ from verify.part import Drawing
 from verify.render import Renderer
 from verify.unread import advice
 
+STOPPED = "stopped by the user"
+
 
 def run(
     design: Design,
@@ -80,9 +82,12 @@ def run(
                     writing = write(len(done), work, renderer, request, limits.end)
                     result = yield from meter.watch(writing)
             except Stopped:
-                reason = "stopped by the user"
+                reason = STOPPED
                 break
             except Exception as error:
+                if stop.is_set():  # Ctrl+C may end the browser, too
+                    reason = STOPPED
+                    break
                 result = Pass(len(done), 0.0, error=explain(error, engine), origin=origin)
             seconds = time.monotonic() - started
             result = replace(result, seconds=seconds, usage=meter.usage).judged(best)

@@ -158,7 +158,7 @@ def test_a_change_in_words_needs_a_model(client: TestClient, monkeypatch: pytest
     told = {"instruction": "blue", "engine": "fake"}
     response = client.post("/api/change", files=files, data=told)
     assert response.status_code == 400
-    assert "needs a server and a model" in response.json()["error"]
+    assert "LIKENESS_BASE_URL" in response.json()["error"]
 
 
 def test_a_file_is_read_from_base64_or_a_data_url():

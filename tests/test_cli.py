@@ -1,5 +1,6 @@
 import json
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -58,6 +59,40 @@ def test_generate_picks_the_best_of_several_drafts(generate, capsys):
     lines = capsys.readouterr().out.splitlines()
     assert lines[2].startswith("pass 2: score 0.700, ")
     assert "index.html: score 0.700, every pass was made" in lines[-1]
+
+
+class Interrupted(FakeEngine):
+    """Ctrl+C is pressed while it writes the page after `pages`."""
+
+    pages = 1
+
+    def generate(self, request):
+        if len(self.requests) == self.pages:
+            signal.raise_signal(signal.SIGINT)
+        return (yield from super().generate(request))
+
+
+def test_ctrl_c_keeps_the_best_page_so_far(generate, monkeypatch, tmp_path, capsys):
+    monkeypatch.setattr("generation.engine.load_engine", lambda name: Interrupted((0.5, 0.7)))
+    before = signal.getsignal(signal.SIGINT)
+    assert generate() == 0
+    assert (tmp_path / "out" / "index.html").read_text() == "<p>0.5</p>"
+    assert "index.html: score 0.500, stopped by the user" in capsys.readouterr().out
+    assert signal.getsignal(signal.SIGINT) == before
+
+
+def test_ctrl_c_before_there_is_a_page_says_so(generate, monkeypatch, tmp_path, capsys):
+    engine = Interrupted((0.5, 0.7))
+    engine.pages = 0
+    monkeypatch.setattr("generation.engine.load_engine", lambda name: engine)
+    assert generate() == 1
+    assert "stopped by the user" in capsys.readouterr().err
+    assert not (tmp_path / "out" / "index.html").exists()
+
+
+def test_a_missing_server_is_asked_for_by_its_options(shot, tmp_path, capsys):
+    assert main(["generate", str(shot), "-o", str(tmp_path / "out"), "--engine=openai"]) == 2
+    assert "give --base-url and --model" in capsys.readouterr().err
 
 
 def test_generate_measures_a_page_at_its_other_widths(generate, tmp_path, capsys):

@@ -78,6 +78,7 @@ async def _start(
         executable_path=executable,
         chromium_sandbox=sandbox,
         args=[reached, *_ARGS],
+        handle_sigint=False,  # whoever hears it closes the browser
         # by default Chromium goes past its proxy to this machine
         proxy={"server": proxy, "bypass": "<-loopback>"} if proxy else None,
     )

@@ -13,6 +13,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from generation.errors import DesignError, EngineNotFound, PageError
@@ -183,7 +184,7 @@ def _generate(args: argparse.Namespace) -> int:
     from generation.reading import read_text
     from verify.report import report_data, write_report
     from webapp.engines import estimate, open_engine, open_proofreader
-    from webapp.terminal import follow, pass_row
+    from webapp.terminal import follow, interruptible, pass_row
     from webapp.width import Width
 
     settings, model = Settings.from_env(), _model(args)
@@ -192,7 +193,7 @@ def _generate(args: argparse.Namespace) -> int:
         _print_design(args.shot, design)
         if told := estimate(engine, design, args.passes, args.variants, reader):
             print(told)
-    with _renderer() as renderer:
+    with _renderer() as renderer, interruptible(Event()) as stop:
         run = refine.run(
             design,
             engine,
@@ -203,6 +204,7 @@ def _generate(args: argparse.Namespace) -> int:
             target=args.target,
             seconds=settings.seconds if args.seconds is None else args.seconds,
             cost=settings.cost if args.cost is None else args.cost,
+            stop=stop,
             read=reader.read if reader else read_text,
             further=subject.further,
         )
@@ -231,7 +233,13 @@ def _generate(args: argparse.Namespace) -> int:
 def _model(args: argparse.Namespace) -> ModelSettings:
     model = Settings.from_env().model
     given = {"name": args.model, "base_url": args.base_url, "reader": args.reader}
-    return replace(model, **{name: value for name, value in given.items() if value})
+    model = replace(model, **{name: value for name, value in given.items() if value})
+    if args.engine == "openai" and not (model.base_url and model.name):
+        raise InputError(
+            "the openai engine needs a server and a model: give --base-url and --model, or set "
+            "LIKENESS_BASE_URL and LIKENESS_MODEL"
+        )
+    return model
 
 
 def _repair(args: argparse.Namespace) -> int:

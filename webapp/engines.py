@@ -50,8 +50,8 @@ def _lender(model: ModelSettings) -> dict[str, Any]:
 def _server(model: ModelSettings) -> dict[str, Any]:
     if not (model.base_url and model.name):
         raise EngineNotFound(
-            "the openai engine needs a server and a model: set LIKENESS_BASE_URL and "
-            "LIKENESS_MODEL, or give --base-url and --model"
+            "no server is set up for the openai engine: whoever runs Likeness sets "
+            "LIKENESS_BASE_URL and LIKENESS_MODEL"
         )
     from generation.engines.openai_compatible import Server
     from generation.engines.price import Price
@@ -110,7 +110,8 @@ def estimate(
 
 def usable_engines(model: ModelSettings) -> Sequence[str]:
     """The names of the engines that can be opened with `model`, the embedded one first."""
-    return [name for name in engines.ENGINES if name != "openai" or model.base_url]
+    served = model.base_url and model.name
+    return [name for name in engines.ENGINES if name != "openai" or served]
 
 
 def model_engine(model: ModelSettings) -> str | None:

@@ -1,7 +1,10 @@
 """A run or a repair as it goes on, shown in a terminal."""
 
-from collections.abc import Generator, Iterable
-from typing import TypeVar
+import signal
+import threading
+from collections.abc import Generator, Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any, TypeVar
 
 from tqdm import tqdm
 
@@ -38,6 +41,25 @@ def watch(work: Generator[Delta, None, T]) -> T:
                 bar.set_description_str(next(work).text)
             except StopIteration as end:
                 return end.value
+
+
+@contextmanager
+def interruptible(stop: threading.Event) -> Iterator[threading.Event]:
+    """Within it the first Ctrl+C sets `stop`, so that what there is can be kept; a second one
+    interrupts as ever."""
+
+    def interrupt(*_: Any) -> None:
+        signal.signal(signal.SIGINT, before)
+        stop.set()
+
+    if threading.current_thread() is not threading.main_thread():  # which alone hears signals
+        yield stop
+        return
+    before = signal.signal(signal.SIGINT, interrupt)
+    try:
+        yield stop
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _bar() -> tqdm:
