@@ -1,3 +1,5 @@
+import subprocess
+import sys
 from typing import get_args
 
 import pytest
@@ -62,6 +64,21 @@ def test_a_model_is_read_and_its_key_never_shown():
     assert settings.model.price_out == 2.5
     assert settings.model.reader == "Qwen/Qwen3-VL-4B-Instruct"
     assert "sk-secret" not in repr(settings)
+
+
+def test_what_is_started_from_here_inherits_no_key(monkeypatch):
+    monkeypatch.setattr("webapp.settings._taken", {})
+    monkeypatch.setenv("LIKENESS_API_KEY", "sk-secret")
+    for _ in range(2):
+        assert Settings.from_env().model.key == "sk-secret"
+    told = subprocess.run(
+        [sys.executable, "-c", "import os; print(os.environ)"],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    assert "PATH" in told
+    assert "sk-secret" not in told
 
 
 def test_weights_in_this_process_are_loaded_as_it_is_said():

@@ -9,6 +9,7 @@ from typing import TypeVar
 from webapp.errors import InputError
 
 PREFIX = "LIKENESS_"
+KEY = "LIKENESS_API_KEY"
 VARIABLES = (
     "LIKENESS_HOST",
     "LIKENESS_PORT",
@@ -17,7 +18,7 @@ VARIABLES = (
     "LIKENESS_CAPTURE",
     "LIKENESS_MODEL",
     "LIKENESS_BASE_URL",
-    "LIKENESS_API_KEY",
+    KEY,
     "LIKENESS_THINKING_BUDGET",
     "LIKENESS_PRICE_IN",
     "LIKENESS_PRICE_OUT",
@@ -66,13 +67,14 @@ class Settings:
     cost: float | None = None  # USD, after which a run begins no other pass; None: no limit
 
     @classmethod
-    def from_env(cls, environ: Mapping[str, str] = os.environ) -> "Settings":
-        """Read the VARIABLES; one that is empty counts as unset.
+    def from_env(cls, environ: Mapping[str, str] | None = None) -> "Settings":
+        """Read the VARIABLES, of this process by default; one that is empty counts as unset.
 
         Raises:
             SettingsError: another LIKENESS_ variable is set, or one that is to be a number
                 is none.
         """
+        environ = _own() if environ is None else environ
         unknown = [n for n in environ if n.startswith(PREFIX) and n not in VARIABLES]
         if unknown:
             raise SettingsError(
@@ -88,6 +90,17 @@ class Settings:
             seconds=_number(environ, "LIKENESS_SECONDS", None),
             cost=_number(environ, "LIKENESS_COST", None),
         )
+
+
+_taken: dict[str, str] = {}
+
+
+def _own() -> Mapping[str, str]:
+    """The environment of this process, from which the key is taken: no browser or other program
+    that is started from then on inherits it."""
+    if key := os.environ.pop(KEY, ""):
+        _taken[KEY] = key
+    return {**os.environ, **_taken}
 
 
 T = TypeVar("T", float, None)
@@ -125,7 +138,7 @@ def _model(environ: Mapping[str, str]) -> ModelSettings:
     return ModelSettings(
         name=environ.get("LIKENESS_MODEL") or usual.name,
         base_url=environ.get("LIKENESS_BASE_URL") or usual.base_url,
-        key=environ.get("LIKENESS_API_KEY") or usual.key,
+        key=environ.get(KEY) or usual.key,
         thinking_budget=round(_number(environ, "LIKENESS_THINKING_BUDGET", usual.thinking_budget)),
         price_in=_number(environ, "LIKENESS_PRICE_IN", usual.price_in),
         price_out=_number(environ, "LIKENESS_PRICE_OUT", usual.price_out),
