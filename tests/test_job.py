@@ -1,12 +1,14 @@
 """A run goes on by itself, and ends when it is over, stopped or broken."""
 
 import threading
+import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from generation.events import Delta, Event, Pass, PassFinished, PassStarted, RunFinished
+from generation.events import Delta, Event, Look, Pass, PassFinished, PassStarted, RunFinished
 from tests.test_history import attempt, design
 from verify.errors import RenderError
 from webapp.history import History
@@ -99,6 +101,22 @@ def test_a_pass_after_a_restart_never_replaces_a_better_one(history: History):
         assert run.shown.index == shown
 
 
+def test_a_pass_after_a_restart_is_judged_at_all_widths(history: History):
+    def on_phone(score: float, wide: float) -> Pass:
+        result = attempt(0, wide)
+        assert result.screenshot and result.comparison
+        look = Look(result.screenshot, replace(result.comparison, score=score))
+        return replace(result, looks=(look,))
+
+    run = history.add_version(new_run(history), on_phone(0.9, wide=0.7))
+    for result, shown in ((on_phone(0.5, wide=0.8), 0), (on_phone(0.95, wide=0.68), 2)):
+        under_test = Job(run, history, lambda stop, r=result: iter([PassFinished(r)]))
+        under_test()
+        run = under_test.run
+        assert run.shown
+        assert run.shown.index == shown
+
+
 def test_an_edit_becomes_the_result_whatever_it_scores(history: History):
     run = history.add_version(new_run(history), attempt(0, 0.7))
     edited = attempt(0, 0.2)
@@ -139,3 +157,41 @@ def test_runs_wait_their_turn(history: History):
     proceed.set()
     jobs.close()
     assert history.load(runs[1].id, "ann").status == "stopped"
+
+
+def test_runs_that_wait_for_a_model_go_on_beside_one_another(history: History):
+    together, proceed = threading.Barrier(3), threading.Event()
+
+    def asks(stop: threading.Event) -> Iterator[Event]:
+        together.wait(10)
+        yield Delta("asking")
+
+    def computes(stop: threading.Event) -> Iterator[Event]:
+        proceed.wait(10)
+        yield Delta("done")
+
+    jobs = Jobs(history, workers=1, beside=2)
+    jobs.start(new_run(history), computes)
+    runs = [jobs.start(new_run(history), asks, beside=True).run for _ in range(2)]
+    together.wait(10)  # both are at it, though another run takes the cores
+    for run in runs:
+        while (job := jobs.find(run.id)) and job.run.live:
+            time.sleep(0.01)
+    proceed.set()
+    jobs.close()
+
+
+def test_only_those_count_as_ahead_that_a_run_waits_for(history: History):
+    proceed = threading.Event()
+
+    def slow(stop: threading.Event) -> Iterator[Event]:
+        proceed.wait(10)
+        yield Delta("done")
+
+    jobs = Jobs(history, workers=1, beside=2)
+    beside = [jobs.start(new_run(history), slow, beside=True).run for _ in range(4)]
+    own = [jobs.start(new_run(history), slow).run for _ in range(2)]
+    assert [jobs.ahead(run) for run in beside] == [0, 0, 1, 2]
+    assert [jobs.ahead(run) for run in own] == [0, 1]
+    proceed.set()
+    jobs.close()

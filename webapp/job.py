@@ -102,7 +102,7 @@ class Job:
 
     def _improves(self, result: Pass) -> bool:
         shown = self.run.shown  # what an earlier job made, or a version that was chosen
-        return shown is None or result.score > (shown.score or 0)
+        return shown is None or result.worth > shown.worth
 
     def _finish(self) -> None:
         if self._improved:
@@ -125,36 +125,59 @@ class Job:
                 self._history.save(self.run)
 
 
+class Line:
+    """Jobs in the order in which they came, `workers` of them at work."""
+
+    def __init__(self, workers: int):
+        self.workers = workers
+        self.pool = ThreadPoolExecutor(workers, thread_name_prefix="job")
+
+
 class Jobs:
-    """The runs at work, `workers` at a time, the others waiting in order."""
+    """The runs at work, the others waiting in order.
 
-    def __init__(self, history: History, workers: int = 1):
+    Args:
+        workers: runs at a time of those that keep the cores of this machine busy.
+        beside: runs at a time of those that mostly wait for a model which takes several
+            requests at once; what they do between is held to the cores where it is done.
+    """
+
+    def __init__(self, history: History, workers: int = 1, beside: int = 8):
         self.history = history
-        self._pool = ThreadPoolExecutor(workers, thread_name_prefix="job")
-        self._jobs: dict[str, Job] = {}
+        self._cores, self._models = Line(workers), Line(beside)
+        self._jobs: dict[str, tuple[Job, Line]] = {}
 
-    def start(self, run: Run, work: Work, origin: Origin = "pass", note: str = "") -> Job:
-        self._jobs = {i: job for i, job in self._jobs.items() if job.run.live}
-        job = self._jobs[run.id] = Job(run, self.history, work, origin, note)
+    def start(
+        self, run: Run, work: Work, origin: Origin = "pass", note: str = "", beside: bool = False
+    ) -> Job:
+        self._jobs = {i: job for i, job in self._jobs.items() if job[0].run.live}
+        job = Job(run, self.history, work, origin, note)
+        line = self._models if beside else self._cores
+        self._jobs[run.id] = job, line
         self.history.save(job.run)
-        self._pool.submit(copy_context().run, job)  # a GPU is lent to whose request it is
+        line.pool.submit(copy_context().run, job)  # a GPU is lent to whose request it is
         return job
 
     def find(self, run_id: str) -> Job | None:
         """The job of a run; None when it has been over for a while."""
-        return self._jobs.get(run_id)
+        job, _ = self._jobs.get(run_id, (None, None))
+        return job
 
     def statuses(self, owner: str) -> list[tuple[str, Status]]:
         """The runs of `owner` that were started lately, and where each is."""
-        runs = [job.run for job in list(self._jobs.values())]
+        runs = [job.run for job, _ in list(self._jobs.values())]
         return [(run.id, run.status) for run in runs if run.owner == owner]
 
     def ahead(self, run: Run) -> int:
-        """How many runs that came before this one are not over yet."""
-        live = [run_id for run_id, job in self._jobs.items() if job.run.live]
-        return live.index(run.id) if run.id in live else 0
+        """How many runs that came before this one must be over until it is at work."""
+        _, line = self._jobs.get(run.id, (None, None))
+        jobs = list(self._jobs.items())
+        live = [run_id for run_id, (job, its) in jobs if job.run.live and its is line]
+        before = live.index(run.id) if run.id in live else 0
+        return max(0, before - line.workers + 1) if line else 0
 
     def close(self) -> None:
-        for job in list(self._jobs.values()):
+        for job, _ in list(self._jobs.values()):
             job.cancel()
-        self._pool.shutdown(cancel_futures=True)
+        for line in (self._cores, self._models):
+            line.pool.shutdown(cancel_futures=True)

@@ -139,7 +139,8 @@ class Studio:
         start = self.history.start(run)
         if start and run.kept:  # goes on from where it was
             start = self.history.page(run, run.kept.index)
-        return self._work(run, self.bench.write(run, engine, passes, start, variants))
+        work = self.bench.write(run, engine, passes, start, variants)
+        return self._work(run, work, engine=engine)
 
     def go_on(self, run_id: str, owner: str, index: int) -> Run:
         """Have the engine go on from a version that is chosen; what is under way ends."""
@@ -149,7 +150,8 @@ class Studio:
         if run.chosen != index or not engine.takes_repairs:
             return run
         passes = max(1, run.passes_wanted - run.variants)
-        return self._work(run, self.bench.write(run, engine, passes, self.result(run)))
+        work = self.bench.write(run, engine, passes, self.result(run))
+        return self._work(run, work, engine=engine)
 
     def drafts(self, engine: str) -> bool:
         """Whether several first pages of the engine differ, so that there is a choice."""
@@ -205,7 +207,7 @@ class Studio:
             engine = self._engine(model_engine(self._model) or "openai")
         work = self.bench.change(run, engine, page, told, selector)
         note = f"{told} ({selector})" if selector else told
-        return self._work(run, work, "change", note)
+        return self._work(run, work, "change", note, engine)
 
     def fix(self, run_id: str, owner: str, index: int | None = None) -> Run:
         """Mend one finding of the result without a model, or all: a new version where it helps.
@@ -224,8 +226,17 @@ class Studio:
         note = "fix of everything" if index is None else f"fix of what is {wanted[0].kind}"
         return self._work(run, self.bench.fix(run, page, wanted), "fix", note)
 
-    def _work(self, run: Run, work: Work, origin: Origin = "pass", note: str = "") -> Run:
-        return self.jobs.start(run, work, origin, note).run
+    def _work(
+        self,
+        run: Run,
+        work: Work,
+        origin: Origin = "pass",
+        note: str = "",
+        engine: Engine | None = None,
+    ) -> Run:
+        """Begin work on a run, by an engine if it takes one."""
+        beside = engine is not None and engine.drafts == "side by side"
+        return self.jobs.start(run, work, origin, note, beside).run
 
     def result(self, run: Run) -> Page:
         """The page of the version that is shown.

@@ -5,12 +5,14 @@ import time
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
 from threading import Event as Flag
+from threading import Lock
 
 import numpy as np
 
 from generation import attempt, refine
 from generation.design import Design
 from generation.engine import Engine, Request
+from generation.errors import check
 from generation.events import Delta, Event, Pass, PassFinished, RunFinished
 from generation.page import Page
 from generation.reading import Reader, Reading, read_text
@@ -45,6 +47,7 @@ class Workbench:
         self._renderer = renderer
         self._seconds, self._cost = seconds, cost
         self._read = read
+        self._reading = Lock()  # OCR takes all cores
 
     def write(
         self, run: Run, engine: Engine, passes: int, start: Page | None, variants: int = 1
@@ -115,13 +118,17 @@ class Workbench:
             started = time.monotonic()
             request = yield from self._request(run, stop)
             done = yield from repair(
-                page, request.reference, self._renderer, findings=findings, stop=stop
+                page,
+                request.reference,
+                self._renderer,
+                findings=findings,
+                stop=stop,
+                further=request.further,
             )
             if done.changes:
-                looks = yield from attempt.looks_at(done.page, self._renderer, request)
-                result = replace(attempt.mended(0, done), looks=looks)
                 seconds = time.monotonic() - started
-                yield PassFinished(replace(result, seconds=seconds, kept=True))
+                result = replace(attempt.mended(0, done), seconds=seconds, kept=True)
+                yield PassFinished(result)
             yield RunFinished(None, (), _outcome(done))
 
         return work
@@ -140,14 +147,24 @@ class Workbench:
 
         def read(design: Design, stop: Flag) -> Reading:
             if design.viewport.width != run.viewport[0]:  # one of the further ones
-                return (yield from self._read(design, stop))
+                return (yield from self._read_alone(design, stop))
             if seen := self._history.reading(run, design):
                 return seen
-            seen = yield from self._read(design, stop)
+            seen = yield from self._read_alone(design, stop)
             self._history.save_reading(run, seen)
             return seen
 
         return read
+
+    def _read_alone(self, design: Design, stop: Flag) -> Reading:
+        """Read `design` while no other is read."""
+        while not self._reading.acquire(timeout=0.2):
+            check(stop)
+            yield Delta("waiting for another design to be read")
+        try:
+            return (yield from self._read(design, stop))
+        finally:
+            self._reading.release()
 
     def reference(self, run: Run) -> Screenshot:
         """The design of `run` as it is read."""

@@ -13,7 +13,7 @@ from generation.engines.chat import ChatModel, Message, Sampling
 from generation.engines.grounding import describe
 from generation.engines.price import IMAGE_TOKEN, Price
 from generation.engines.talk import Talk
-from generation.errors import AnswerError
+from generation.errors import AnswerError, check
 from generation.events import Delta, Usage
 from generation.page import Page
 from verify.findings import Finding
@@ -24,6 +24,7 @@ Start = Literal["image", "reconstruction"]
 FINDINGS = 3  # in a pass: a model mends a few facts better than many
 MARGIN = 24  # CSS px around the place of a finding
 PAGE, EDITS = 4_000, 800  # tokens of a page and of the edits of one: a guess
+_LOOKING = Lock()  # the embedded engine takes all cores; drafts of one design look at it once
 
 
 @dataclass
@@ -49,7 +50,6 @@ class VLMEngine:
     def __post_init__(self) -> None:
         self.name = self.model.name
         self._seen: tuple[Screenshot, Page] | None = None
-        self._looking = Lock()  # drafts that are written side by side look at it once
 
     def generate(self, request: Request) -> Generator[Delta, None, Page]:
         draft = yield from self._reconstruction(request)
@@ -89,7 +89,10 @@ class VLMEngine:
 
     def _reconstruction(self, request: Request) -> Generator[Delta, None, Page]:
         """What the embedded engine makes of the design: its measures, and its pictures."""
-        with self._looking:
+        while not _LOOKING.acquire(timeout=0.2):
+            check(request.stop)
+            yield Delta("waiting for a design to be measured")
+        try:
             if self._seen is None or self._seen[0] is not request.reference:
                 from generation.engines.reconstruction import ReconstructionEngine
 
@@ -98,6 +101,8 @@ class VLMEngine:
                 page = yield from embedded.generate(alone)
                 self._seen = request.reference, page
             return self._seen[1]
+        finally:
+            _LOOKING.release()
 
 
 def _edited(
