@@ -57,3 +57,11 @@ def chat(folder: Path) -> "QwenChat":
     from tests.tiny_chat import loaded
 
     return loaded(QwenChat(str(folder)))
+
+
+@pytest.fixture
+def servers_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Forget the servers of other tests, whose ports may be given out again, and wait a short
+    time for what may follow an answer."""
+    monkeypatch.setattr("generation.engines.openai_compatible.circuit.Circuit._all", {})
+    monkeypatch.setattr("generation.engines.openai_compatible.chat.LAST_WORDS", 0.3)
