@@ -12,7 +12,7 @@ SYSTEM = (
     "You write what a careful front-end developer would keep: landmarks, headings in order, "
     "lists, labels, flex and grid layout with gaps and padding, custom properties for colours, "
     "and a layout that stays whole on a narrow screen. You copy every text exactly. You use no "
-    "framework, no external file, no placeholder picture and no inline style."
+    "framework, nothing from another server, no placeholder picture and no inline style."
 )
 
 _FILES = (
@@ -79,12 +79,18 @@ def widths(widest: float, others: Sequence[float]) -> str:
     )
 
 
-def mend(facts: Sequence[str]) -> str:
-    listed = "\n".join(f"{number}. {fact}" for number, fact in enumerate(facts, 1))
-    crops = " For each, the design comes first and your page second." if facts else ""
+def mend(facts: Sequence[tuple[str, bool]]) -> str:
+    """Asks for edits that mend `facts`, each with whether two pictures show its place."""
+    listed, pictures = [], 0
+    for number, (fact, shown) in enumerate(facts, 1):
+        pictures += 2 * shown
+        where = f" (pictures {pictures - 1} and {pictures})" if shown else ""
+        listed.append(f"{number}. {fact}{where}")
+    crops = "Of the pictures above, the first of two is of the design, the second of your page.\n"
     return (
         "Your page was rendered and measured against the design. What costs most:\n"
-        f"{listed}\nThe pictures show these places.{crops}\nMend them. {_EDITS}"
+        + "\n".join(listed)
+        + f"\n{crops if pictures else ''}Mend this. {_EDITS}"
     )
 
 

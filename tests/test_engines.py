@@ -41,7 +41,7 @@ def test_what_a_run_takes_is_told_before_it():
     design = Design(np.full((800, 1280, 3), 255, np.uint8), Viewport(1280, 800))
     told = estimate(open_engine("openai", SERVER), design, passes=3, variants=1)
     assert told == (
-        "Qwen3-VL-4B-Thinking takes about 21,200 tokens in, 1,536 of reasoning, 5,600 out, "
+        "Qwen3-VL-4B-Thinking takes about 24,200 tokens in, 1,536 of reasoning, 5,600 out, "
         "0.019 USD if every pass is made"
     )
     assert estimate(open_engine("reconstruction", SERVER), design, passes=3, variants=1) == ""

@@ -8,7 +8,7 @@ from generation import prompts
 from generation.design import Design
 from generation.engine import Request
 from generation.engines.chat import THINKING, Message, Reply
-from generation.engines.grounding import describe, from_thousandths, to_thousandths
+from generation.engines.grounding import count_tokens, describe, from_thousandths, to_thousandths
 from generation.engines.price import Price
 from generation.engines.vlm import VLMEngine
 from generation.errors import AnswerError
@@ -158,8 +158,59 @@ def test_what_was_measured_fits_its_budget():
         TextBlock(f"line {n} of many", Box(0, 0, 9, 9), (0, 0, 0), 16) for n in range(200)
     )
     told = describe(replace(page, text=lines), EMBEDDED, tokens=400)
-    assert len(told) <= 400 * 3
-    assert "more: read them from the picture" in told
+    assert sum(map(count_tokens, told.splitlines())) <= 400
+    assert "more: see the picture" in told
+    assert len(told.splitlines()) > 15
+
+
+BUILT = Page(
+    {
+        "index.html": """<!doctype html><body><header><div><nav>
+<a href="#"><svg></svg><span>Home</span></a><a>Inbox</a><a>A folder with a long name</a></nav></div>
+<div class="empty"></div></header><main><section><h2>News</h2><img src="assets/cat.png" alt="">
+<p>Some <b>bold</b> text</p></section><form><input placeholder="Email"><button>Send</button></form>
+</main></body>"""
+    }
+)
+
+
+def test_a_model_is_told_how_the_page_may_be_built():
+    told = describe(request().reference, BUILT, tokens=1_000)
+    assert (
+        """How it may be built:
+- header
+  - nav
+    - a x3: Home, Inbox, A folder with a long...
+- main
+  - section
+    - h2 News
+    - img assets/cat.png
+    - p Some bold text
+  - form
+    - input Email
+    - button Send
+"""
+        in told
+    )
+    chat = ScriptedChat(fenced(HTML))
+    run(chat, request(), start="reconstruction")
+    assert "How it may be built" not in chat.heard[0][1].text
+
+
+def test_sizes_of_text_are_told_once_each():
+    def line(size: float, color: int) -> TextBlock:
+        return TextBlock("a", Box(0, 0, 9, 9), (color, 0, 0), size)
+
+    text = (line(11, 1), line(11.2, 2), line(11, 2), line(30, 0))
+    told = describe(replace(request().reference, text=text), EMBEDDED, tokens=1_000)
+    assert "- 11 px: 3, most in #020000\n- 30 px: 1, most in #000000" in told
+
+
+def test_pictures_are_named_where_a_fault_has_some():
+    asked = prompts.mend([("one", True), ("two", False), ("three", True)])
+    assert "1. one (pictures 1 and 2)\n2. two\n3. three (pictures 3 and 4)\n" in asked
+    assert "the first of two is of the design" in asked
+    assert "picture" not in prompts.mend([("two", False)])
 
 
 def test_a_guess_at_the_cost_is_made_before():
@@ -233,5 +284,6 @@ def test_what_costs_most_at_any_width_is_told_with_its_width():
     best = replace(before.previous, looks=(look,))
     run(chat, replace(before, previous=best, further=(phone,)))
     wish = chat.heard[0][-1]
-    assert '1. In a window 100 px wide, h1 "Hi" is cut off\n2. h1 "Hi" is 12' in wish.text
+    told = '1. In a window 100 px wide, h1 "Hi" is cut off (pictures 1 and 2)\n2. h1 "Hi" is 12'
+    assert told in wish.text
     assert [image.mean() for image in wish.images] == [200, 200, 255, 255]

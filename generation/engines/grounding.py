@@ -9,13 +9,15 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from generation.answer import Thousandths
+from generation.engines.outline import outline
 from generation.page import Page
 from verify.finding import hex_color
 from verify.part import Drawing, Part
 from verify.screenshot import Box, Screenshot, TextBlock
 
-LETTERS_PER_TOKEN = 3.0  # of such lists, with many digits
-AROUND = 100  # letters of the title above the texts and the remark below them
+AROUND = 40  # tokens of the title above a list and the remark below it
+# Qwen's tokenizer has a token for each digit; words are taken for one for every six letters.
+_PIECE = re.compile(r"\d|[^\W\d_\u3040-\uffff]{1,6}|[\u3040-\uffff]|[^\w\s]+|\s(?=\d)|_")
 _TOKEN = re.compile(r"^\s+(--[\w-]+:[^;]+);", re.MULTILINE)
 _PICTURE = re.compile(r"<img\b[^>]*>")
 _ATTRIBUTE = re.compile(r'\b(src|alt|width|height)="([^"]*)"')
@@ -36,43 +38,55 @@ def from_thousandths(edges: Thousandths, page: Screenshot) -> Box:
     return Box.from_edges(left * across, top * down, right * across, bottom * down)
 
 
-def describe(design: Screenshot, draft: Page, tokens: int) -> str:
-    """The size, type, colours, pictures and texts of `design`, in at most `tokens` tokens.
+def describe(design: Screenshot, draft: Page, tokens: int, outlined: bool = True) -> str:
+    """The size, type, colours, pictures, structure and texts of `design`, in at most `tokens`.
 
     Args:
         draft: the page that the embedded engine made of it, whose pictures can be used.
+        outlined: whether its structure is told; where the model is shown the page, it is seen.
     """
-    room = round(tokens * LETTERS_PER_TOKEN)
     if isinstance(design, Drawing):
-        return _drawing(design, draft, room)
+        return _drawing(design, draft, tokens)
+    built = iter(outline(draft) if outlined else ())
+    sizes = "Text sizes, the most used first, with how many lines have them:"
     parts = [
         f"The design is {design.width:g} x {design.height:g} CSS px.",
-        *_section("Text sizes, the most used first:", _sizes(design.text)),
+        *_section(sizes, _sizes(design.text)),
         *_section("Colours and fonts that were measured:", _tokens(draft)),
         *_section("Pictures that you can use, cut out of the design:", _pictures(draft)),
         *_section("Font files that you can use, with @font-face:", _fonts(draft)),
+        *_section("How it may be built:", _fitting(built, tokens // 4)),
         *_section("What is shown at [left, top, right, bottom] in thousandths:", _labels(design)),
     ]
-    head = "\n".join(parts)[:room]
-    texts = _fitting(_texts(design), room - len(head) - AROUND)
-    return "\n".join([head, *_section("Texts [left, top, right, bottom] in thousandths:", texts)])
+    title = "Texts [left, top, right, bottom] in thousandths:"
+    return _listed(parts, title, _texts(design), tokens)
 
 
-def _drawing(drawing: Drawing, draft: Page, room: int) -> str:
+def count_tokens(line: str) -> int:
+    """About how many tokens a line takes, its end included."""
+    return len(_PIECE.findall(line)) + 1
+
+
+def _drawing(drawing: Drawing, draft: Page, tokens: int) -> str:
     """What a program saw in a sketch, and what its owner noted on it in red."""
     noted = [f"- {note}" for note in drawing.notes]
-    head = "\n".join(
-        [
-            f"The sketch is of a page {drawing.width:g} CSS px wide.",
-            *_section("Noted on the sketch; do it, and keep it out of the page:", noted),
-            *_section("Pictures that you can use:", _pictures(draft)),
-            *_section("Font files that you can use, with @font-face:", _fonts(draft)),
-        ]
-    )[:room]
+    head = [
+        f"The sketch is of a page {drawing.width:g} CSS px wide.",
+        *_section("Noted on the sketch; do it, and keep it out of the page:", noted),
+        *_section("Pictures that you can use:", _pictures(draft)),
+        *_section("Font files that you can use, with @font-face:", _fonts(draft)),
+    ]
     parts = (part for part in drawing.root.walk() if part.kind != "page")
     lines = (_part(part, drawing) for part in parts)
     title = "Parts [left, top, right, bottom] in thousandths, in reading order:"
-    return "\n".join([head, *_section(title, _fitting(lines, room - len(head) - AROUND))])
+    return _listed(head, title, lines, tokens)
+
+
+def _listed(head: Sequence[str], title: str, lines: Iterator[str], tokens: int) -> str:
+    """The lines of `head`, and under a title as many of `lines` as there is room for."""
+    kept = list(_first(head, tokens))
+    left = tokens - sum(map(count_tokens, kept)) - AROUND
+    return "\n".join([*kept, *_section(title, _fitting(lines, left) if left > 0 else ())])
 
 
 def _part(part: Part, drawing: Drawing) -> str:
@@ -86,8 +100,14 @@ def _section(title: str, lines: Sequence[str]) -> list[str]:
 
 
 def _sizes(text: Sequence[TextBlock]) -> list[str]:
-    count = Counter((round(block.font_size), hex_color(block.color)) for block in text)
-    return [f"- {size} px, {color}: {n} lines" for (size, color), n in count.most_common(8)]
+    colors: dict[int, Counter[str]] = {}
+    for block in text:
+        colors.setdefault(round(block.font_size), Counter())[hex_color(block.color)] += 1
+    sizes = sorted(colors.items(), key=lambda one: -one[1].total())[:8]
+    return [
+        f"- {size} px: {count.total()}, most in {count.most_common(1)[0][0]}"
+        for size, count in sizes
+    ]
 
 
 def _tokens(draft: Page) -> list[str]:
@@ -118,13 +138,18 @@ def _texts(design: Screenshot) -> Iterator[str]:
         yield f"- {list(to_thousandths(block.box, design))} {block.text}"
 
 
-def _fitting(lines: Iterator[str], room: int) -> list[str]:
+def _fitting(lines: Iterator[str], tokens: int) -> list[str]:
     """The first of `lines`, as many as there is room for, and how many are left out."""
-    fitting, everything = [], list(lines)
-    for line in everything:
-        room -= len(line) + 1
-        if room < 0:
-            break
-        fitting.append(line)
+    everything = list(lines)
+    fitting = list(_first(everything, tokens))
     left = len(everything) - len(fitting)
-    return [*fitting, f"- and {left} more: read them from the picture"] if left else fitting
+    return [*fitting, f"- and {left} more: see the picture"] if left else fitting
+
+
+def _first(lines: Sequence[str], tokens: int) -> Iterator[str]:
+    """The first of `lines` that take at most so many tokens."""
+    for line in lines:
+        tokens -= count_tokens(line)
+        if tokens < 0:
+            return
+        yield line

@@ -42,7 +42,7 @@ class VLMEngine:
     sampling: Sampling
     price: Price = field(default_factory=Price)
     start: Start = "image"
-    grounding: int = 3_000
+    grounding: int = 4_000
     drafts: Drafting = "side by side"
     refines = True
     takes_repairs = True
@@ -78,12 +78,13 @@ class VLMEngine:
         return self.price.on(usage)
 
     def _opening(self, request: Request, draft: Page) -> str:
-        measured = describe(request.reference, draft, self.grounding)
+        shown = self.start == "reconstruction"
+        measured = describe(request.reference, draft, self.grounding, outlined=not shown)
         if request.design.kind != "screenshot":
             return prompts.sketch(measured)
         others = [seen.width for seen in request.further]
         widths = prompts.widths(request.reference.width, others) if others else ""
-        if self.start == "reconstruction":
+        if shown:
             return widths + prompts.polish(measured, draft)
         return widths + prompts.draft(measured)
 
@@ -135,7 +136,8 @@ def _wish(request: Request) -> Message:
     if not worst and request.previous.screenshot:
         return Message("user", prompts.look(), (request.previous.screenshot.pixels,))
     crops = tuple(crop for fault in worst for crop in fault.crops)
-    return Message("user", prompts.mend([fault.fact for fault in worst]), crops)
+    facts = [(fault.fact, bool(fault.crops)) for fault in worst]
+    return Message("user", prompts.mend(facts), crops)
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,6 @@ class OpenAIEngine(VLMEngine):
         sampling: Sampling,
         price: Price | None = None,
         start: Start = "image",
-        grounding: int = 3_000,
+        grounding: int = 4_000,
     ):
         super().__init__(OpenAIChat(server), sampling, price or Price(), start, grounding)

@@ -41,7 +41,7 @@ class QwenEngine(VLMEngine):
         model: str = DEFAULT,
         sampling: Sampling | None = None,
         start: Start = "image",
-        grounding: int = 3_000,
+        grounding: int = 4_000,
         lend: Callable[..., Any] | None = None,
         **loading: Any,
     ):
