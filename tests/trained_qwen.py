@@ -7,8 +7,9 @@ are learnt from other pages, the two together are never seen.
 A page gives two lessons. In the first the model is shown the picture and writes the page, but
 leaves the footer white, so that there is something to find. In the second it is told what the
 verifier found in that page, and answers with an edit. Prompts and pictures are those of a run:
-rendered, read, measured, and asked for by the engine. What is learnt is the whole reply:
-a sentence of reasoning, `</think>`, and the files or the edit.
+read, measured, and asked for by the engine; the pictures to learn from are one rendering with
+its flat areas recoloured, which is what a rendering of each would be. What is learnt is the
+whole reply: a sentence of reasoning, `</think>`, and the files or the edit.
 
 The tokenizer is taught the texts cut at what differs between pages, so that a colour and what
 lies between colours are a token each, and a reply some twenty of them.
@@ -21,12 +22,15 @@ import itertools
 import random
 import re
 from collections.abc import Generator, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from math import cos, pi
 from pathlib import Path
 from threading import Event
 
+import numpy as np
 import torch
+from PIL import ImageColor
 
 from generation.design import Design, reference
 from generation.engine import Request
@@ -40,7 +44,7 @@ from generation.page import Page
 from tests import tiny_qwen
 from verify.compare import compare
 from verify.render import Renderer
-from verify.screenshot import Viewport
+from verify.screenshot import Pixels, Viewport
 
 COLOURS = {
     "red": "#c0392b", "orange": "#e67e22", "yellow": "#f4d03f", "green": "#27ae60",
@@ -135,9 +139,23 @@ class Lesson:
     reply: str
 
 
-def lessons(spec: Spec, renderer: Renderer) -> Iterator[Lesson]:
+def pictures(specs: Sequence[Spec], renderer: Renderer) -> list[Pixels]:
+    """What the pages look like."""
+    areas = (slice(32, 64), slice(0, 96)), (slice(32, 64), slice(96, 192)), (slice(64, 96),)
+    rendered = renderer.render(specs[0].files, WINDOW).pixels
+    drawn = []
+    for spec in specs:
+        pixels = rendered.copy()
+        for area, name in zip(areas, (spec.left, spec.right, spec.footer), strict=True):
+            pixels[area] = ImageColor.getrgb({**COLOURS, "white": WHITE}[name])
+        drawn.append(pixels)
+    assert np.array_equal(drawn[0], rendered), "an area is not flat, or elsewhere"
+    return drawn
+
+
+def lessons(spec: Spec, picture: Pixels, renderer: Renderer) -> Iterator[Lesson]:
     """What is to be learnt of a page: to write it, and to mend what was written."""
-    design = Design(renderer.render(spec.files, WINDOW).pixels, WINDOW)
+    design = Design(picture, WINDOW)
     request = Request(design, reference(design))
     yield Lesson(_asked(request, spec.first_reply), spec.first_reply)
     if spec != spec.draft:
@@ -151,7 +169,9 @@ def lessons(spec: Spec, renderer: Renderer) -> Iterator[Lesson]:
 def _asked(request: Request, reply: str) -> Sequence[Message]:
     """What the engine asks of a model that answers with `reply`."""
     listener = Listener(reply)
-    list(VLMEngine(listener, Sampling(), grounding=0).generate(request))
+    engine = VLMEngine(listener, Sampling(), grounding=0)
+    engine._seen = request.reference, Page({"index.html": ""})  # of which nothing is told
+    list(engine.generate(request))
     return listener.heard
 
 
@@ -177,7 +197,13 @@ def train(folder: Path, renderer: Renderer) -> Path:
     """Train, and save the checkpoint in `folder`; the same one every time."""
     specs = family()[0]
     specs += [spec.draft for spec in specs[::4]]
-    learnt = [lesson for spec in specs for lesson in lessons(spec, renderer)]
+    with ThreadPoolExecutor(2) as pool:
+        shown = pool.map(
+            lambda spec, picture: list(lessons(spec, picture, renderer)),
+            specs,
+            pictures(specs, renderer),
+        )
+        learnt = list(itertools.chain.from_iterable(shown))
     tokenizer = tiny_qwen.tokenizer(_pieces(learnt), vocabulary=2_500)
     model = tiny_qwen.model(tokenizer, hidden=48, layers=3)
     tiny_qwen.save(model, tokenizer, folder)
