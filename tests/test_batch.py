@@ -149,12 +149,18 @@ def test_a_model_that_fails_fails_for_all_and_works_again(chat, monkeypatch):
 def test_where_memory_is_short_one_waits_for_another(chat, monkeypatch):
     alone = [say(chat, *talk)[1] for talk in TALKS[:2]]
     monkeypatch.setattr("generation.engines.qwen.decoder.free_memory", lambda _: 100_000)
-    first, second = (Talk(chat, *talk) for talk in TALKS[:2])
+    monkeypatch.setattr("generation.engines.qwen.chat.PAUSE", 0.01)
+    first, second, third, gone = (Talk(chat, *TALKS[i]) for i in (0, 1, 0, 1))
     first.begin()
-    for _ in range(3):
-        second.hear()
+    for talk in (gone, second, third) * 3:
+        talk.hear()
+        assert talk.said[-1].kind == "status"
     assert second.said[-1].text == "waiting for another run to finish with the model"
-    assert [first.finish(), second.finish()] == alone
+    gone.close()
+    assert first.finish() == alone[0]
+    third.hear()
+    assert third.said[-1].kind == "status"  # the second was before it
+    assert [second.finish(), third.finish()] == [alone[1], alone[0]]
 
 
 def test_what_the_last_conversation_read_is_known_to_its_next_prompt(chat, monkeypatch):

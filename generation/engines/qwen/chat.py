@@ -15,9 +15,11 @@ from generation.events import Delta
 if TYPE_CHECKING:
     from generation.engines.qwen.batch import Batch, Speech
     from generation.engines.qwen.decoder import CacheKind
+    from generation.engines.qwen.turn import Turn
     from generation.engines.qwen.weights import Precision
 
-PACKAGES = ("torch", "transformers", "accelerate")
+PACKAGES = ("torch", "transformers", "accelerate", "psutil")
+PAUSE = 0.5  # seconds between two looks at whether there is memory
 
 
 class QwenChat:
@@ -52,6 +54,7 @@ class QwenChat:
         self._draft = draft if cache == "dynamic" else 0
         self._lock = Lock()  # on all below
         self._batch: Batch | None = None
+        self._line: list[Turn] = []  # who waits for memory, in order
 
     def stream(
         self, messages: Sequence[Message], sampling: Sampling, stop: Event
@@ -118,14 +121,20 @@ class QwenChat:
                 f"{context}; show it fewer pixels of the design"
             )
         turn = Turn(self._prompter.tokenizer, self._marks, sampling, prompt.thinking, room)
-        yield Delta(f"reading the design ({len(prompt.ids)} tokens)")
-        while True:
-            with self._alone(stop):
-                if batch.fits(prompt, turn):
-                    return len(prompt.ids), batch.join(prompt, sampling, turn, stop)
-            yield Delta("waiting for another run to finish with the model")
-            if stop.wait(0.5):
-                raise Stopped("stopped by the user")
+        self._line.append(turn)
+        try:
+            yield Delta(f"reading the design ({len(prompt.ids)} tokens)")
+            while True:
+                with self._alone(stop):
+                    if self._line[0] is turn and batch.fits(prompt, turn):
+                        self._line.remove(turn)
+                        return len(prompt.ids), batch.join(prompt, sampling, turn, stop)
+                yield Delta("waiting for another run to finish with the model")
+                if stop.wait(PAUSE):
+                    raise Stopped("stopped by the user")
+        finally:
+            if turn in self._line:  # given up
+                self._line.remove(turn)
 
     @contextmanager
     def _alone(self, stop: Event) -> Iterator[None]:
