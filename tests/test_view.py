@@ -91,7 +91,7 @@ class TestView:
     def test_the_runs_are_listed_with_what_became_of_them(self):
         done = self.run(versions=(self.version(0, 0.5, kept=True),), status="finished")
         cut = self.run(id="r2", status="interrupted")
-        rows = view.earlier([cut, done], current="r1")
+        rows = view.earlier([cut, done], current="r1")["runs"]
         assert [(r["run"], r["score"], r["title"], r["current"]) for r in rows] == [
             ("r2", None, "Interrupted", False),
             ("r1", 0.5, "", True),

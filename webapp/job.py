@@ -121,8 +121,9 @@ class Job:
         with self._lock:
             if self.run.live:
                 seconds = time.monotonic() - self._started
-                self.run = replace(self.run, status=status, message=message, seconds=seconds)
-                self._history.save(self.run)
+                run = replace(self.run, status=status, message=message, seconds=seconds)
+                self._history.save(run)  # before anyone hears that it is over, and reads it there
+                self.run = run
 
 
 class Line:

@@ -3,6 +3,7 @@
 Everything here is plain JSON. URLs are relative to the app's own.
 """
 
+import time
 from collections.abc import Sequence
 from typing import Any
 
@@ -205,9 +206,10 @@ def download(run: Run) -> str | None:
     return f"runs/{run.id}/page.zip" if run.shown else None
 
 
-def earlier(runs: Sequence[Run], current: str | None = None) -> list[dict[str, Any]]:
-    """The runs that can be gone back to, newest first; `current` is on the screen."""
-    return [
+def earlier(runs: Sequence[Run], current: str | None = None) -> dict[str, Any]:
+    """The runs that can be gone back to, newest first, and when they were so; `current` is on
+    the screen."""
+    rows = [
         {
             "run": run.id,
             "name": run.name,
@@ -219,6 +221,7 @@ def earlier(runs: Sequence[Run], current: str | None = None) -> list[dict[str, A
         }
         for run in runs[:EARLIER_SHOWN]
     ]
+    return {"at": time.time(), "runs": rows}
 
 
 def _sheet(label: str, url: str, size: tuple[float, float]) -> dict[str, Any]:

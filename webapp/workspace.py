@@ -259,23 +259,23 @@ class Workspace:
         status = view.status(Progress(run), time.time())
         return [view.design(run), status, self._earlier(run.owner, run.id)]
 
-    def _earlier(self, owner: str, current: str | None = None) -> list[dict[str, Any]]:
+    def _earlier(self, owner: str, current: str | None = None) -> dict[str, Any]:
         return view.earlier(self._studio.history.runs(owner), current)
 
     def on_stop(self, status: Json, request: gr.Request) -> None:
         if status:
             self._studio.stop(str(status["run"]), owner_of(request.cookies))
 
-    async def watch(self, status: Json, request: gr.Request) -> AsyncIterator[list[Any]]:
+    async def watch(self, status: Json, request: gr.Request) -> AsyncIterator[dict[str, Any]]:
         """Show what becomes of all the runs, until none is at work."""
         owner, run_id = owner_of(request.cookies), str(status["run"]) if status else None
         async for runs in self._studio.watch(owner):
             yield view.earlier(runs, run_id)
 
-    def on_pin(self, status: Json, event: gr.EventData, request: gr.Request) -> list[Any]:
+    def on_pin(self, status: Json, event: gr.EventData, request: gr.Request) -> dict[str, Any]:
         return self._tidy(self._studio.pin, status, event, request)
 
-    def on_delete(self, status: Json, event: gr.EventData, request: gr.Request) -> list[Any]:
+    def on_delete(self, status: Json, event: gr.EventData, request: gr.Request) -> dict[str, Any]:
         return self._tidy(self._studio.delete, status, event, request)
 
     def _tidy(
@@ -284,7 +284,7 @@ class Workspace:
         status: Json,
         event: gr.EventData,
         request: gr.Request,
-    ) -> list[Any]:
+    ) -> dict[str, Any]:
         owner = owner_of(request.cookies)
         with contextlib.suppress(RunNotFound):  # deleted in another tab
             act(str(event.run), owner)

@@ -2,6 +2,8 @@
 // value: see view.earlier
 const {action, make, percent} = window.likeness;
 const list = element.querySelector('ul');
+const rows = new Map();  // by run, and kept: a click on a button that is replaced under it is lost
+let shownAt = 0;
 
 function remove(run) {
   if (!confirm(`Delete the run “${run.name}” and everything it made?`)) return;
@@ -10,26 +12,42 @@ function remove(run) {
 }
 
 function row(run) {
-  const item = make('li'), link = make('a', '', run.name);
+  const item = make('li'), link = make('a', '', run.name), score = make('span', 'number');
   const time = new Date(1000 * run.created);
-  link.href = `?run=${run.run}`;
-  if (run.current) link.setAttribute('aria-current', 'page');
-  const score = run.title || (run.score == null ? '' : percent(run.score));
-  item.append(link, make('span', 'number', score));
-  item.append(make('time', 'number', time.toLocaleString([], {dateStyle: 'short', timeStyle: 'short'})));
+  const created = time.toLocaleString([], {dateStyle: 'short', timeStyle: 'short'});
+  const pin = action('quiet', '', '', () => trigger('pin', {run: run.run}));
   const actions = make('span', 'actions');
-  actions.append(
-    action('quiet', run.pinned ? 'Unpin' : 'Pin', `${run.pinned ? 'Unpin' : 'Pin'} ${run.name}`,
-      () => trigger('pin', {run: run.run})),
-    action('quiet', 'Delete', `Delete ${run.name}`, () => remove(run)));
-  item.append(actions);
-  return item;
+  link.href = `?run=${run.run}`;
+  actions.append(pin, action('quiet', 'Delete', `Delete ${run.name}`, () => remove(run)));
+  item.append(link, score, make('time', 'number', created), actions);
+
+  function show(now) {
+    run = now;
+    if (run.current) link.setAttribute('aria-current', 'page');
+    else link.removeAttribute('aria-current');
+    score.textContent = run.title || (run.score == null ? '' : percent(run.score));
+    pin.textContent = run.pinned ? 'Unpin' : 'Pin';
+    pin.setAttribute('aria-label', `${pin.textContent} ${run.name}`);
+  }
+  return {item, show};
 }
 
 function show() {
-  const runs = props.value || [];
+  const {at, runs} = props.value || {at: 0, runs: []};
+  if (at < shownAt) return;  // two requests may be answered out of order
+  shownAt = at;
   element.querySelector('nav').hidden = !runs.length;
-  list.replaceChildren(...runs.map(row));
+  for (const [id, {item}] of rows) {
+    if (runs.some((run) => run.run === id)) continue;
+    item.remove();
+    rows.delete(id);
+  }
+  runs.forEach((run, index) => {
+    if (!rows.has(run.run)) rows.set(run.run, row(run));
+    const {item, show} = rows.get(run.run);
+    show(run);
+    if (list.children[index] !== item) list.insertBefore(item, list.children[index] ?? null);
+  });
 }
 
 watch('value', show);
