@@ -1,6 +1,6 @@
 """A box with its declarations, and the room that it is given."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from generation.engines.reconstruction.look import Css
@@ -23,6 +23,13 @@ class Element:
     breaks: bool = False
     part: str = ""
     attributes: dict[str, str | None] = field(default_factory=dict)
+
+
+def all_elements(element: Element) -> Iterator[Element]:
+    """`element` and everything in it, in document order."""
+    yield element
+    for child in element.children:
+        yield from all_elements(child)
 
 
 def drop_inherited(element: Element, wide: str = "", narrow: str = "") -> None:

@@ -9,14 +9,11 @@ from importlib import resources
 from generation.engines.reconstruction.behavior import script
 from generation.engines.reconstruction.flow import flow
 from generation.engines.reconstruction.fonts import Face, Font
+from generation.engines.reconstruction.inline import inline_tag
 from generation.engines.reconstruction.node import Node, all_nodes
 from generation.engines.reconstruction.pictures import place_pictures
-from generation.engines.reconstruction.semantics import (
-    body_style,
-    inline_tag,
-    tags,
-)
-from generation.engines.reconstruction.style import Line, Run
+from generation.engines.reconstruction.semantics import tags
+from generation.engines.reconstruction.style import Line, Run, usual_style
 from generation.engines.reconstruction.stylesheet import Stylesheet
 from generation.engines.reconstruction.tag import Tag, all_tags
 from generation.page import Page
@@ -55,7 +52,7 @@ def write(asked: Node, wanted: Node, reference: Screenshot, title: str) -> Recon
     elements = flow(asked)
     body = tags(elements)
     texts = [tag for tag in all_tags(body) if tag.element.node.lines]
-    base = body_style(elements) if texts else None
+    base = usual_style(line for tag in texts for line in tag.element.node.lines)
     pictures = place_pictures(body, reference, base.color if base else None)
     sheet = Stylesheet(body, base, reference.width)
     language = _language("".join(line.text for t in texts for line in t.element.node.lines))

@@ -1,5 +1,7 @@
 """How text is set: the style of a run, and lines of runs."""
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -61,6 +63,15 @@ class Line:
     def text(self) -> str:
         first, *rest = self.runs
         return first.text + "".join(("" if run.joined else " ") + run.text for run in rest)
+
+
+def usual_style(lines: Iterable[Line]) -> TextStyle | None:
+    """The style of most of their text; None where there is none."""
+    letters: Counter[TextStyle] = Counter()
+    for line in lines:
+        for run in line.runs:
+            letters[run.style] += len(run.text)
+    return max(letters, key=letters.__getitem__, default=None)
 
 
 def content_area(style: TextStyle) -> tuple[float, float]:
