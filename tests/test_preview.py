@@ -75,6 +75,12 @@ def test_frames_are_left_empty(attribute: str):
     assert inline({"index.html": html}) == "<iframe></iframe>"
 
 
+def test_a_page_that_runs_scripts_brings_no_frame_with_a_document_of_its_own():
+    page = Page({"index.html": "<svg><style><p></p><iframe SrcDoc='a'></iframe>"})
+    assert "SrcDoc" in document(page)
+    assert "SrcDoc" not in document(page, scripts=True)
+
+
 @pytest.mark.parametrize("scripts", [False, True])
 def test_the_policy_comes_before_the_page_in_both_frames(scripts: bool):
     text = shell(Page({"index.html": "<p>page</p>"}), scripts=scripts)

@@ -7,10 +7,12 @@ inner one has an opaque origin, and its policy allows it what it brings and noth
 
 Chromium opens a connection for a frame's navigation before its policy refuses that, so
 frames in the page are left empty. A script that navigates has an empty connection
-opened (nothing is sent): scripts run only when the user asks for them. No policy that
-Chromium knows forbids WebRTC, so a page with scripts is left without it; what remains is a
-frame that its scripts write, which has it anew and can have a name looked up and a STUN
-packet sent.
+opened (nothing is sent): scripts run only when the user asks for them.
+
+No policy that browsers know forbids WebRTC, so a page with scripts is left without it
+(`screen/guard.js`). A frame has it anew; the only one whose scripts would run is one that
+is written by `srcdoc`. The guard, which Trusted Types ask about every text that becomes
+markup, lets no script write that word, and in the page's own text it is taken apart.
 """
 
 import base64
@@ -21,6 +23,7 @@ from html import escape
 from html.parser import HTMLParser
 from itertools import accumulate
 from mimetypes import MimeTypes
+from pathlib import Path
 from urllib.parse import unquote
 
 from generation.page import Page
@@ -30,6 +33,9 @@ File = str | bytes
 _TYPES = MimeTypes()  # the built-in table only: the same answer on every machine
 _TYPES.add_type("text/javascript", ".js")  # Python 3.11 has the obsolete name
 
+# With a zero-width non-joiner in it, which is invisible and may stand in a name of JavaScript.
+_SRCDOC = re.compile("(src)(doc)", re.IGNORECASE)
+
 # Attributes that hold the URL of something to load.
 _URL_ATTRIBUTES = {"src", "href", "poster", "data", "xlink:href"}
 _CSS_URL = re.compile(r"""url\(\s*(?:"([^"]*)"|'([^']*)'|([^"')\s]*))\s*\)""")
@@ -38,13 +44,13 @@ _CSS_IMPORT = re.compile(r"""@import\s+(?:"([^"]*)"|'([^']*)')""")
 # Holds for both frames: a srcdoc inherits the policy of the document that it is in.
 _POLICY = (
     "default-src 'none'; img-src data:; font-src data:; media-src data:; "
-    "style-src 'unsafe-inline' data:; script-src {scripts}; form-action 'none'; base-uri about:"
+    "style-src 'unsafe-inline' data:; form-action 'none'; base-uri about:; script-src {scripts}"
 )
+_SCRIPTS = "'unsafe-inline' data:; require-trusted-types-for 'script'; trusted-types default"
 _META = '<meta http-equiv="Content-Security-Policy" content="{policy}">'
 
-_NO_WEBRTC = (
-    "<script>delete window.RTCPeerConnection; delete window.webkitRTCPeerConnection</script>"
-)
+_GUARD_JS = Path(__file__).parent / "screen" / "guard.js"
+_GUARD = f"<script>{_GUARD_JS.read_text('utf-8')}</script>"
 
 _SHELL = """<!doctype html>{meta}
 <style>html, body {{ margin: 0; height: 100%; overflow: hidden }}
@@ -68,14 +74,15 @@ def document(page: Page, *, scripts: bool = False) -> str:
     The policy comes before anything of the page's, so nothing in the page is read
     without it. In a srcdoc that does not bring on quirks mode.
     """
-    head = f'<base href="about:srcdoc">{_meta(scripts)}{_NO_WEBRTC if scripts else ""}'
-    return head + inline(page.files, scripts=scripts)
+    head = f'<base href="about:srcdoc">{_meta(scripts)}'
+    if not scripts:
+        return head + inline(page.files, scripts=False)
+    html = _SRCDOC.sub("\\1\u200c\\2", str(page.files["index.html"]))
+    return head + _GUARD + inline({**page.files, "index.html": html})
 
 
 def _meta(scripts: bool) -> str:
-    return _META.format(
-        policy=_POLICY.format(scripts="'unsafe-inline' data:" if scripts else "'none'")
-    )
+    return _META.format(policy=_POLICY.format(scripts=_SCRIPTS if scripts else "'none'"))
 
 
 def inline(files: Mapping[str, File], *, scripts: bool = True) -> str:

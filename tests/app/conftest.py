@@ -22,7 +22,7 @@ from verify.render import Renderer
 from webapp.app import running
 from webapp.settings import ModelSettings, Settings
 
-expect.set_options(timeout=20_000)  # ms; machines are busy
+expect.set_options(timeout=30_000)  # ms; machines are busy
 LEFT = ("AbortError: signal is aborted", "Unexpected error Connection errored out")
 
 

@@ -91,6 +91,8 @@ class TalkingEngine:
 
 
 AXE = (Path(__file__).parents[1] / "axe" / "axe.min.js").read_text(encoding="utf-8")
+FADED_IN = """() => document.getAnimations().every(one =>
+  one.playState !== 'running' || one.effect.getComputedTiming().endTime === Infinity)"""
 VIOLATIONS = """async () => (await axe.run(document, {iframes: false})).violations
   .filter(found => ['critical', 'serious'].includes(found.impact))
   .map(found => `${found.id}: ${found.nodes.map(node => node.html).join(' ')}`)"""
@@ -98,7 +100,8 @@ VIOLATIONS = """async () => (await axe.run(document, {iframes: false})).violatio
 
 def violations(page: Page) -> list[str]:
     """What axe-core finds critical or serious on the screen as it is."""
-    page.wait_for_timeout(300)  # until it has faded in
+    page.wait_for_timeout(100)  # until it begins to fade in
+    page.wait_for_function(FADED_IN)
     if not page.evaluate("typeof axe === 'object'"):
         page.evaluate(AXE)
     return page.evaluate(VIOLATIONS)
@@ -107,7 +110,7 @@ def violations(page: Page) -> list[str]:
 def open_app(context: BrowserContext, url: str) -> Page:
     page = context.new_page()
     page.goto(url)
-    expect(page.get_by_role("button", name="Generate")).to_be_visible(timeout=20_000)
+    expect(page.get_by_role("button", name="Generate")).to_be_visible()
     return page
 
 

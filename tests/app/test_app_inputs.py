@@ -176,7 +176,7 @@ def test_several_pages_are_made_one_after_the_other_and_the_queue_is_shown(
     expect(rows.filter(has_text="%")).to_have_count(3, timeout=60_000)
     expect(page.locator(".drop-name").first).to_have_text("harbour-news")
     page.get_by_role("link", name="harbour-about").click()
-    expect(preview_text(page)).to_contain_text("page 1", timeout=20_000)
+    expect(preview_text(page)).to_contain_text("page 1")
 
 
 def test_one_page_at_two_widths_is_measured_at_both(page: Page, screenshot: Path, tmp_path: Path):

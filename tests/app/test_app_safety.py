@@ -2,6 +2,7 @@
 
 import contextlib
 import socket
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,10 +12,11 @@ from playwright.sync_api import (
 )
 
 from tests.app.driver import PacedEngine, generate_once, open_app, preview_text, status
+from verify.render import Renderer
 
 # Tries to get out in every way that needs no click, says that it ran, and then leaves.
 HOSTILE = """<!doctype html><title>hostile</title>
-<meta http-equiv="refresh" content="3;url=http://EVIL/refresh">
+<meta http-equiv="refresh" content="1;url=http://EVIL/refresh">
 <link rel="stylesheet" href="http://EVIL/style"><link rel="prefetch" href="http://EVIL/prefetch">
 <link rel="preconnect" href="http://EVIL"><link rel="modulepreload" href="http://EVIL/module">
 <style>@import "http://EVIL/import"; body { background: url(http://EVIL/background) }
@@ -65,9 +67,15 @@ const attempts = [
   () => top.postMessage({value: 'owned', run: 'owned'}, '*'),
 ];
 for (const attempt of attempts) try { attempt(); } catch {}
-document.body.insertAdjacentHTML('beforeend', '<p>ran</p>');
+console.log('ran');
 setTimeout(() => { location = 'http://EVIL/leave' }, 1000);
 </script>"""
+
+
+@pytest.fixture(scope="module")
+def renderer() -> Iterator[Renderer]:
+    with Renderer(timeout=10.0) as renderer:  # a page that never ends takes all of it
+        yield renderer
 
 
 def received(server: socket.socket) -> list[bytes]:
@@ -76,7 +84,7 @@ def received(server: socket.socket) -> list[bytes]:
     with contextlib.suppress(BlockingIOError):
         while True:
             connection, _ = server.accept()
-            connection.settimeout(0.5)
+            connection.settimeout(0.2)
             try:
                 messages.append(connection.recv(1024))
             except TimeoutError:
@@ -102,11 +110,10 @@ def test_a_hostile_page_reaches_nothing(
         page.on("download", lambda download: downloads.append(download))
         generate_once(page, screenshot)
         expect(preview_text(page)).to_contain_text("before", timeout=60_000)
-        expect(preview_text(page)).not_to_contain_text("ran")
-        page.wait_for_timeout(3500)  # until the refresh
+        page.wait_for_timeout(1500)  # until the refresh
         assert received(evil) == []
-        page.get_by_label("Run scripts").check()
-        expect(preview_text(page)).to_contain_text("ran")
+        with page.expect_console_message(lambda message: message.text == "ran"):
+            page.get_by_label("Run scripts").check()
         page.wait_for_timeout(1500)  # until it leaves
         assert b"".join(received(evil)) == b""
         with pytest.raises(BlockingIOError):

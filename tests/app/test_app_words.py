@@ -78,6 +78,8 @@ def test_an_element_is_picked_by_pointer_or_keys_and_changed_and_the_rest_is_wat
     page.keyboard.press("ArrowRight")
     expect(name).to_contain_text("The ferry")
     page.keyboard.press("Enter")
+    expect(page.locator(".words-target code")).not_to_have_text("h1")
+    expect(page.get_by_label("What to change")).to_be_focused()
     chosen = page.locator(".words-target code").inner_text()
 
     server.script = [text(TO_BLUE)]

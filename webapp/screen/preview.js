@@ -4,6 +4,7 @@
 const {make, percent} = window.likeness;
 const find = selector => element.querySelector(selector);
 const stage = find('.preview-stage'), scripts = find('.run-scripts'), actual = find('.actual-size');
+const guarded = 'trustedTypes' in window; // what keeps a page's scripts from the network, in part
 let [front, back] = element.querySelectorAll('iframe');
 const windows = [...element.querySelectorAll('.segments button')];
 let width = 0; // of the window that the page is seen through, CSS px
@@ -71,7 +72,7 @@ function show() {
     for (const frame of [front, back]) frame.srcdoc = '';
     return;
   }
-  scripts.parentElement.hidden = !value.scripts;
+  scripts.parentElement.hidden = !value.scripts || !guarded;
   height = value.height;
   if (designed !== value.width) offer(designed = value.width);
   fit();
