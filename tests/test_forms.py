@@ -63,6 +63,21 @@ def test_a_text_after_a_box_to_tick_is_its_label():
     assert 'for="send-me-the-news">Send me the news</label>' in html
 
 
+def radio(y: float) -> Region:
+    return Region(Box(40, y, 18, 18), WHITE, SIDES, radius=9, role="radio")
+
+
+def test_radio_buttons_below_a_question_are_one_choice():
+    answers = ["Letterbox in two days", "Courier", "Pick up at the pier"]
+    text = [line(answer, 68, 136 + 30 * i) for i, answer in enumerate(answers)]
+    html, _ = page([radio(121), radio(151), radio(181)], [line("Delivery", 40, 104), *text])
+    assert re.findall(r'type="radio" [^>]*name="([^"]*)"', html) == 3 * ["delivery"]
+    fieldset = re.search(r"<fieldset.*</fieldset>", html, re.DOTALL)
+    assert fieldset
+    assert re.search(r"<legend[^>]*>Delivery</legend>", fieldset[0])
+    assert all(f">{answer}</label>" in fieldset[0] for answer in answers)
+
+
 def test_a_select_box_keeps_its_arrow():
     arrow = Picture(Box(414, 138, 12, 8), "icon")
     text = [line("Country", 40, 112), line("Faroe Islands", 54, 148)]

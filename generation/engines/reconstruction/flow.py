@@ -129,9 +129,10 @@ def _placed_in_column(child: Node, room: Span) -> Element:
         css["margin-left"] = px(before)
         if not 0 <= before <= NARROW_PADDING or box.width > SAFE_WIDTH:
             element.narrow["margin-left"] = px(narrow_margin(before))
-    shrinks = child.kind == "text" and hugs(child)
-    if shrinks:
+    if child.kind == "text" and hugs(child):
         css["width"] = "fit-content"
+    elif "margin-left" in css and after > EDGE and _is_packed(element):
+        pass  # whatever room there is beside it
     elif "width" not in element.css:
         margins = narrow_margin(before) + narrow_margin(after)
         most = f"100% - {px(margins)}" if margins else "100%"
@@ -140,6 +141,14 @@ def _placed_in_column(child: Node, room: Span) -> Element:
         css["display"] = "block"
     element.css = {**css, **element.css}
     return element
+
+
+def _is_packed(element: Element) -> bool:
+    """Whether the items of a row without a ground follow one another from its start."""
+    node = element.node
+    bare = node.kind == "row" and not node.region and not node.picture and not node.overlays
+    placed = any(part.css.get("margin-left") == "auto" for part in element.children)
+    return bare and element.css.get("display") == "flex" and not placed
 
 
 # Rows

@@ -92,7 +92,7 @@ def _name_fields(body: Tag) -> None:
             kind = next((kind for kind, words in KINDS.items() if words.search(told)), "text")
             tag.attributes["type"] = kind
         if tag.attributes.get("id"):
-            tag.attributes["name"] = tag.attributes["id"]
+            tag.attributes.setdefault("name", tag.attributes["id"])
 
 
 # The form around fields
@@ -142,7 +142,7 @@ def _common_holder(section: Tag, parts: Sequence[Tag]) -> Tag:
     holder = section
     while True:
         inner = [child for child in holder.children if _holds(child, parts, all_of_them=True)]
-        if not inner or not inner[0].children:
+        if not inner or not inner[0].children or inner[0].name == "fieldset":
             return holder
         holder = inner[0]
 

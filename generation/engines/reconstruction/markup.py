@@ -144,6 +144,9 @@ def _lines(tag: Tag, sheet: Stylesheet, depth: int) -> Iterator[HtmlLine]:
     opening = pad + _opening(tag, sheet)
     if tag.name in VOID:
         yield opening, tag
+    elif tag.name == "li" and len(tag.children) == 1 and not tag.children[0].children:
+        ((inner, link),) = _lines(tag.children[0], sheet, 0)
+        yield f"{opening}{inner}</li>", link
     elif tag.children:
         yield opening, tag
         for child in tag.children:

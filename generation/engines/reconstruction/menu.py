@@ -48,16 +48,22 @@ def _fold(bar: Tag, menu: Tag) -> None:
     menu.attributes["id"] = MENU
     if menu.name == "nav":
         menu.attributes["aria-label"] = "Main"
-    button = bare("button", BUTTON, {"type": "button", "aria-label": "Menu"} | CLOSED)
-    button.element.css["display"] = "none"
-    button.element.narrow = {"display": "block", "margin-left": "auto", "padding": "12px 0"}
     brand = next(tag for tag in all_tags(bar) if tag.role == "brand")
-    if lines := next((t.element.node.lines for t in all_tags(brand) if t.element.node.lines), ()):
-        button.element.css["color"] = color(lines[0].runs[0].style.color)
+    named = next((t.element.node for t in all_tags(brand) if t.element.node.lines), None)
+    button = menu_button(MENU, color(named.style.color) if named else "")
+    bar.children.insert(bar.children.index(menu), button)
+
+
+def menu_button(menu: str, ink: str) -> Tag:
+    """A button for small screens that opens what has the id `menu`; its bars are in `ink`."""
+    opens: dict[str, str | None] = {"aria-expanded": "false", "aria-controls": menu}
+    button = bare("button", BUTTON, {"type": "button", "aria-label": "Menu"} | opens)
+    button.element.css = {"display": "none"} | ({"color": ink} if ink else {})
+    button.element.narrow = {"display": "block", "margin-left": "auto", "padding": "12px 0"}
     icon = bare("svg", "menu-icon", {"viewBox": "0 0 20 16", "width": "20", "aria-hidden": "true"})
     icon.drawing = BARS
     button.children = [icon]
-    bar.children.insert(bar.children.index(menu), button)
+    return button
 
 
 def _stack(menu: Tag) -> None:
@@ -84,7 +90,7 @@ def _open_sections(header: Tag, body: Tag) -> None:
     holder, button = next(_menu_buttons(header), (None, None))
     if holder is None or button is None:
         return
-    button.role = BUTTON
+    button.role, button.context = BUTTON, ""
     sections = list(_sections(body))
     if len(sections) < 2 or holder.element.css.get("display") != "flex":
         return

@@ -1,7 +1,7 @@
 """The tokens of a page: its palette, its type scale and its spacing scale."""
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from generation.engines.reconstruction.look import Css
@@ -12,6 +12,8 @@ HEX = re.compile(r"#[0-9a-f]{6}")
 LENGTH = re.compile(r"(?<![\w.-])\d+(?:\.\d+)?px")
 SPACES = re.compile(r"(margin|padding|(row-|column-)?gap)\b")
 LEAST = 4.0  # CSS px: a smaller space is no step of a scale
+SATURATED = 55  # levels between the channels of a colour that stands out
+INVERSE = 90  # levels, all channels together: text so near to the ground of the page
 STEPS = 10  # of a scale, the most used
 SMALLER = ("sm", "xs", "2xs", "3xs")  # sizes of text from that of the page down, and up
 LARGER = ("lg", "xl", *(f"{n}xl" for n in range(2, STEPS + 1)))
@@ -81,31 +83,54 @@ def _reference(names: Mapping[str, str], value: str) -> str:
 
 def _shared_values(rules: Sequence[Rule], body: Mapping[str, str]) -> dict[str, str]:
     """Colours and font stacks that are used more than once, and the property that names each."""
-    uses: Counter[str] = Counter()
+    uses: dict[str, Counter[str]] = defaultdict(Counter)
     for _, css in rules:
-        for name, value in css.items():
-            uses.update(HEX.findall(value))
-            if name == "font-family":
-                uses[value] += 1
+        for value, use in dict.fromkeys(u for n, v in css.items() for u in _uses(n, v)):
+            uses[value][use] += 1
     names: dict[str, str] = {}
     taken: Counter[str] = Counter()
-    for value, count in uses.most_common():
-        if count < 2 and value not in (body.get("color"), body.get("background")):
+    for value in sorted(uses, key=lambda value: -uses[value].total()):
+        if uses[value].total() < 2 and value not in (body.get("color"), body.get("background")):
             continue
-        stem = _stem(value, body)
+        stem = _stem(value, uses[value], body)
         taken[stem] += 1
         names[value] = f"--{stem}" + (f"-{taken[stem]}" if taken[stem] > 1 else "")
     return names
 
 
-def _stem(value: str, body: Mapping[str, str]) -> str:
+def _uses(name: str, value: str) -> Iterator[tuple[str, str]]:
+    """The colours and the font stack of a declaration, each with the property that it is of."""
+    for shared in [value] if name == "font-family" else HEX.findall(value):
+        yield shared, name.split("-")[0]
+
+
+def _stem(value: str, uses: Counter[str], body: Mapping[str, str]) -> str:
+    """What a font stack or a colour is for; `uses` counts the properties that it is in."""
     if not value.startswith("#"):
         return "font"
     if value == body.get("color"):
         return "text"
     if value == body.get("background"):
         return "background"
-    channels = [int(value[i : i + 2], 16) for i in (1, 3, 5)]
-    if max(channels) - min(channels) > 60:
+    channels = _channels(value)
+    if max(channels) - min(channels) > SATURATED:
         return "accent"
-    return "gray" if max(channels) < 225 else "surface"
+    use = uses.most_common(1)[0][0]
+    if use == "color":
+        return _text_name(channels, body)
+    return "border" if use == "border" else "surface"
+
+
+def _text_name(channels: Sequence[int], body: Mapping[str, str]) -> str:
+    """What a colour of text is called, by how far it is from the ground of the page."""
+    ground, text = body.get("background", ""), body.get("color", "")
+    paper = sum(_channels(ground)) if HEX.fullmatch(ground) else 3 * 255
+    ink = sum(_channels(text)) if HEX.fullmatch(text) else 0
+    off = abs(sum(channels) - paper)
+    if off < INVERSE:
+        return "text-inverse"
+    return "text-muted" if off < abs(ink - paper) else "text-strong"
+
+
+def _channels(color: str) -> list[int]:
+    return [int(color[i : i + 2], 16) for i in (1, 3, 5)]

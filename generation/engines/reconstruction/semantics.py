@@ -2,11 +2,13 @@
 
 from collections import Counter
 
+from generation.engines.reconstruction.alt_text import complete_alt_texts
 from generation.engines.reconstruction.element import Element, all_elements
-from generation.engines.reconstruction.figure import is_price, is_value
+from generation.engines.reconstruction.figure import is_price, is_value, said
 from generation.engines.reconstruction.forms import complete_forms
 from generation.engines.reconstruction.heading import Headings
 from generation.engines.reconstruction.inline import is_saturated
+from generation.engines.reconstruction.lists import complete_lists
 from generation.engines.reconstruction.masthead import TALLEST
 from generation.engines.reconstruction.menu import complete_menus
 from generation.engines.reconstruction.naming import (
@@ -17,9 +19,11 @@ from generation.engines.reconstruction.naming import (
     title_name,
 )
 from generation.engines.reconstruction.node import Node
+from generation.engines.reconstruction.radio_groups import complete_radio_groups
 from generation.engines.reconstruction.region import FIELDS
+from generation.engines.reconstruction.sidebar import complete_sidebar
 from generation.engines.reconstruction.style import usual_style
-from generation.engines.reconstruction.tag import Tag
+from generation.engines.reconstruction.tag import Tag, all_tags
 from generation.engines.reconstruction.widget import (
     CONTROLS,
     INTERACTIVE,
@@ -34,8 +38,10 @@ CELL = "cell"
 FIRST_SCREEN = 400.0  # CSS px from the top of the page within which its hero begins
 NEAR_TOP = 200.0  # CSS px within which a row of words is a navigation
 LEAST_CARD = 72  # CSS px
+LONGEST_LINK = 32  # characters in a header
+NAME = 1.15  # times the size of the page's text: the name of a site
 LANDMARKS = {  # the element and the role of a part of the page, where it is not called the same
-    "bar": ("div", "header"),
+    "bar": ("div", "bar"),
     "menu": ("div", "menu"),
     "aside": ("aside", "sidebar"),
     "container": ("div", "container"),
@@ -47,9 +53,21 @@ LANDMARKS = {  # the element and the role of a part of the page, where it is not
 def tags(root: Element) -> Tag:
     """The body and everything in it."""
     body = _Namer(root).tag(root, None)
+    _mark_main(body)
+    complete_radio_groups(body)
     complete_forms(body)
+    complete_alt_texts(body)
     complete_menus(body)
+    complete_sidebar(body)
+    complete_lists(body)
     return body
+
+
+def _mark_main(body: Tag) -> None:
+    """Takes the largest part of a page for what it is about where nothing else is."""
+    parts = [child for child in body.children if child.name in ("div", "section")]
+    if parts and not any(tag.name == "main" for tag in all_tags(body)):
+        max(parts, key=lambda part: part.element.node.box.area).name = "main"
 
 
 class _Namer:
@@ -81,7 +99,7 @@ class _Namer:
             if tag.name in CONTROLS and "position" not in element.css:
                 element.css.setdefault("width", "100%")
         if self.context and tag.role not in CONTEXTS and tag.role not in ONLY_ONCE:
-            tag.role = f"{self.context[-1]}-{tag.role}"
+            tag.context = self.context[-1]
         if tag.name not in ("input", "textarea", "select", "hr"):
             self._fill(tag)
         return tag
@@ -128,10 +146,12 @@ class _Namer:
         if parent.name == "ul":
             if node.lines[0].bullet:
                 element.css["list-style"] = "disc"
-            return Tag(element, "li", "item")
+            leads = len(node.lines) == 1 and self.context[-1:] in (["sidebar"], ["footer"])
+            return Tag(element, "li", "item", inner="a" if leads else "")
         if node.landmark == "brand":
             return self._landmark(element, parent)
-        if self.context[-1:] == ["header"] and len(node.lines) == 1:
+        in_header = self.context[-1:] == ["header"] and len(node.lines) == 1
+        if in_header and (not self.has_brand or len(said(node)) <= LONGEST_LINK):
             return self._header_text(element)
         if self.headings.includes(node):
             return Tag(element, self.headings.element(node), "title")
@@ -144,7 +164,12 @@ class _Namer:
         return Tag(element, "p", "note" if node.region else "text")
 
     def _header_text(self, element: Element) -> Tag:
-        """The first text of a header names the site, the others lead to its parts."""
+        """The first text of a header names the site, the others lead to its parts.
+
+        Where the site is named elsewhere, a title in a header is that of the page.
+        """
+        if self.has_brand and self.headings.includes(element.node):
+            return Tag(element, self.headings.element(element.node), "title")
         role = "link" if self.has_brand else "brand"
         self.has_brand = True
         return Tag(element, "a", role, {"href": "#"})
@@ -162,6 +187,8 @@ class _Namer:
         if decorative and (beside_text or parent.name in INTERACTIVE):
             alt = ""  # the text, or what it is in, says it
         role = "icon" if kind == "hamburger" else kind
+        if "position" not in element.css and element.css.get("width", "").endswith("px"):
+            del element.css["width"]  # which the attribute says
         image = Tag(element, "img", role, {"src": "PICTURE", "alt": alt, **size})
         opens = kind == "hamburger" and parent.name not in INTERACTIVE
         return menu_button(image) if opens else image
@@ -173,7 +200,7 @@ class _Namer:
         if self._is_navigation(node) and parent.name != "nav":
             return Tag(element, "nav", "nav")
         if self.context[-1:] == ["sidebar"] and is_item(node):
-            return Tag(element, "a", "link", {"href": "#"})
+            return self._sidebar_item(element, parent)
         if _is_list(node) and self.body and not any(map(self.headings.includes, node.children)):
             return Tag(element, "ul", "list")
         if _is_card(node) and parent.element.node.kind == "row":
@@ -185,6 +212,14 @@ class _Namer:
             first = not self.headings.has_first and title and node.box.y < FIRST_SCREEN
             return Tag(element, "section", "hero" if first else title_name(title) or "section")
         return Tag(element, "div", box_name(node, parent.element.node))
+
+    def _sidebar_item(self, element: Element, parent: Tag) -> Tag:
+        """A link with its icon; at the top of the page the logo with its name, if that is large."""
+        first = parent.element.children[0] is element
+        largest = max(child.style.size for child in element.node.children if child.lines)
+        names = first and not self.has_brand and self.body and largest >= NAME * self.body.size
+        self.has_brand |= bool(names)
+        return Tag(element, "a", "brand" if names else "link", {"href": "#"})
 
     def _landmark(self, element: Element, parent: Tag) -> Tag:
         landmark = element.node.landmark

@@ -4,42 +4,22 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
-from generation.engines.reconstruction.look import Css, color
+from generation.engines.reconstruction.class_names import ClassNames
+from generation.engines.reconstruction.class_rules import Look, class_rules, merged
+from generation.engines.reconstruction.look import Css
 from generation.engines.reconstruction.node import Node
-from generation.engines.reconstruction.scale import HEX, Rule, Scale
+from generation.engines.reconstruction.order import ordered
+from generation.engines.reconstruction.palette import alike_colors
+from generation.engines.reconstruction.reset import reset
+from generation.engines.reconstruction.scale import Rule, Scale
 from generation.engines.reconstruction.states import states
 from generation.engines.reconstruction.style import TextStyle
 from generation.engines.reconstruction.table_rules import table_parts, table_rules
 from generation.engines.reconstruction.tag import Tag, all_tags
+from generation.engines.reconstruction.type_css import type_css
 
-TOGGLES = ('input[type="checkbox"]', 'input[type="radio"]')
-TICKS = (f"{TOGGLES[0]}:not([role])", TOGGLES[1])  # which a switch is not
-SWITCH = 'input[role="switch"]'
-RESET = (  # elements, and what a page starts from where it has them
-    (("*", "*::before", "*::after"), "box-sizing: border-box;"),
-    (("body", "h1", "h2", "h3", "p", "ul", "hr"), "margin: 0;"),
-    (("h1", "h2", "h3", "button", "input", "select", "textarea"), "font: inherit; color: inherit;"),
-    (("ul",), "padding: 0; list-style: none;"),
-    (("table",), "border-collapse: collapse; overflow-wrap: normal;"),
-    (("th", "td"), "padding: 0;"),
-    (("th",), "font: inherit; text-align: inherit;"),
-    (("img",), "display: block; max-width: 100%; height: auto;"),
-    (("svg",), "display: block; max-width: 100%; fill: currentColor; fill-rule: evenodd;"),
-    (("a",), "color: inherit; text-decoration: none;"),
-    (("a:hover",), "text-decoration: underline;"),
-    (("hr", "button", "input", "select", "textarea"), "border: 0; background: none; padding: 0;"),
-    (("select", *TOGGLES, SWITCH), "appearance: none;"),
-    (("button", "label", "select"), "cursor: pointer;"),
-    (("label",), "display: block;"),
-    (tuple(f"{box}:checked" for box in TICKS), "box-shadow: inset 0 0 0 4px currentColor;"),
-    (tuple(f"{box}[checked]:checked" for box in TICKS), "box-shadow: none;"),
-    (tuple(f"{box}:not(:checked)" for box in TICKS), "background-image: none;"),
-    ((":focus-visible",), "outline: 2px solid currentColor; outline-offset: 2px;"),
-)
 PLACES = ("margin-left", "margin-top", "width", "max-width", "flex")  # where one of several is
 NARROW, PHONE = 768, 480  # CSS px: columns stack on screens up to the first that is narrower
-
-INDISCERNIBLE = 3  # levels of a channel
 
 
 class Stylesheet:
@@ -50,7 +30,8 @@ class Stylesheet:
         self.breakpoint = NARROW if width > NARROW else PHONE
         self.rules: list[Rule] = []
         self.narrow: list[Rule] = []
-        self._taken: Counter[str] = Counter()
+        self.variants: list[Rule] = []  # on small screens, of classes that go with another
+        self._names = ClassNames()
         self._inline: dict[tuple[str, str], str] = {}
         self._tables: dict[str, str] = {}
         self._places: dict[str, str] = {}
@@ -76,47 +57,34 @@ class Stylesheet:
         key = (name, str(css))
         if key not in self._inline:
             role = {"a": "link", "span": "mark", "strong": "strong", "em": "em"}.get(name, name)
-            self._inline[key] = self._new(role)
+            self._inline[key] = self._names.new(role, css)
             self.rules.append(("." + self._inline[key], css))
         return self._inline[key]
 
     def text(self, faces: Sequence[str]) -> str:
         """The whole stylesheet; `faces` are its @font-face rules."""
-        alike = _alike_colors(self.rules)
+        alike = alike_colors(self.rules)
         self.rules = [
             (selector, css | {"color": alike[css["color"]]} if css.get("color") in alike else css)
             for selector, css in self.rules
         ]
         if self.width > self.breakpoint and any(tag.element.breaks for tag in self._tags):
             self.narrow.append(("br", {"display": "none"}))
-        narrow = _joined(self.narrow)
+        narrow = [*_joined(self.narrow), *_joined(self.variants)]
         scale = Scale([*self.rules, *narrow])
-        parts = [*faces, _rule(":root", scale.root), self._reset()]
-        parts += [_rule(selector, scale.applied(css)) for selector, css in self.rules]
+        parts = [
+            *faces,
+            _rule(":root", scale.root),
+            reset(self._tags, {name for name, _ in self._inline}),
+        ]
+        parts += [_rule(selector, scale.applied(ordered(css))) for selector, css in self.rules]
         if narrow:
-            inner = "\n".join(_rule(selector, scale.applied(css)) for selector, css in narrow)
+            inner = "\n".join(
+                _rule(selector, scale.applied(ordered(css))) for selector, css in narrow
+            )
             indented = re.sub(r"^(?=.)", "  ", inner, flags=re.MULTILINE)
             parts.append(f"@media (max-width: {self.breakpoint}px) {{\n{indented}}}\n")
         return "\n".join(part for part in parts if part)
-
-    def _reset(self) -> str:
-        """The rules of RESET for what is on the page."""
-        used = {name for name, _ in self._inline}
-        for tag in self._tags:
-            kind, role = tag.attributes.get("type"), tag.attributes.get("role")
-            used |= {tag.name, tag.inner}
-            used.add(SWITCH if role == "switch" else f'{tag.name}[type="{kind}"]')
-        lines = []
-        for selectors, declarations in RESET:
-            kept = [s for s in selectors if s[0] in "*:" or _element_of(s) in used]
-            if kept:
-                lines.append(f"{', '.join(kept)} {{ {declarations} }}\n")
-        return "".join(lines)
-
-    def _new(self, role: str) -> str:
-        self._taken[role] += 1
-        count = self._taken[role]
-        return role if count == 1 else f"{role}-{count}"
 
     def _write_body(self, body: Tag) -> None:
         css = {"min-height": "100vh", **body.element.css}
@@ -138,34 +106,58 @@ class Stylesheet:
         return css
 
     def _write_rules(self, tags: Sequence[Tag]) -> None:
-        """One class for all elements that look alike, named after the first of them."""
-        named: dict[tuple[str, str], str] = {}
-        done: set[int] = set()  # parts of tables
+        """One class for all elements that look alike, beside that of others of the kind."""
+        apart = {id(part) for tag in tags for part in _written_together(tag)}
+        kinds = self._looks([tag for tag in tags if id(tag) not in apart])
+        first = {id(looks[0].tags[0]): stem for stem, looks in kinds.items()}
         for tag in tags:
             if tag.attributes.get("role") == "tablist":
-                done |= self._write_tabs(tag)
+                self._write_tabs(tag)
             if tag.name == "table":
                 self._write_table(tag)
-                done |= set(map(id, table_parts(tag)))
-            css, narrow = self._css(tag), tag.element.narrow
-            if id(tag) in done or (not css and not narrow):
-                continue
-            key = (str(sorted(css.items())), str(narrow))
-            if key not in named:
-                named[key] = self._new(tag.role)
-                if css:
-                    self.rules.append(("." + named[key], css))
-                if narrow and self.width > self.breakpoint:
-                    self.narrow.append(("." + named[key], narrow))
-            self._classes[id(tag)].append(named[key])
+            if stem := first.get(id(tag)):
+                self._write_kind(stem, kinds[stem])
 
-    def _write_tabs(self, tablist: Tag) -> set[int]:
-        """One rule for the tabs of a list, and what the selected one has of its own; their ids."""
+    def _looks(self, tags: Sequence[Tag]) -> dict[str, list[Look]]:
+        """The looks of elements by what they are, in the order of the first of each.
+
+        A look that is had in several parts of the page is not named after one of them.
+        """
+        looks: dict[str, Look] = {}
+        for tag in tags:
+            css, narrow = self._css(tag), tag.element.narrow
+            if self.width <= self.breakpoint:
+                narrow = {}
+            if css or narrow:
+                key = f"{tag.role} {sorted(css.items())} {narrow}"
+                looks.setdefault(key, Look(css, narrow)).tags.append(tag)
+        kinds: dict[str, list[Look]] = defaultdict(list)
+        for look in looks.values():
+            stems = {tag.stem for tag in look.tags}
+            kinds[stems.pop() if len(stems) == 1 else look.tags[0].role].append(look)
+        return kinds
+
+    def _write_kind(self, stem: str, looks: Sequence[Look]) -> None:
+        """The classes of what is called the same."""
+        base: Css = {}
+        for rule in class_rules(merged(looks)):
+            whole = base | rule.css if rule.variant else rule.css
+            base = base or rule.css
+            name = self._names.new(stem, whole)
+            if rule.css:
+                self.rules.append((f".{name}", rule.css))
+            if rule.narrow:
+                (self.variants if rule.variant else self.narrow).append((f".{name}", rule.narrow))
+            for tag in rule.tags:
+                self._classes[id(tag)].append(name)
+
+    def _write_tabs(self, tablist: Tag) -> None:
+        """One rule for the tabs of a list, and what the selected one has of its own."""
         looks = {id(tab): _without(self._css(tab), PLACES) for tab in tablist.children}
         selected = next(t for t in tablist.children if t.attributes["aria-selected"] == "true")
         other = next(tab for tab in tablist.children if tab is not selected)
         base, own = looks[id(other)], looks[id(selected)]
-        name = self._new(other.role)
+        name = self._names.new(other.stem, base)
         self.rules.append((f".{name}", base))
         changed = {
             key: own.get(key, "unset") for key in (*own, *base) if own.get(key) != base.get(key)
@@ -179,10 +171,9 @@ class Stylesheet:
             if places:
                 key = f"{name} {places}"
                 if key not in self._places:
-                    self._places[key] = self._new(other.role)
+                    self._places[key] = self._names.new(other.stem, places)
                     self.rules.append((f".{self._places[key]}", places))
                 self._classes[id(tab)].append(self._places[key])
-        return {id(tab) for tab in tablist.children}
 
     def _write_closed_menu(self) -> None:
         """Hides a menu until its button opens it: on small screens, or wherever it has one."""
@@ -190,7 +181,7 @@ class Stylesheet:
         for button in self._tags:
             menu = by_id.get(button.attributes.get("aria-controls") or " ")
             if menu:
-                own, controlled = self._classes[id(button)][0], self._classes[id(menu)][0]
+                own, controlled = self._classes[id(button)][-1], self._classes[id(menu)][-1]
                 rule = (f'.{own}[aria-expanded="false"] + .{controlled}', {"display": "none"})
                 folds = button.element.css.get("display") == "none"
                 (self.narrow if folds else self.rules).append(rule)
@@ -198,15 +189,19 @@ class Stylesheet:
     def _write_states(self) -> None:
         """What buttons and fields look like under the pointer and in focus, in their colours."""
         alike: dict[str, tuple[dict[str, None], Css]] = {}
-        for tag in self._tags:
-            for name in self._classes[id(tag)][:1]:
-                if tag.attributes.get("aria-selected") == "true":
-                    continue  # it looks as it does because it is selected
-                if tag.attributes.get("role") == "tab":
-                    name += '[aria-selected="false"]'
-                for state, css in (states(tag.name, self._css(tag)) | tag.states).items():
-                    selectors, _ = alike.setdefault(f"{state} {css}", ({}, css))
-                    selectors[f".{name}:{state}"] = None
+        for tag in sorted(self._tags, key=lambda tag: len(self._classes[id(tag)])):
+            classes = self._classes[id(tag)]
+            if not classes or tag.attributes.get("aria-selected") == "true":
+                continue  # it looks as it does because it is selected
+            is_tab = tag.attributes.get("role") == "tab"
+            name = f'{classes[0]}[aria-selected="false"]' if is_tab else classes[-1]
+            for state, css in (states(tag.name, self._css(tag)) | tag.states).items():
+                shared, _ = alike.get(f"{state} {css}", ({}, css))
+                if f".{classes[0]}:{state}" in shared:
+                    continue
+                of_variant = " of a variant" if len(classes) > 1 else ""  # after what they overrule
+                selectors, _ = alike.setdefault(f"{state} {css}{of_variant}", ({}, css))
+                selectors[f".{name}:{state}"] = None
         self.rules += [(", ".join(selectors), css) for selectors, css in alike.values()]
 
     def _css(self, tag: Tag) -> Css:
@@ -219,7 +214,7 @@ class Stylesheet:
         shared, left = table_rules(table, self._css, inherited)
         key = str((table.element.css, shared, [css for _, css in left]))
         if key not in self._tables:
-            name = self._tables[key] = self._new("table")
+            name = self._tables[key] = self._names.new("table", table.element.css)
             self.rules.append(("." + name, table.element.css))
             for selector, css in shared:
                 self.rules.append((_below(name, selector), css))
@@ -229,15 +224,17 @@ class Stylesheet:
         for tag, css in left:
             class_ = classes.get(str(css))
             if class_ is None:
-                class_ = classes[str(css)] = self._new(tag.role)
+                class_ = classes[str(css)] = self._names.new(tag.stem, css)
                 section = "tbody " if tag.name == "tr" else ""
                 self.rules.append((f".{name} {section}{tag.name}.{class_}", css))
             self._classes[id(tag)].append(class_)
 
 
-def _element_of(selector: str) -> str:
-    """The element that a selector of RESET is of, with its type where that counts."""
-    return selector.split(":")[0].removesuffix("[checked]")
+def _written_together(tag: Tag) -> Sequence[Tag]:
+    """The elements whose rules are those of a list of tabs or of a table."""
+    if tag.attributes.get("role") == "tablist":
+        return tag.children
+    return table_parts(tag) if tag.name == "table" else ()
 
 
 def _below(name: str, selector: str) -> str:
@@ -253,32 +250,10 @@ def _usual_leading(nodes: Sequence[Node]) -> str:
     return max(ratios, key=ratios.__getitem__, default="1.5")
 
 
-def type_css(style: TextStyle, base: TextStyle | None) -> Css:
-    """Declarations of a text style, those left out that `base` has already."""
-    css: Css = {}
-    if base is None or style.font != base.font:
-        css["font-family"] = style.font.stack
-    if base is None or style.size != base.size:
-        css["font-size"] = f"{style.size:g}px"
-    if base is None or style.weight != base.weight:
-        css["font-weight"] = str(style.weight)
-    if base is None or style.color != base.color:
-        css["color"] = color(style.color)
-    if style.letter_spacing:
-        css["letter-spacing"] = f"{style.letter_spacing:g}px"
-    elif base and base.letter_spacing:
-        css["letter-spacing"] = "normal"
-    if style.italic:
-        css["font-style"] = "italic"
-    if style.underline:
-        css["text-decoration"] = "underline"
-    return css
-
-
 def _rule(selector: str, css: Mapping[str, str]) -> str:
     if not css:
         return ""
-    body = "".join(f"  {name}: {value};\n" for name, value in css.items())
+    body = "".join(f"  {name}: {value};\n" for name, value in ordered(css).items())
     return f"{selector} {{\n{body}}}\n"
 
 
@@ -293,29 +268,3 @@ def _joined(rules: Sequence[Rule]) -> list[Rule]:
         selectors.setdefault(str(css), []).append(selector)
     declarations = {str(css): css for _, css in rules}
     return [(",\n".join(names), declarations[key]) for key, names in selectors.items()]
-
-
-def _alike_colors(rules: Sequence[Rule]) -> dict[str, str]:
-    """Colours of text that nobody can tell from a commoner one, and that one.
-
-    Text alone: the colour of an area is measured to the level, and may differ that little
-    from its ground on purpose.
-    """
-    uses = Counter(css["color"] for _, css in rules if HEX.fullmatch(css.get("color", "")))
-    kept: list[str] = []
-    alike: dict[str, str] = {}
-    for name, _ in uses.most_common():
-        near = next((other for other in kept if _distance(name, other) <= INDISCERNIBLE), None)
-        if near:
-            alike[name] = near
-        else:
-            kept.append(name)
-    return alike
-
-
-def _distance(one: str, other: str) -> int:
-    return max(abs(a - b) for a, b in zip(_channels(one), _channels(other), strict=True))
-
-
-def _channels(name: str) -> list[int]:
-    return [int(name[i : i + 2], 16) for i in (1, 3, 5)]

@@ -13,6 +13,7 @@ from verify.screenshot import Box
 class Tag:
     """An element with its HTML name, attributes, and the word its class is named after.
 
+    `context` is the part of the page that it is in, after which its class is named, too.
     `inner` is the name of an element that holds all of the text in it, a link in a cell say.
     `drawing` is what an `svg` or `symbol` shows, as markup. `states` are declarations of the
     element's own, by the pseudo-class with which they hold.
@@ -26,6 +27,12 @@ class Tag:
     inner: str = ""
     drawing: str = ""
     states: dict[str, Css] = field(default_factory=dict)
+    context: str = ""
+
+    @property
+    def stem(self) -> str:
+        """What the class of an element is named after."""
+        return f"{self.context}-{self.role}" if self.context else self.role
 
 
 def all_tags(tag: Tag) -> Iterator[Tag]:

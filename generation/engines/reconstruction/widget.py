@@ -61,7 +61,7 @@ def choice(element: Element, listed_in: str) -> Tag:
 def menu_button(icon: Tag) -> Tag:
     """A button around the bars that say that a menu is behind them."""
     placed = Element(Node("empty", icon.element.node.box), icon.element.css)
-    icon.element.css = {"width": placed.css.pop("width")}
+    icon.element.css = {}
     attributes: dict[str, str | None] = {"type": "button", "aria-label": "Menu"}
     return Tag(placed, "button", "button", attributes, [icon])
 
