@@ -1,7 +1,7 @@
 """Rebuilds assets/fonts from the fonts' npm packages: one woff2 a face, one licence a font.
 
-Run it from the repository's root; it needs npm. The faces are the Latin subsets: upright, and
-variable in weight where the font is.
+Run it from the repository's root; it needs npm. The faces are upright, and variable in
+weight where the font is; of each the Latin subset, and those that the font names besides.
 """
 
 import subprocess
@@ -10,6 +10,7 @@ import tempfile
 from pathlib import Path
 
 from generation.engines.reconstruction.fonts import FONTS, STAND_INS
+from generation.engines.reconstruction.subset import LATIN
 
 TARGET = Path("assets/fonts")
 
@@ -20,7 +21,8 @@ def main() -> None:
         old.unlink()
     for font in (*FONTS, *STAND_INS):
         if font.bundled:
-            _fetch([face.file for face in font.faces], font.name)
+            subsets = (LATIN, *font.subsets)
+            _fetch([face.of(subset) for face in font.faces for subset in subsets], font.name)
     files = list(TARGET.glob("*.woff2"))
     print(f"{len(files)} faces, {sum(file.stat().st_size for file in files) / 1e6:.1f} MB")
 

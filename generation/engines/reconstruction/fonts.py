@@ -5,11 +5,18 @@ those installed: they stand for the commercial fonts that they share their width
 have a bundled stand-in of the same widths, so that a page does not depend on the machine.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from PIL import ImageFont
+
+from generation.engines.reconstruction.subset import LATIN, subset_of
+
+FEW = 0.01  # of the letters of a page: what a font may lack
+EXTENDED = ("latin-ext",)
+SCRIPTS = ("cyrillic", "greek")
 
 
 @dataclass(frozen=True)
@@ -20,6 +27,10 @@ class Face:
     lightest: int = 400
     heaviest: int = 400
     italic: bool = False
+
+    def of(self, subset: str) -> str:
+        """The file of a bundled face that has another subset than the Latin one."""
+        return self.file.replace(f"-{LATIN}-", f"-{subset}-")
 
 
 @dataclass(frozen=True)
@@ -32,6 +43,13 @@ class Font:
     bundled: bool = True
     generic: str = "sans-serif"  # or "serif", "monospace"
     stand_in: "Font | None" = None  # bundled and as wide, for where a system font is not installed
+    subsets: tuple[str, ...] = ()  # that are here besides the Latin one, of a bundled font
+
+    def covers(self, letters: Counter[str]) -> bool:
+        """Whether a font has nearly all `letters`, which are counted; an installed one has."""
+        here = (LATIN, *self.subsets)
+        missing = sum(n for letter, n in letters.items() if subset_of(letter) not in here)
+        return not self.bundled or missing <= FEW * letters.total()
 
     def face(self, weight: int, italic: bool = False) -> Face:
         """The face that a browser takes: it slants an upright one where there is no italic."""
@@ -53,17 +71,26 @@ class Font:
 
 
 def _variable(
-    name: str, lightest: int, heaviest: int, generic: str = "sans-serif", slug: str = ""
+    name: str,
+    lightest: int,
+    heaviest: int,
+    generic: str = "sans-serif",
+    subsets: tuple[str, ...] = (),
 ) -> Font:
-    slug = slug or name.lower().replace(" ", "-")
+    slug = name.lower().replace(" ", "-")
     face = Face(f"{slug}-latin-wght-normal.woff2", lightest, heaviest)
-    return Font(name, f'"{name}", {generic}', (face,), generic=generic)
+    return Font(name, f'"{name}", {generic}', (face,), generic=generic, subsets=subsets)
 
 
-def _static(name: str, weights: Sequence[int], generic: str = "sans-serif") -> Font:
+def _static(
+    name: str,
+    weights: Sequence[int],
+    generic: str = "sans-serif",
+    subsets: tuple[str, ...] = (),
+) -> Font:
     slug = name.lower().replace(" ", "-")
     faces = tuple(Face(f"{slug}-latin-{w}-normal.woff2", w, w) for w in weights)
-    return Font(name, f'"{name}", {generic}', faces, generic=generic)
+    return Font(name, f'"{name}", {generic}', faces, generic=generic, subsets=subsets)
 
 
 def _system(name: str, free: str, stem: str, stand_in: Font) -> Font:
@@ -81,13 +108,14 @@ def _system(name: str, free: str, stem: str, stand_in: Font) -> Font:
 
 
 STAND_INS = (
-    _variable("Arimo", 400, 700),
-    _static("Tinos", (400, 700), "serif"),
+    _variable("Arimo", 400, 700, subsets=SCRIPTS),
+    _static("Tinos", (400, 700), "serif", SCRIPTS),
     _static("Cousine", (400, 700), "monospace"),
     _static("Carlito", (400, 700)),
     _static("Caladea", (400, 700), "serif"),
+    _variable("Gelasio", 400, 700, "serif", EXTENDED),
 )
-ARIMO, TINOS, COUSINE, CARLITO, CALADEA = STAND_INS
+ARIMO, TINOS, COUSINE, CARLITO, CALADEA, GELASIO = STAND_INS
 FONTS = (
     _system("Arial", "Liberation Sans", "LiberationSans-", ARIMO),
     _system("Times New Roman", "Liberation Serif", "LiberationSerif-", TINOS),
@@ -123,12 +151,13 @@ FONTS = (
     ),
     _system("Calibri", "Carlito", "Carlito-", CARLITO),
     _system("Cambria", "Caladea", "Caladea-", CALADEA),
-    _variable("Inter", 100, 900),
-    _variable("Roboto", 100, 900),
-    _variable("Open Sans", 300, 800),
-    _variable("Noto Sans", 100, 900),
-    _variable("Montserrat", 100, 900),
-    _variable("Source Sans 3", 200, 900),
+    _system("Georgia", "Gelasio", "Gelasio-", GELASIO),
+    _variable("Inter", 100, 900, subsets=EXTENDED + SCRIPTS),
+    _variable("Roboto", 100, 900, subsets=EXTENDED + SCRIPTS),
+    _variable("Open Sans", 300, 800, subsets=EXTENDED + SCRIPTS),
+    _variable("Noto Sans", 100, 900, subsets=SCRIPTS),
+    _variable("Montserrat", 100, 900, subsets=("latin-ext", "cyrillic")),
+    _variable("Source Sans 3", 200, 900, subsets=EXTENDED + SCRIPTS),
     _variable("Nunito", 200, 1000),
     _variable("Nunito Sans", 200, 1000),
     _variable("Raleway", 100, 900),
@@ -143,8 +172,8 @@ FONTS = (
     _variable("Plus Jakarta Sans", 200, 800),
     _variable("Outfit", 100, 900),
     _variable("Quicksand", 300, 700),
-    _static("Lato", (300, 400, 700, 900)),
-    _static("Poppins", (300, 400, 500, 600, 700)),
+    _static("Lato", (300, 400, 700, 900), subsets=EXTENDED),
+    _static("Poppins", (300, 400, 500, 600, 700), subsets=EXTENDED),
     _static("PT Sans", (400, 700)),
     _static("IBM Plex Sans", (400, 500, 600, 700)),
     _static("Fira Sans", (400, 500, 700)),
@@ -152,7 +181,7 @@ FONTS = (
     _variable("Merriweather", 300, 900, "serif"),
     _variable("Playfair Display", 400, 900, "serif"),
     _variable("Lora", 400, 700, "serif"),
-    _variable("Noto Serif", 100, 900, "serif"),
+    _variable("Noto Serif", 100, 900, "serif", SCRIPTS),
     _variable("Source Serif 4", 200, 900, "serif"),
     _variable("Roboto Slab", 100, 900, "serif"),
     _variable("Roboto Mono", 100, 700, "monospace"),

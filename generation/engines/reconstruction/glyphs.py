@@ -4,6 +4,7 @@ import itertools
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
+from itertools import groupby
 from math import ceil
 
 import cv2
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
 from generation.engines.reconstruction.fonts import Face, Font, is_installed
+from generation.engines.reconstruction.subset import LATIN, subset_of
 
 MEASURE = 2048  # px at which glyphs are measured: hinting no longer shows
 KEPT_EXTENTS = 20_000  # texts in fonts whose measures are remembered
@@ -39,15 +41,15 @@ class Metrics:
     def __init__(self, font: Font, weight: int, italic: bool = False) -> None:
         if font.stand_in and not is_installed(font):
             font = font.stand_in
-        self._measured = _load(font.face(weight, italic), font.bundled, weight, MEASURE)
-        self._drawn = _load(font.face(weight, italic), font.bundled, weight, DRAW)
+        self._face, self._weight, self._font = font.face(weight, italic), weight, font
+        self._loaded: dict[tuple[str, int], ImageFont.FreeTypeFont] = {}
         self._boxes: dict[str, tuple[float, float, float, float]] = {}
         self._advances: dict[str, float] = {}
         self._glyphs: dict[str, tuple[NDArray[np.float32], int, int]] = {}
 
     def line(self) -> tuple[float, float]:
         """Ascent and descent."""
-        ascent, descent = self._measured.getmetrics()
+        ascent, descent = self._file(LATIN, MEASURE).getmetrics()
         return ascent / MEASURE, descent / MEASURE
 
     def pens(self, text: str, tracking: float = 0.0) -> list[float]:
@@ -104,9 +106,21 @@ class Metrics:
     def _advance(self, text: str) -> float:
         if text not in self._advances:
             wide = sum(map(is_wide, text))
-            narrow = "".join(c for c in text if not is_wide(c))
-            self._advances[text] = self._measured.getlength(narrow) / MEASURE + wide
+            narrow = groupby((c for c in text if not is_wide(c)), self._subset)
+            parts = [self._file(subset, MEASURE).getlength("".join(run)) for subset, run in narrow]
+            self._advances[text] = sum(parts) / MEASURE + wide
         return self._advances[text]
+
+    def _subset(self, character: str) -> str:
+        subset = subset_of(character)
+        return subset if subset in self._font.subsets else LATIN
+
+    def _file(self, subset: str, size: int) -> ImageFont.FreeTypeFont:
+        """The face's file for a subset, at `size` px."""
+        key = (subset, size)
+        if key not in self._loaded:
+            self._loaded[key] = _load(self._face, subset, self._font.bundled, self._weight, size)
+        return self._loaded[key]
 
     def _box(self, character: str) -> tuple[float, float, float, float]:
         """Left, top, right and bottom of a character's ink from the pen; none is all zero."""
@@ -132,11 +146,12 @@ class Metrics:
         """The picture of a glyph at DRAW px, and its left and top from the pen."""
         if character not in self._glyphs:
             # Pillow's box begins at the pen, or left of it: it leaves the bearing in.
-            left, top, right, bottom = map(int, self._drawn.getbbox(character, anchor="ls"))
+            font = self._file(self._subset(character), DRAW)
+            left, top, right, bottom = map(int, font.getbbox(character, anchor="ls"))
             canvas = Image.new("L", (max(1, right - left), max(1, bottom - top)))
             if not is_wide(character):
                 ImageDraw.Draw(canvas).text(
-                    (-left, -top), character, fill=255, font=self._drawn, anchor="ls"
+                    (-left, -top), character, fill=255, font=font, anchor="ls"
                 )
             picture = np.asarray(canvas, np.float32) / np.float32(255)
             self._glyphs[character] = picture, left, top
@@ -160,8 +175,8 @@ def metrics(font: Font, weight: int, italic: bool = False) -> Metrics:
     return Metrics(font, weight, italic)
 
 
-def _load(face: Face, bundled: bool, weight: int, size: int) -> ImageFont.FreeTypeFont:
-    path = str(resources.files("assets") / "fonts" / face.file) if bundled else face.file
+def _load(face: Face, subset: str, bundled: bool, weight: int, size: int) -> ImageFont.FreeTypeFont:
+    path = str(resources.files("assets") / "fonts" / face.of(subset)) if bundled else face.file
     loaded = ImageFont.truetype(path, size)
     if face.lightest != face.heaviest:
         loaded.set_variation_by_axes([min(max(weight, face.lightest), face.heaviest)])

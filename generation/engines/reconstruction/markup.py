@@ -4,11 +4,10 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
-from importlib import resources
 
 from generation.engines.reconstruction.behavior import script
 from generation.engines.reconstruction.flow import flow
-from generation.engines.reconstruction.fonts import Face, Font
+from generation.engines.reconstruction.font_file import font_files
 from generation.engines.reconstruction.inline import inline_tag
 from generation.engines.reconstruction.node import Node, all_nodes
 from generation.engines.reconstruction.pictures import place_pictures
@@ -52,22 +51,23 @@ def write(asked: Node, wanted: Node, reference: Screenshot, title: str) -> Recon
     elements = flow(asked)
     body = tags(elements)
     texts = [tag for tag in all_tags(body) if tag.element.node.lines]
-    base = usual_style(line for tag in texts for line in tag.element.node.lines)
+    lines_of_text = [line for tag in texts for line in tag.element.node.lines]
+    base = usual_style(lines_of_text)
     pictures = place_pictures(body, reference, base.color if base else None)
     sheet = Stylesheet(body, base, reference.width)
-    language = _language("".join(line.text for t in texts for line in t.element.node.lines))
+    language = _language("".join(line.text for line in lines_of_text))
     headings = (tag for tag in texts if tag.name == "h1")
     heading = next((tag.element.node.lines[0].text for tag in headings), title)
     code = script(list(all_tags(body)))
     written = html(body, sheet, heading, language, scripted=bool(code))
-    faces = _faces(texts)
+    fonts = font_files(run for line in lines_of_text for run in line.runs)
     files: dict[str, str | bytes] = {
         "index.html": "".join(f"{line}\n" for line, _ in written),
-        "styles.css": sheet.text([_font_face(font, face) for font, face in faces]),
+        "styles.css": sheet.text([file.rule for file in fonts]),
     }
     files |= {"script.js": code} if code else {}
     files |= pictures
-    files |= {_font_path(face): _font_bytes(face) for _, face in faces}
+    files |= {file.path: file.read() for file in fonts}
     numbers: dict[int, int] = {}
     for number, (_, tag) in enumerate(written, start=1):
         if tag:
@@ -87,37 +87,6 @@ def _language(text: str) -> str:
     language = max(counts, key=counts.__getitem__)
     letters = sum(letter.isalpha() for letter in text)
     return language if counts[language] > 0.25 * letters else "en"
-
-
-def _faces(texts: Sequence[Tag]) -> list[tuple[Font, Face]]:
-    """The font faces that go with a page, for the text that is set in them, in order of use."""
-    used: dict[tuple[Font, Face], None] = {}
-    for run in (r for tag in texts for line in tag.element.node.lines for r in line.runs):
-        font = run.style.font if run.style.font.bundled else run.style.font.stand_in
-        if font:
-            used[font, font.face(run.style.weight)] = None
-    return list(used)
-
-
-def _font_path(face: Face) -> str:
-    return f"assets/fonts/{face.file}"
-
-
-def _font_bytes(face: Face) -> bytes:
-    return (resources.files("assets") / "fonts" / face.file).read_bytes()
-
-
-def _font_face(font: Font, face: Face) -> str:
-    one = face.lightest == face.heaviest
-    weight = str(face.lightest) if one else f"{face.lightest} {face.heaviest}"
-    return (
-        "@font-face {\n"
-        f'  font-family: "{font.name}";\n'
-        f'  src: url({_font_path(face)}) format("woff2");\n'
-        f"  font-weight: {weight};\n"
-        "  font-display: swap;\n"
-        "}\n"
-    )
 
 
 HtmlLine = tuple[str, Tag | None]  # a line, and the element that it opens

@@ -1,6 +1,6 @@
 """The fonts of a page: what its longest words look most like."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from generation.engines.reconstruction.fonts import ARIAL, Font, installed_fonts
@@ -33,7 +33,9 @@ def page_fonts(words: Sequence[TextInk]) -> list[Font]:
     samples = _varied(samples)
     if not samples:
         return [ARIAL]
-    scouted = [_votes(word, installed_fonts()) for word in samples[:SCOUTS]]
+    letters = Counter(letter for word in words for letter in word.text)
+    fonts = [font for font in installed_fonts() if font.covers(letters)]
+    scouted = [_votes(word, fonts) for word in samples[:SCOUTS]]
     finalists = _finalists(scouted)
     votes = [{font: vote[font] for font in finalists} for vote in scouted]
     votes += [_votes(word, finalists) for word in samples[SCOUTS:]]

@@ -15,6 +15,7 @@ from generation.engines.reconstruction.naming import (
     CONTEXTS,
     ONLY_ONCE,
     box_name,
+    has_text,
     is_item,
     title_name,
 )
@@ -225,7 +226,8 @@ class _Namer:
         landmark = element.node.landmark
         if landmark == "brand":
             self.has_brand = True
-            return Tag(element, "a", "brand", {"href": "#"})
+            named: dict[str, str | None] = {} if has_text(element.node) else {"aria-label": "Home"}
+            return Tag(element, "a", "brand", {"href": "#", **named})
         if landmark == "header" and element.node.box.height > TALLEST:
             return Tag(element, "header", "hero")
         name, role = LANDMARKS.get(landmark, (landmark, landmark))
