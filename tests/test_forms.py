@@ -100,3 +100,12 @@ def test_a_button_alone_sends_nothing():
     html, _ = page([button(280)], [line("Open", 96, 307)])
     assert "<form" not in html
     assert 'type="button">Open</button>' in html
+
+
+def test_the_way_to_a_page_is_a_list_of_links():
+    html, css = page([], [line("Home / Tickets / Delivery", 40, 130)])
+    trail = re.search(r'<nav [^>]*aria-label="Breadcrumb">(.*)</nav>', html)
+    assert trail
+    assert re.findall(r"<li>(?:<a [^>]*>)?(\w+)", trail[1]) == ["Home", "Tickets", "Delivery"]
+    assert trail[1].count("<a ") == 2
+    assert 'content: " / ";' in css

@@ -1,7 +1,7 @@
 """Names of classes: after what an element is, and what sets it apart from others of the kind."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import combinations, count
 
 from generation.engines.reconstruction.look import Css
@@ -114,6 +114,6 @@ def _tracks(columns: str) -> Iterator[str]:
         yield COUNTED[number - 1]
 
 
-def _lengths(value: str, usual: float) -> Sequence[float]:
+def _lengths(value: str, usual: float) -> list[float]:
     """The numbers in a value, the first of them that counts most at the start."""
     return [float(number) for number in LENGTH.findall(value)] or [usual]

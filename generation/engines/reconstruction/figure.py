@@ -1,4 +1,4 @@
-"""Figures: texts that say how many or how much, and name nothing."""
+"""Kinds of text that are told by their letters: figures, prices, and trails to a page."""
 
 import re
 
@@ -6,6 +6,11 @@ from generation.engines.reconstruction.node import Node
 
 PRICE = re.compile(r"^[$€£¥]\s?\d[\d.,]*\b.{0,8}$")
 VALUE = re.compile(r"^\W{0,2}\d[\d.,:%/]*(\s?\w{1,3})?$")  # a figure, with its unit
+
+SIGNS = "/\u203a\u00bb"  # that part the steps of a trail
+TRAIL = re.compile(rf"\w[^{SIGNS}]{{0,30}}( [{SIGNS}] [^{SIGNS}]{{2,30}}){{1,5}}")
+TRAIL_WITHIN = 500.0  # CSS px from the top of the page
+STEP = re.compile(rf" [{SIGNS}] ")  # between two steps of a trail
 
 
 def said(node: Node) -> str:
@@ -19,3 +24,9 @@ def is_price(node: Node) -> bool:
 
 def is_value(node: Node) -> bool:
     return bool(VALUE.match(said(node)))
+
+
+def is_trail(node: Node) -> bool:
+    """Whether a line names the pages above this one, as breadcrumbs do: Home / Shop / Cups."""
+    near_top = node.box.y < TRAIL_WITHIN and len(node.lines) == 1
+    return near_top and bool(TRAIL.fullmatch(said(node)))

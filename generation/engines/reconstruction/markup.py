@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from html import escape
 
 from generation.engines.reconstruction.behavior import script
+from generation.engines.reconstruction.figure import STEP
 from generation.engines.reconstruction.flow import flow
 from generation.engines.reconstruction.font_file import font_files
 from generation.engines.reconstruction.inline import inline_tag
@@ -134,7 +135,21 @@ def _text(tag: Tag, sheet: Stylesheet) -> str:
     text = inline(lines, tag, sheet)
     if tag.name == "select":
         return f"<option>{text}</option>"
+    if tag.inner == "ol":
+        return f"<ol>{_steps(text)}</ol>"
     return f'<a href="#">{text}</a>' if tag.inner == "a" else text
+
+
+def _steps(text: str) -> str:
+    """The items of a trail; the stylesheet writes the signs between them.
+
+    Steps that are in one element stay together.
+    """
+    steps = STEP.split(text)
+    if any(2 * step.count("</") != step.count("<") for step in steps):
+        return f"<li>{text}</li>"
+    leading = (step if "<" in step else f'<a href="#">{step}</a>' for step in steps[:-1])
+    return "".join(f"<li>{step}</li>" for step in (*leading, steps[-1]))
 
 
 def _opening(tag: Tag, sheet: Stylesheet) -> str:

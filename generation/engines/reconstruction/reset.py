@@ -7,6 +7,7 @@ from generation.engines.reconstruction.tag import Tag
 TOGGLES = ('input[type="checkbox"]', 'input[type="radio"]')
 TICKS = (f"{TOGGLES[0]}:not([role])", TOGGLES[1])  # which a switch is not
 SWITCH = 'input[role="switch"]'
+TRAIL = '[aria-label="Breadcrumb"]'
 RESET = (  # elements, and what a page starts from where it has them
     (("*", "*::before", "*::after"), "box-sizing: border-box;"),
     (("body", "h1", "h2", "h3", "p", "ul", "ol", "hr"), "margin: 0;"),
@@ -19,6 +20,7 @@ RESET = (  # elements, and what a page starts from where it has them
     (("svg",), "display: block; max-width: 100%; fill: currentColor; fill-rule: evenodd;"),
     (("a",), "color: inherit; text-decoration: none;"),
     (("li > a",), "display: block;"),
+    ((f"{TRAIL} li", f"{TRAIL} a"), "display: inline;"),
     (("a:hover",), "text-decoration: underline;"),
     (("fieldset",), "min-width: 0; margin: 0; border: 0; padding: 0;"),
     (("legend",), "padding: 0;"),
@@ -39,6 +41,8 @@ def reset(tags: Iterable[Tag], inline: Collection[str]) -> str:
     for tag in tags:
         kind, role = tag.attributes.get("type"), tag.attributes.get("role")
         used |= {tag.name, tag.inner}
+        if tag.inner == "ol":
+            used |= {"a", f"{TRAIL} li", f"{TRAIL} a"}
         if tag.name == "li" and "a" in (tag.inner, *(child.name for child in tag.children)):
             used.add("li > a")
         used.add(SWITCH if role == "switch" else f'{tag.name}[type="{kind}"]')

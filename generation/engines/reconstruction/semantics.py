@@ -4,7 +4,7 @@ from collections import Counter
 
 from generation.engines.reconstruction.alt_text import complete_alt_texts
 from generation.engines.reconstruction.element import Element, all_elements
-from generation.engines.reconstruction.figure import is_price, is_value, said
+from generation.engines.reconstruction.figure import is_price, is_trail, is_value, said
 from generation.engines.reconstruction.forms import complete_forms
 from generation.engines.reconstruction.heading import Headings
 from generation.engines.reconstruction.inline import is_saturated
@@ -156,6 +156,9 @@ class _Namer:
             return self._header_text(element)
         if self.headings.includes(node):
             return Tag(element, self.headings.element(node), "title")
+        if is_trail(node) and parent.name != "nav":
+            element.css["white-space"], element.narrow["white-space"] = "nowrap", "normal"
+            return Tag(element, "nav", "breadcrumb", {"aria-label": "Breadcrumb"}, inner="ol")
         if parent.name == "nav" or self._is_link(node):
             return Tag(element, "a", "link", {"href": "#"})
         if is_price(node):

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from generation.engines.reconstruction.class_names import ClassNames
 from generation.engines.reconstruction.class_rules import Look, class_rules, merged
+from generation.engines.reconstruction.figure import STEP, said
 from generation.engines.reconstruction.look import Css
 from generation.engines.reconstruction.node import Node
 from generation.engines.reconstruction.order import ordered
@@ -41,6 +42,7 @@ class Stylesheet:
         self._write_body(body)
         self._write_rules(tags[1:])
         self._write_closed_menu()
+        self._write_trails()
         self._write_states()
 
     def classes(self, tag: Tag) -> Sequence[str]:
@@ -185,6 +187,14 @@ class Stylesheet:
                 rule = (f'.{own}[aria-expanded="false"] + .{controlled}', {"display": "none"})
                 folds = button.element.css.get("display") == "none"
                 (self.narrow if folds else self.rules).append(rule)
+
+    def _write_trails(self) -> None:
+        """The signs between the steps that lead to a page."""
+        for trail in (tag for tag in self._tags if tag.inner == "ol"):
+            sign = STEP.search(said(trail.element.node))
+            if sign and self._classes[id(trail)]:
+                css = {"content": f'"{sign[0]}"', "white-space": "pre"}
+                self.rules.append((f".{self._classes[id(trail)][-1]} li + li::before", css))
 
     def _write_states(self) -> None:
         """What buttons and fields look like under the pointer and in focus, in their colours."""
