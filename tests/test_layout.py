@@ -1,12 +1,14 @@
 """What holds what, what stands beside what, what follows what."""
 
+from generation.engines.reconstruction.element import Element, Span
 from generation.engines.reconstruction.layout import layout
-from generation.engines.reconstruction.node import Node
+from generation.engines.reconstruction.node import Node, text_node
 from generation.engines.reconstruction.paragraphs import paragraphs
 from generation.engines.reconstruction.picture import Picture
 from generation.engines.reconstruction.region import Region
 from generation.engines.reconstruction.scene import Scene
 from generation.engines.reconstruction.style import Line
+from generation.engines.reconstruction.text_flow import place_text
 from tests.lines import line
 from verify.screenshot import Box
 
@@ -87,6 +89,15 @@ def test_what_lies_in_a_region_is_held_by_it():
     root = layout(scene(card), [line("Inside", 120, 140), line("Outside", 600, 140)])
     (holder,) = [child for child in root.children if child.region]
     assert texts(holder) == ["Inside"]
+
+
+def test_a_centred_text_beside_the_middle_keeps_the_width_of_its_lines():
+    upper, lower = (line(words, 0, 100, 40) for words in ("Ship at the speed", "of thought"))
+    lower = line("of thought", (upper.width - lower.width) / 2, 150, 40)
+    element = Element(text_node((upper, lower), 50))
+    place_text(element, Span(0, 1000))
+    room = float(element.css["max-width"][:-2]) - float(element.css["padding-right"][:-2])
+    assert element.css["text-align"] == "center" and room >= upper.width
 
 
 def test_a_badge_over_the_edge_of_a_card_lies_on_it():

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 import pytest
 
@@ -107,6 +108,16 @@ def test_cards_beside_each_other_are_no_table():
     text = [line("Kirkwall", card.box.x + 16, card.box.y + 40, weight=700) for card in cards]
     text += [line("An island in the north", card.box.x + 16, card.box.y + 80) for card in cards]
     assert not tables(text, *cards)
+
+
+def test_panes_beside_each_other_are_no_table():
+    edges = {(0, 300): (0, 120, 190, 500), (300, 900): (0, 70, 420, 500)}
+    panes = [
+        Region(Box.from_edges(left, top, right, bottom), (240 - bottom // 50, 250, 240))
+        for (left, right), ys in edges.items()
+        for top, bottom in pairwise(ys)
+    ]
+    assert not tables([line("Messages", p.box.x + 20, p.box.y + 40) for p in panes], *panes)
 
 
 @pytest.fixture(scope="module")

@@ -15,6 +15,7 @@ TOUCH = 2.5  # CSS px that cells overlap or are apart at most: the border betwee
 LEAST_CELLS = 6
 FILLED = 0.5  # of the cells that have text at least
 COVERED = 0.9  # of the grid that is cells at least
+SINGLE = 0.6  # of the cells that take one slot at least; panes of an app take several
 
 
 @dataclass(frozen=True)
@@ -170,7 +171,10 @@ def _tile(cells: Sequence[_Cell], size: int) -> bool:
     rows, columns = len({row for row, _ in slots}), len({column for _, column in slots})
     flat = any(not list(_slots(cell)) for cell in cells)
     once = len(set(slots)) == len(slots)
-    return once and not flat and len(slots) >= COVERED * size and min(rows, columns) > 1
+    single = sum(len(list(_slots(cell))) == 1 for cell in cells)
+    if flat or not once or single < SINGLE * len(cells):
+        return False
+    return len(slots) >= COVERED * size and min(rows, columns) > 1
 
 
 def _slots(cell: _Cell) -> Iterator[tuple[int, int]]:

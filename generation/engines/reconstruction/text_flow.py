@@ -31,6 +31,7 @@ def place_text(element: Element, span: Span) -> None:
         _pad_text(element, (left, top, right, bottom))
         return
     before, after = sides(node, left, right)
+    padding = 0.0
     align = alignment(node.lines)
     if align == "left" and len(node.lines) == 1:
         align = _single_line_alignment(before, after)
@@ -42,16 +43,18 @@ def place_text(element: Element, span: Span) -> None:
     elif align == "center" and abs(before - after) > CENTRED:
         indent = (before - after) / 2
         side = "left" if indent > 0 else "right"
-        element.css[f"padding-{side}"] = px(2 * abs(indent))
+        padding = 2 * abs(indent)
+        element.css[f"padding-{side}"] = px(padding)
         element.narrow[f"padding-{side}"] = "0"
     elif align == "right" and after > EDGE:
-        element.css["padding-right"] = px(after)
+        padding = after
+        element.css["padding-right"] = px(padding)
     if align != "left":
         element.css["text-align"] = align
         if margin := narrow_margin(min(before, after)):
             element.narrow["padding-inline"] = px(margin)
     if len(node.lines) > 1:
-        _limit_width(element, right - left)
+        _limit_width(element, right - left - padding, padding)
     elif max(node.box.width, *map(set_width, node.lines)) > TIGHT * (right - left):
         _keep_lines(element)
 
@@ -89,9 +92,10 @@ def alignment(lines: Sequence[Line]) -> str:
     return next((name for name in ("center", "right") if spread[name] <= EDGE), "left")
 
 
-def _limit_width(element: Element, room: float) -> None:
+def _limit_width(element: Element, room: float, padding: float) -> None:
     """A max-width where the room would let the lines break elsewhere than in the design.
 
+    `room` is what the padding beside the text leaves, which a max-width takes in, CSS px.
     Widths are those that the browser will set, which differ a little from the design's where
     the font is not the same. Where no width gives its breaks, they are written down.
     """
@@ -103,7 +107,7 @@ def _limit_width(element: Element, room: float) -> None:
         element.breaks = True
         _keep_lines(element)
         return
-    element.css["max-width"] = px(width)
+    element.css["max-width"] = px(width + padding)
     if element.css.get("text-align") == "center":
         element.css["margin-inline"] = "auto"
     elif element.css.get("text-align") == "right":
