@@ -10,6 +10,7 @@ from statistics import mean
 
 from generation.engines.reconstruction.element import Element, Span, drop_inherited, inner_edges
 from generation.engines.reconstruction.look import Css, look, px, rounded
+from generation.engines.reconstruction.narrow_tracks import narrow_tracks
 from generation.engines.reconstruction.node import EQUAL, LEVEL, Node, group_box, widest_gap
 from generation.engines.reconstruction.padding import (
     CENTRED,
@@ -77,6 +78,8 @@ def _column(element: Element, span: Span) -> None:
         if index and (uniform is None or len(gaps) <= 2):
             if abs(gap) >= 0.25:
                 part.css = {"margin-top": px(gap), **part.css}
+            if gap < -NARROW_PADDING:  # texts are higher there, and would run into it
+                part.narrow["margin-top"] = px(NARROW_PADDING)
             y += rounded(gap)
         elif index:
             y += rounded(uniform or 0)
@@ -254,7 +257,7 @@ def _lay_tracks(element: Element, room: Span) -> None:
         element.css["margin-left"] = px(indent)
         element.narrow["margin-left"] = px(narrow_margin(indent))
     if not _is_table_row(element.node):
-        element.narrow |= {"grid-template-columns": "minmax(0, 1fr)", "row-gap": "24px"}
+        element.narrow |= narrow_tracks(children, tracks, gap)
     for child, track in zip(children, tracks, strict=True):
         element.children.append(_placed_in_column(child, track))
 

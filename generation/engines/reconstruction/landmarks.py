@@ -9,6 +9,7 @@ from generation.engines.reconstruction.xy_cut import group
 from verify.screenshot import Box
 
 SIDEBAR = 0.3  # of the page: the width of a sidebar, at most
+FOOTER = 0.5  # of the page's height: what is higher is no footer
 FEWEST = 4  # lines of text in it
 STRIPE = 8.0  # CSS px: a line as high as this may lie above a header
 
@@ -24,7 +25,8 @@ def with_landmarks(root: Node) -> Node:
     above, rest = _take_header(root)
     last = rest[-1]
     at_end = last.box.bottom > root.box.bottom - 0.1 * last.box.width
-    footer = [replace(last, landmark="footer")] if len(rest) > 1 and at_end else []
+    low = last.box.height <= FOOTER * root.box.height
+    footer = [replace(last, landmark="footer")] if len(rest) > 1 and at_end and low else []
     middle = rest[:-1] if footer else rest
     main = group("column", middle) if len(middle) > 1 else middle[0]
     return replace(root, children=(*above, _with_sidebars(main), *footer))

@@ -96,6 +96,12 @@ def text_node(lines: tuple[Line, ...], line_height: float) -> Node:
     return Node("text", box, lines=lines, line_height=line_height)
 
 
+def ink_span(node: Node) -> tuple[float, float]:
+    """Where what is seen of a node begins and ends, left and right, CSS px."""
+    box = Box.around([line.box for line in node.lines]) if node.kind == "text" else node.box
+    return box.x, box.right
+
+
 def group_box(kind: str, children: Sequence[Node]) -> Box:
     """The box of a row or column: what bounds its children.
 

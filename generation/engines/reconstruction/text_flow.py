@@ -51,7 +51,7 @@ def place_text(element: Element, span: Span) -> None:
         element.css["padding-right"] = px(padding)
     if align != "left":
         element.css["text-align"] = align
-        if margin := narrow_margin(min(before, after)):
+        if right - left > SAFE_WIDTH / 2 and (margin := narrow_margin(min(before, after))):
             element.narrow["padding-inline"] = px(margin)
     if len(node.lines) > 1:
         _limit_width(element, right - left - padding, padding)

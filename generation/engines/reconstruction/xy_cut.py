@@ -10,6 +10,7 @@ from typing import Literal
 
 from generation.engines.reconstruction.cell_grid import with_cell_grids
 from generation.engines.reconstruction.node import Node, group_box
+from generation.engines.reconstruction.side_columns import with_side_columns
 from generation.engines.reconstruction.table import with_tables
 from verify.screenshot import Box
 
@@ -21,6 +22,7 @@ def arrange(nodes: Sequence[Node]) -> Node:
     """The tree of `nodes`, which have one holder."""
     nodes = with_cell_grids(nodes, arrange)
     bands = with_tables(_cut(nodes, "y"), arrange)
+    bands = with_side_columns(bands, arrange, lambda columns: group("row", columns))
     if len(bands) == 1 == len(bands[0]):
         return bands[0][0]
     bands = _merge_columns(bands)
@@ -111,6 +113,8 @@ def _are_columns(upper: Sequence[Node], lower: Sequence[Node]) -> bool:
         for left, right in pairwise(columns)
     )
     gap = min(node.box.y for node in lower) - max(node.box.bottom for node in upper)
+    if shared == 1 and len(_cut(upper, "y")) > 1:  # the longest of several texts
+        return gutter > 2 * gap
     return shared > 1 and gutter > 1.2 * gap
 
 
