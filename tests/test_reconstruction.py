@@ -2,6 +2,7 @@
 
 import re
 
+import cv2
 import numpy as np
 import pytest
 
@@ -236,6 +237,17 @@ def test_a_word_alone_has_the_color_that_was_read():
     block = TextBlock("Radios", box, (33, 33, 33), 16, words=(Word("Radios", box),))
     (run,) = find_runs(LineInk(pixels, block, 1.0), Setting(ARIAL, 16, 400), [None])
     assert run.style.color == (33, 33, 33)
+
+
+def test_words_on_a_gradient_have_no_shade_of_it():
+    across, down = np.meshgrid(np.linspace(80, 110, 240), np.linspace(0, 20, 80))
+    shades = np.stack([across + down, 120 - across / 2, 220 + down / 2], axis=2)
+    pixels = np.ascontiguousarray(shades.astype(np.uint8))
+    cv2.putText(pixels, "an intuitive", (20, 50), cv2.FONT_HERSHEY_DUPLEX, 1, (255, 255, 255), 2)
+    words = (Word("an", Box(21, 35, 33, 15)), Word("intuitive", Box(65, 29, 120, 21)))
+    block = TextBlock("an intuitive", Box(21, 29, 164, 21), (255, 255, 255), 28, words=words)
+    runs = find_runs(LineInk(pixels, block, 1.0), Setting(ARIAL, 28, 700), [None, None])
+    assert [run.style.color for run in runs] == [(255, 255, 255)]
 
 
 def test_a_link_says_nothing_of_the_colour_of_the_words_around_it(renderer: Renderer):

@@ -6,13 +6,15 @@ from dataclasses import replace
 from itertools import groupby
 from statistics import median
 
+import numpy as np
+
 from generation.engines.reconstruction.fonts import Font, font_named
 from generation.engines.reconstruction.glyphs import is_wide
 from generation.engines.reconstruction.pieces import Piece
 from generation.engines.reconstruction.setting import MAY_LEAN, Setting, likeness, plain_size
 from generation.engines.reconstruction.style import Run, TextStyle
 from generation.engines.reconstruction.text_ink import LineInk, TextInk, lean, same_color
-from verify.ink import ink_color
+from verify.ink import background_color, ink_color
 from verify.screenshot import RGB, Word
 
 OFF_WIDTH = 0.03  # relative, and a pixel: a word this much off may be set in another way
@@ -20,6 +22,7 @@ ODD = 0.06  # of correlation that another setting must win for a word
 LIKE = 0.8  # and the least that it must have
 SAME_INK = 0.1  # relative
 LOW, LEAST_UNDER = "gjpqy,;()[]{}|@Q", 0.6  # what an underline leaves room for, and least share
+RIM = 2  # px around a word in which there is nothing of it
 MONOSPACE = ("Courier New", "DejaVu Sans Mono")
 
 
@@ -180,7 +183,23 @@ def _word_color(ink: LineInk, word: Piece, usual: RGB) -> RGB:
     if sum(character.isalnum() for character in word.text) < 2:
         return usual
     color = ink_color(ink.pixels, word.box, ink.scale)
-    return usual if same_color(color, usual) or same_color(color, ink.block.color) else color
+    if same_color(color, usual) or same_color(color, ink.block.color):
+        return usual
+    return usual if _is_ground(ink, word, usual) else color
+
+
+def _is_ground(ink: LineInk, word: Piece, usual: RGB) -> bool:
+    """Whether ink and ground were mixed up: on a gradient even bold letters are the commonest."""
+    if not same_color(background_color(ink.pixels, word.box, ink.scale), usual):
+        return False
+    left, right = round(word.box.x * ink.scale), round(word.box.right * ink.scale)
+    top, bottom = round(word.box.y * ink.scale), round(word.box.bottom * ink.scale)
+    above, below = ink.pixels[max(0, top - RIM) : top], ink.pixels[bottom : bottom + RIM]
+    rim = np.concatenate([above, below])[:, max(0, left) : right].reshape(-1, 3)
+    if not len(rim):
+        return False
+    red, green, blue = np.median(rim, axis=0).astype(int)
+    return not same_color((int(red), int(green), int(blue)), usual)
 
 
 def _is_underlined(ink: TextInk, word: Piece, setting: Setting) -> bool:
