@@ -8,7 +8,9 @@ import pytest
 from PIL import Image
 
 from generation.design import Design, reference
+from generation.engines.grounding import describe
 from generation.engines.sketch.document import write_page
+from generation.page import Page
 from generation.sketch.kind import Kind
 from generation.sketch.signs import find_signs
 from tests.sketches import HANDS, photograph, sketch
@@ -97,6 +99,17 @@ def test_signs_become_the_elements_that_they_stand_for(renderer: Renderer):
         assert words in said
     phone = renderer.render(page.files, Viewport(390, 844))
     assert phone.width == 390 and not phone.console
+
+
+def test_a_model_is_told_what_signs_mean_and_how_controls_are_set():
+    pixels = np.full((HEIGHT, WIDTH, 3), 255, np.uint8)
+    root = Part("page", Box(0, 0, WIDTH, HEIGHT), children=tuple(PARTS))
+    told = describe(
+        Drawing(pixels, Viewport(WIDTH, HEIGHT), root=root), Page({"index.html": ""}), 2000
+    )
+    said = [line.split("] ", 1)[1] for line in told.splitlines() if "] " in line]
+    assert {"button (menu)", "field (search)", "slider at 40%", "switch, on"} <= {*said}
+    assert "rating of 5 stars" in said
 
 
 def test_letters_are_no_signs():

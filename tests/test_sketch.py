@@ -12,9 +12,11 @@ from generation.design import Design, reference
 from generation.engine import load_engine, suited
 from generation.engines.reconstruction import ReconstructionEngine
 from generation.engines.sketch.document import write_page
+from generation.engines.sketch.filler import SLACK, Filler
 from generation.errors import DesignError
 from generation.events import RunFinished
 from generation.refine import run
+from generation.sketch.controls import signed_off
 from tests.sketches import HANDS, outline, photograph, sketch
 from verify.part import Drawing, Part
 from verify.render import Renderer
@@ -155,6 +157,26 @@ def test_scrawls_become_placeholders_as_long_as_what_is_drawn(renderer: Renderer
     assert "xqz" not in page.html.lower()
     (placeholder,) = re.findall(r'data-placeholder="text"[^>]*>([^<]+)<', page.html)
     assert 10 < len(placeholder) < 45
+
+
+def test_a_ring_before_the_last_line_is_a_copyright_sign():
+    ring = Part("radio", Box(300, 560, 20, 20), round=True)
+    line = Part("text", Box(330, 558, 200, 24), "Garden shop", 1)
+    page, above = Box(0, 0, 800, 600), Part("text", Box(40, 40, 200, 24), "Roses", 1)
+    assert [part.text for part in signed_off((above, ring, line), page)] == [
+        "Roses",
+        "© Garden shop",
+    ]
+    choice = replace(ring, box=Box(300, 200, 20, 20)), replace(line, box=Box(330, 198, 200, 24))
+    assert signed_off((above, *choice), page) == (above, *choice)
+
+
+@pytest.mark.parametrize("characters", [12, 30, 60, 140, 300])
+def test_filled_in_sentences_are_as_long_as_what_is_drawn(characters: int):
+    filler = Filler()
+    said = [filler.sentence(characters) for _ in range(3)]
+    assert len({*said}) == 3
+    assert all(0.5 * characters < len(text) <= characters + SLACK for text in said)
 
 
 def test_the_page_of_a_sketch_fits_a_phone(drawn: Pixels, renderer: Renderer):

@@ -90,9 +90,26 @@ def _listed(head: Sequence[str], title: str, lines: Iterator[str], tokens: int) 
 
 
 def _part(part: Part, drawing: Drawing) -> str:
-    lines = f" of {part.lines} lines" if part.lines > 1 else ""
+    looks = f"round {part.kind}" if part.round and part.kind in ("picture", "icon") else part.kind
+    counted = "stars" if part.kind == "rating" else "lines"
+    lines = f" of {part.lines} {counted}" if part.lines > 1 else ""
+    name = f" ({part.name})" if part.name else ""
     said = f": {part.text}" if part.text else ""
-    return f"- {list(to_thousandths(part.box, drawing))} {part.kind}{lines}{said}"
+    place = list(to_thousandths(part.box, drawing))
+    return f"- {place} {looks}{name}{lines}{_state(part)}{said}"
+
+
+def _state(part: Part) -> str:
+    """What a control is set to."""
+    match part.kind:
+        case "slider":
+            return f" at {part.value:.0%}"
+        case "rating" if part.value:
+            return f", {round(part.value * part.lines)} of them full"
+        case "checkbox" | "radio" | "switch" if part.value:
+            return ", on"
+        case _:
+            return ""
 
 
 def _section(title: str, lines: Sequence[str]) -> list[str]:

@@ -7,6 +7,7 @@ from verify.part import Part
 from verify.screenshot import Box
 
 CONTROL = 4.6  # of the height of a line: a box that is taller is no control
+FOOT = 0.85  # of the page: where its last line begins at the earliest
 LABELLED = 20.0  # of the height of a line: how far a box to tick is from its label
 
 
@@ -16,6 +17,18 @@ def with_controls(parts: list[Part], letter: float) -> list[Part]:
     `letter` is the usual height of a line, px.
     """
     return _with_digits(_with_areas(_with_ticks(parts, letter)), letter)
+
+
+def signed_off(parts: tuple[Part, ...], page: Box) -> tuple[Part, ...]:
+    """The parts of a page; a ring by itself before its last line is a ©, and no choice."""
+    rings = [part for part in parts if part.kind == "radio"]
+    if len(rings) != 1 or parts[-2:-1] != (rings[0],) or parts[-1].kind != "text":
+        return parts
+    ring, line = parts[-2:]
+    if ring.box.y < FOOT * page.height or not line.box.y < ring.box.center[1] < line.box.bottom:
+        return parts
+    words = f"© {line.text}" if line.text else ""
+    return (*parts[:-2], replace(line, box=Box.around([ring.box, line.box]), text=words))
 
 
 def _with_ticks(parts: list[Part], letter: float) -> list[Part]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from generation.sketch.controls import CONTROL, with_controls
+from generation.sketch.controls import CONTROL, signed_off, with_controls
 from generation.sketch.lines import LineReader
 from generation.sketch.marks import Mark
 from generation.sketch.nesting import TINY, Frame, drop_splinters, is_strip, is_tiled, rows_of
@@ -62,7 +62,7 @@ class Reader:
     def page(self, root: Frame) -> Part:
         self._width = root.box.width
         drop_splinters(root, [text.box for text in self._texts], self._letter, self._stroke)
-        return Part("page", root.box, children=self._children(root))
+        return Part("page", root.box, children=signed_off(self._children(root), root.box))
 
     def _inside(self, frame: Frame) -> Inside:
         """Take what is in the frame but not in its inner ones."""

@@ -310,8 +310,9 @@ def _evened(items: Sequence[Block], places: Sequence[Block]) -> tuple[Block, ...
         inner = [item.children[index] for item in items]
         boxes = [_relative(child.box, item.box) for child, item in zip(inner, items, strict=True)]
         x, y, width, height = np.median(boxes, axis=0).tolist()
+        lines = int(np.median([child.part.lines if child.part else 0 for child in inner]))
         moved = [
-            _placed(child, Box(place.box.x + x, place.box.y + y, width, height))
+            _placed(child, Box(place.box.x + x, place.box.y + y, width, height), lines)
             for child, place in zip(inner, places, strict=True)
         ]
         for mine, child in zip(children, _evened(inner, moved), strict=True):
@@ -321,11 +322,12 @@ def _evened(items: Sequence[Block], places: Sequence[Block]) -> tuple[Block, ...
     )
 
 
-def _placed(block: Block, box: Box) -> Block:
-    """The block in another place, and its part with it."""
+def _placed(block: Block, box: Box, lines: int) -> Block:
+    """The block in another place, and its part with it; text that is hinted at in `lines`."""
     part = block.part
     if part and not block.label:
-        part = replace(part, box=box)
+        hinted = part.kind == "text" and not part.text
+        part = replace(part, box=box, lines=max(1, lines) if hinted else part.lines)
     return replace(block, box=box, part=part)
 
 

@@ -164,7 +164,8 @@ class Components:
         tag.add("soft" if self._repeats else "primary" if primary else "")
         tag.text = capitalized(part.text)
         if not part.text:
-            tag.text = MORE if self._repeats else self._fill.label()
+            letters = int((part.box.width - 34) / (1.1 * ADVANCE * self._unit.base))
+            tag.text = MORE if self._repeats else self._fill.label(letters)
             tag.attributes[PLACEHOLDER] = "label"
         return tag, self._unit.control
 
@@ -196,18 +197,18 @@ class Components:
             if not named and part.kind == "field" and roomy:
                 control.attributes |= {"placeholder": "Type here", PLACEHOLDER: "field"}
             return control, height
-        caption = self._caption(label, Tag("label", attributes={"for": name}))
+        caption = self._caption(label, Tag("label", attributes={"for": name}), self._fill.field)
         tag = Tag("div", [self._sheet.use("field")], children=[caption, control])
         if label.box.right > part.box.x:
             return tag, height + 8 + 1.5 * self._unit.base
         share = (part.box.x - label.box.x) / (part.box.right - label.box.x)
         return tag.add(self._sheet.beside(share)), max(height, 1.5 * self._unit.base)
 
-    def _caption(self, label: Part | None, tag: Tag) -> Tag:
+    def _caption(self, label: Part | None, tag: Tag, words: Callable[[], str]) -> Tag:
         """The element with the words of a label, or with some in their place."""
         tag.text = capitalized(label.text) if label else ""
         if not tag.text:
-            tag.text = self._fill.field()
+            tag.text = words()
             tag.attributes[PLACEHOLDER] = "label"
         return tag
 
@@ -256,7 +257,7 @@ class Components:
         if label is None and part.kind == "switch":
             control.attributes["aria-label"] = "Switch"
             return control, 28
-        word = self._caption(label, Tag("span"))
+        word = self._caption(label, Tag("span"), self._fill.choice)
         before = label is not None and label.box.center[0] < part.box.x
         children = [word, control] if before else [control, word]
         tag = Tag("label", [self._sheet.use("choice")], children=children)
@@ -272,20 +273,18 @@ class Components:
                 rows[-1].append(cell)
             else:
                 rows.append([cell])
-        head = Tag("thead", children=[self._table_row(rows[0], "th")])
-        body = Tag("tbody", children=[self._table_row(row, "td") for row in rows[1:]])
+        written = [self._table_row(row, index) for index, row in enumerate(rows)]
+        head, body = Tag("thead", children=written[:1]), Tag("tbody", children=written[1:])
         return Tag("table", [self._sheet.use("table")], children=[head, body]), part.box.height
 
-    def _table_row(self, cells: list[Part], name: str) -> Tag:
-        row = Tag("tr")
-        height = round(cells[0].box.height)
-        for cell in cells:
-            tag = Tag(name, text=cell.text)
+    def _table_row(self, cells: list[Part], index: int) -> Tag:
+        row = Tag("tr", attributes={"height": str(round(cells[0].box.height))})
+        for column, cell in enumerate(cells):
+            tag = Tag("td" if index else "th", text=cell.text)
             if not cell.text:
-                tag.text = self._fill.link() if name == "th" else "Value"
+                tag.text = self._fill.cell(column, index)
                 tag.attributes[PLACEHOLDER] = "cell"
             row.children.append(tag)
-        row.attributes["height"] = str(height)
         return row
 
     def link(self, part: Part) -> Tag:

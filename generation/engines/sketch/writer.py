@@ -79,7 +79,7 @@ class Writer:
             return self._stack(block.children, area, card=repeated)
         assert block.part
         if block.part.kind == "container":
-            return self._card(block, area, repeated)
+            return self._card(block, area)
         if block.part.kind in FIELDS:
             return Written(*self._parts.field(block.part, block.label))
         if block.part.kind in CHOICES:
@@ -149,7 +149,7 @@ class Writer:
         elif left >= slack:
             child.add(self._sheet.indent(left / area.width))
 
-    def _card(self, block: Block, area: Area, repeated: bool) -> Written:
+    def _card(self, block: Block, area: Area) -> Written:
         box, pad = block.box, self._inset
         inner = Area(box.x + pad, max(40.0, box.width - 2 * pad), box.y + pad)
         content = self._stack(block.children, inner, card=True)
@@ -159,9 +159,6 @@ class Writer:
         tag.add(self._sheet.use("card"), self._sheet.pad(pad))
         if content.height + 2 * pad < tall:
             tag.add(self._sheet.tall(tall))
-        last = block.children[-1] if block.children else None
-        if repeated and last and last.part and last.part.kind == "button":
-            tag.children[-1].add(self._sheet.place("low"))
         return Written(tag, max(tall, content.height + 2 * pad))
 
     def _row(self, block: Block, area: Area) -> Written:
@@ -199,7 +196,7 @@ class Writer:
         if part and part.kind == "button":
             buttons = [i for i in items if i.part and i.part.kind == "button"]
             child, height = self._parts.button(part, area.width, item is buttons[-1])
-            if item.box.width < NARROW * room:
+            if item.box.width < max(SMALL, NARROW * room):
                 wide = self._parts.is_roomy(child, part)
                 child.add(self._sheet.wide(item.box.width) if wide else "", self._sheet.keep())
                 return child, height
@@ -251,6 +248,9 @@ class Writer:
             written = Written(*self._parts.button(part, room.width, column is first[-1]))
         else:
             written = self._write(item, room, repeated=True)
+        last = item.children[-1].part if item.children else None
+        if last and last.kind == "button":  # level with those of the other items
+            written.tag.children[-1].add(self._sheet.place("low"))
         written.tag.add("fill")
         if part and part.kind in FIELDS and item.box.width < 0.8 * column.box.width:
             written.tag.add(self._sheet.width(item.box.width / column.box.width))
