@@ -14,7 +14,7 @@ from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 from generation.compression import without_ripples
 from generation.device_scale import guess_device_scale
 from generation.errors import DesignError
-from generation.sketch.detection import find_kind
+from generation.sketch.detection import find_kind, is_empty_sheet
 from generation.sketch.kind import KINDS, Kind
 from verify.screenshot import Box, Pixels, Screenshot, TextBlock, Viewport
 
@@ -77,6 +77,8 @@ class Design:
         kind = kind or find_kind(pixels)
         if kind != "screenshot":
             return cls._open_drawing(pixels, viewport, kind, name, notes)
+        if is_empty_sheet(pixels):
+            notes.append("nothing can be seen on it; of a sketch, a photo with more light may help")
         if _is_lossy(image, data):
             pixels = without_ripples(pixels)
             notes.append("ripples that its compression left around edges were smoothed")

@@ -94,6 +94,13 @@ def test_blank_paper_is_told(pixels: Pixels):
         Design.open(encoded(pixels), kind="photo")
 
 
+def test_a_photo_of_an_empty_sheet_is_told():
+    shade = np.linspace(190, 230, 500)[None, :, None] + np.zeros((400, 500, 3))
+    paper = shade + np.random.default_rng(1).normal(0, 3, shade.shape)
+    design = Design.open(encoded(paper.clip(0, 255).astype(np.uint8)))
+    assert any(note.startswith("nothing can be seen") for note in design.notes)
+
+
 def test_the_parts_of_a_sketch_are_seen(drawn: Pixels):
     found = kinds(read(Design.open(encoded(drawn))))
     assert [found.count(kind) for kind in ("container", "picture", "button", "field")] == [
@@ -205,6 +212,17 @@ def test_what_a_hand_drew_nearly_in_line_is_in_line_on_the_page(renderer: Render
     found = [e.box for e in shot.elements if e.tag == "article"]
     assert len(found) == 6
     assert len({round(box.x) for box in found}) == 3 and len({round(box.y) for box in found}) == 2
+
+
+def test_a_card_is_no_picture_though_one_fills_its_upper_half():
+    boxes = [Box(40 + 410 * n, 180, 360, 520) for n in range(3)]
+    cards = [Part("container", box) for box in boxes]
+    pictures = [Part("picture", Box(box.x + 20, box.y + 20, 320, 200)) for box in boxes]
+    texts = [Part("text", Box(box.x + 20, box.y + 260, 280, 24)) for box in boxes]
+    picture = sketch([*cards, *pictures, *texts], 1280, 900, HANDS["careful"], seed=2)
+    seen = read(Design.open(encoded(picture), kind="sketch")).root.children
+    assert [card.kind for card in seen] == ["container"] * 3
+    assert all(card.children[0].kind == "picture" for card in seen)
 
 
 def test_small_boxes_in_a_row_take_a_digit_each_and_a_square_is_no_field(renderer: Renderer):

@@ -11,6 +11,8 @@ from generation.sketch.sheet import find_sheet, straighten
 from verify.screenshot import Pixels
 
 SIDE = 1400  # px of the longer side at which a picture is judged
+GLANCE = 700  # px of the longer side at which a sheet is looked at for anything at all
+SHADES = 0.002  # share of an empty sheet that its folds and shadows cover at most
 LEAST_SIDE = 64  # px: nothing can be told of a smaller picture
 MOST_INK = 0.22  # share of a drawing that its strokes cover
 THICKEST = 0.009  # of the longer side: half the width of the thickest strokes
@@ -44,6 +46,14 @@ def find_kind(pixels: Pixels) -> Kind:
         return "photo"
     enough = strokes.sum() > LEAST_STROKES * ink.mask.sum()
     return "sketch" if enough and straight > BROKEN else "screenshot"
+
+
+def is_empty_sheet(pixels: Pixels) -> bool:
+    """Whether a picture is a photo of a sheet with nothing but its shades on it."""
+    if min(pixels.shape[:2]) < LEAST_SIDE:
+        return False
+    ink = find_ink(shrink(pixels, GLANCE))
+    return ink.noise > GRAIN and float((ink.mask | ink.notes).mean()) < SHADES
 
 
 def shrink(pixels: Pixels, side: int) -> Pixels:

@@ -40,10 +40,14 @@ def nest(shapes: Sequence[Shape], page: Box, stroke: float) -> Frame:
 
 
 def _drop_leftovers(frame: Frame, stroke: float) -> None:
-    """A box alone in another that shares three of its sides is only the rest of that."""
+    """A box alone in another that shares three of its sides is only the rest of that.
+
+    One that is crossed out is the picture of a card.
+    """
     while frame.shape and len(frame.inner) == 1:
         (inner,) = frame.inner
-        if _shared_sides(inner.box, frame.box) < 3:
+        picture = inner.shape is not None and inner.shape.crossed
+        if picture or _shared_sides(inner.box, frame.box) < 3:
             break
         frame.inner = inner.inner
         frame.loose += inner.loose

@@ -2,7 +2,7 @@
 // is a list of strokes, so that it can be undone, and becomes a PNG that is used as a design.
 const find = selector => element.querySelector(selector);
 const dialog = find('dialog'), canvas = find('canvas'), context = canvas.getContext('2d');
-const GRID = 20, PAUSE = 900; // CSS px of the page; ms after the last stroke
+const GRID = 20, PAUSE = 600; // CSS px of the page; ms after the last stroke
 let tool = 'pen', strokes = [], stroke = null, timer = null;
 
 const snap = value => Math.round(value / GRID) * GRID;

@@ -53,8 +53,8 @@ class Filler:
     """Hands out words; the same ones for the same sketch."""
 
     def __init__(self) -> None:
-        self._sentences = list(SENTENCES)
-        self._labels = list(LABELS)
+        self._sentences: list[str] = [*SENTENCES]
+        self._labels: list[str] = [*LABELS]
         self._titles = cycle(TITLES)
         self._short_titles = cycle(SHORT_TITLES)
         self._links = cycle(LINKS)
