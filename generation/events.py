@@ -40,7 +40,7 @@ class Usage:
         parts = [f"{self.tokens_in:,} tokens in"]
         parts += [f"{self.thinking:,} of reasoning"] if self.thinking else []
         parts += [f"{self.out:,} out"]
-        parts += [f"{self.speed:.3g} a second"] if self.speed else []
+        parts += [f"{self.speed:,.{0 if self.speed >= 10 else 1}f} a second"] if self.speed else []
         parts += [f"{self.cost:.2g} USD"] if self.cost else []
         return ", ".join(parts)
 

@@ -48,7 +48,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
     torch.set_num_threads(1)  # tiny steps are slower on more
     tokenizer = tiny_qwen.tokenizer()
-    return tiny_qwen.save(tiny_qwen.model(tokenizer), tokenizer, tmp_path_factory.mktemp("tiny"))
+    return tiny_qwen.save(tiny_qwen.babbling(tokenizer), tokenizer, tmp_path_factory.mktemp("tiny"))
 
 
 @pytest.fixture(scope="session")
@@ -56,7 +56,7 @@ def chat(folder: Path) -> "QwenChat":
     from generation.engines.qwen.chat import QwenChat
     from tests.tiny_chat import loaded
 
-    return loaded(QwenChat(str(folder)))
+    return loaded(QwenChat(str(folder), "fp32"))
 
 
 @pytest.fixture
@@ -64,4 +64,4 @@ def servers_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     """Forget the servers of other tests, whose ports may be given out again, and wait a short
     time for what may follow an answer."""
     monkeypatch.setattr("generation.engines.openai_compatible.circuit.Circuit._all", {})
-    monkeypatch.setattr("generation.engines.openai_compatible.chat.LAST_WORDS", 0.3)
+    monkeypatch.setattr("generation.engines.openai_compatible.chat.LAST_WORDS", 1.0)

@@ -12,7 +12,7 @@ from types import TracebackType
 
 import httpx
 
-START = 90.0  # seconds that it may take to import torch and load the weights
+START = 240.0  # seconds that it may take to import torch and load the weights
 ALONE = {"HF_HUB_OFFLINE": "1", "HF_HUB_DISABLE_UPDATE_CHECK": "1", "OMP_NUM_THREADS": "1"}
 
 

@@ -5,9 +5,9 @@ import pytest
 from generation.engines.qwen.chat import QwenChat
 from generation.engines.qwen.checkpoint import CHECKPOINTS, find
 from generation.errors import EngineError, EngineNotFound
-from tests.tiny_chat import say
+from tests.tiny_chat import decoder_of, say
 
-pytest.importorskip("torch")
+torch = pytest.importorskip("torch")
 
 
 def test_weights_that_are_not_here_are_named_with_their_size(monkeypatch, tmp_path):
@@ -51,3 +51,56 @@ def test_missing_packages_are_named_with_the_command(monkeypatch, folder):
     monkeypatch.setattr("generation.engines.qwen.chat.PACKAGES", ("no_such_package",))
     with pytest.raises(EngineNotFound, match=r'pip install "likeness\[local\]"'):
         QwenChat(str(folder))
+
+
+@pytest.fixture(scope="module")
+def in_fp8(folder, tmp_path_factory):
+    from tests.tiny_qwen import save_fp8
+
+    return save_fp8(folder, tmp_path_factory.mktemp("fp8") / "checkpoint")
+
+
+@pytest.mark.parametrize("precision", ["auto", "fp32"])
+def test_an_fp8_checkpoint_has_its_weights_where_nothing_computes_in_fp8(
+    chat, in_fp8, precision, monkeypatch
+):
+    from generation.engines.qwen.weights import load
+
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
+    own = decoder_of(chat).model.state_dict()
+    for name, weight in load(in_fp8, precision).model.state_dict().items():
+        torch.testing.assert_close(weight.float(), own[name], rtol=0.07, atol=0.01)
+
+
+def test_what_is_converted_while_loading_leaves_the_vision_encoder_alone(chat):
+    from transformers.quantizers.quantizers_utils import should_convert_module
+
+    from generation.engines.qwen.weights import UNTOUCHED
+
+    linear = [
+        name
+        for name, module in decoder_of(chat).model.named_modules()
+        if isinstance(module, torch.nn.Linear)
+    ]
+    converted = [name for name in linear if should_convert_module(name, UNTOUCHED)]
+    assert len(converted) == 4 * 7
+    assert all("language_model" in name for name in converted)
+
+
+@pytest.mark.parametrize(
+    ("precision", "there", "message"),
+    [
+        ("fp8", (), "FP8 needs an NVIDIA GPU of compute capability"),
+        ("fp8", ("gpu",), r"pip install \"transformers\[kernels\]\""),
+        ("auto", ("gpu", "fp8"), r"pip install \"transformers\[kernels\]\""),
+        ("4bit", (), "pip install bitsandbytes"),
+        ("4bit", ("fp8",), "whose name does not end in -FP8"),
+    ],
+)
+def test_a_precision_that_cannot_be_had_is_told(monkeypatch, precision, there, message):
+    from generation.engines.qwen import weights
+
+    monkeypatch.setattr(weights, "_computes_fp8", lambda: "gpu" in there)
+    monkeypatch.setattr(weights, "find_spec", lambda _: None)
+    with pytest.raises(EngineError, match=message):
+        weights._quantization(precision, in_fp8="fp8" in there)

@@ -4,6 +4,9 @@ import logging
 import threading
 import time
 import traceback
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from types import SimpleNamespace
 
 import pytest
 
@@ -35,27 +38,52 @@ def test_a_busy_server_is_asked_again_when_it_says():
         reply, deltas = ask(at(server))
     assert reply.answer == "Hi"
     assert time.monotonic() - started >= 0.3
-    assert "it is busy (HTTP 429); trying again" in kinds(deltas, "status")
+    assert "it is busy (HTTP 429, no); trying again" in kinds(deltas, "status")
+
+
+def test_a_busy_server_may_name_a_time(monkeypatch: pytest.MonkeyPatch):
+    now = datetime(2026, 5, 1, 12, tzinfo=UTC)
+    clock = SimpleNamespace(time=now.timestamp)
+    monkeypatch.setattr("generation.engines.openai_compatible.call.time", clock)
+    busy = refuses(503, Retry_After=format_datetime(now + timedelta(minutes=5), usegmt=True))
+    with FaultyServer(busy) as server, pytest.raises(EngineError, match="left alone for 300 s"):
+        ask(at(server))
 
 
 ENDLESS_LINE = "data: " + "x" * 1_100_000
 
 
 FAULTS = {
-    "a stall before a word": (stalls(), "not a word for 0.4 s, 4 times in a row"),
-    "a stall after some": (stalls(delta(content="Hi")), "not a word for 0.4 s after 2 characters"),
+    "a stall before a word": (stalls(), "not a word for 0.2 s, 4 times in a row"),
+    "a stall after some": (stalls(delta(content="Hi")), "not a word for 1 s after 2 characters"),
     "a stream without an end": (
         answers(delta(content="Hi"), done=False),
         "the answer was cut off after 2 characters",
     ),
     "a connection that breaks": (breaks(delta(content="Hi")), "the connection broke"),
     "no connection kept": (breaks(), "the connection broke .*, 4 times in a row"),
-    "always busy": (refuses(429), r"it is busy \(HTTP 429\), 4 times in a row"),
+    "always busy": (refuses(429), r"it is busy \(HTTP 429, no\), 4 times in a row"),
     "busy for an hour": (refuses(429, Retry_After="3600"), "to be left alone for 3600 s"),
-    "always failing": (refuses(500), r"it failed \(HTTP 500\), 4 times in a row"),
-    "a key that is not known": (refuses(401, f"bad key {KEY}"), r"HTTP 401, bad key \*\*\*"),
+    "always failing": (refuses(500), r"it failed \(HTTP 500, no\), 4 times in a row"),
+    "a key that is not known": (
+        refuses(401, f"bad key {KEY}"),
+        r"HTTP 401, bad key \*\*\*; is the key right\?",
+    ),
+    "a key that is cut off": (refuses(400, "x" * 290 + KEY), r"HTTP 400, x{290}$"),
     "a refused request": (refuses(400, "context length is 4096"), "HTTP 400, context length is"),
-    "a wrong address": (refuses(404, "Not Found"), "HTTP 404, Not Found; does the address end in"),
+    "a model that is not there": (refuses(404, "no model tiny"), "HTTP 404, no model tiny$"),
+    "a wrong address": (
+        raw('{"detail": "Not Found"}', "application/json", 404),
+        "HTTP 404, Not Found; does the address end in",
+    ),
+    "a web page that says no": (
+        raw("<html><head><title>\n403 Forbidden</title></head>", "text/html", 403),
+        "HTTP 403, 403 Forbidden; is the key right",
+    ),
+    "an address that has moved": (
+        raw("", "text/html", 301, Location="https://a/v1/chat/completions?x=1"),
+        "HTTP 301, it has moved to https://a/v1/chat/completions$",
+    ),
     "an event that is not JSON": (raw("data: {broken\n\n"), "an event that is not JSON: {broken"),
     "an event of another form": (raw('data: {"choices": ["a"]}\n\n'), "not of a chat completion"),
     "no events": (raw("<p>Hello</p>\n"), "the answer was cut off, 4 times in a row"),
@@ -75,7 +103,7 @@ FAULTS = {
 
 
 def patience(fault: str) -> float:
-    return 0.4 if "stall" in fault else 10
+    return {"a stall before a word": 0.2, "a stall after some": 1.0}.get(fault, 10)
 
 
 @pytest.mark.parametrize("fault", FAULTS)
@@ -98,18 +126,18 @@ def test_a_connection_that_stays_open_after_the_end_does_not_hold_up_the_answer(
     with FaultyServer(stalls(delta(content="Hi"), end())) as server:
         started = time.monotonic()
         assert ask(at(server, stall=30))[0].answer == "Hi"
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < 15
 
 
 @pytest.mark.parametrize("answer", [stalls(), goes_on(delta(content="a "), pause=0.01)])
-def test_a_stop_is_heard_within_half_a_second(answer: Answer):
+def test_a_stop_is_heard_while_the_server_is_waited_for(answer: Answer):
     stop = threading.Event()
     with FaultyServer(answer) as server:
         threading.Timer(0.3, stop.set).start()
         started = time.monotonic()
         with pytest.raises(Stopped):
             list(OpenAIChat(at(server, stall=30)).stream(QUESTION, SAMPLING, stop))
-        assert time.monotonic() - started < 0.3 + 0.5
+        assert time.monotonic() - started < 10
 
 
 def test_a_server_that_is_no_longer_listened_to_can_stop_too():
@@ -117,35 +145,38 @@ def test_a_server_that_is_no_longer_listened_to_can_stop_too():
         work = OpenAIChat(at(server)).stream(QUESTION, SAMPLING, threading.Event())
         next(work)
         work.close()
-        assert server.hung_up.wait(2)
+        assert server.hung_up.wait(20)
 
 
 def test_a_server_that_keeps_failing_is_left_alone_for_a_while():
     with FaultyServer(refuses(500)) as server:
         with pytest.raises(EngineError, match="4 times in a row"):
             ask(at(server))
-        with pytest.raises(EngineError, match="failed 5 times in a row; it is left alone for"):
+        with pytest.raises(EngineError, match=r"5 times in a row, at last: it failed .*; it is"):
             ask(at(server))
         with pytest.raises(EngineError, match="left alone"):
             ask(at(server))
     assert len(server.bodies) == FAILURES
 
 
-def test_a_circuit_lets_one_try_after_its_pause():
-    circuit = Circuit("somewhere", pause=0.05)
+def test_a_circuit_lets_one_try_after_its_pause(monkeypatch: pytest.MonkeyPatch):
+    now = [1000.0]
+    clock = SimpleNamespace(monotonic=lambda: now[0])
+    monkeypatch.setattr("generation.engines.openai_compatible.circuit.time", clock)
+    circuit = Circuit("somewhere", pause=30)
     for _ in range(FAILURES):
         circuit.check()
-        circuit.failed()
-    with pytest.raises(EngineError, match="somewhere failed 5 times"):
+        circuit.failed("no answer")
+    with pytest.raises(EngineError, match="failed 5 times in a row, at last: no answer; it is"):
         circuit.check()
-    time.sleep(0.06)
+    now[0] += 31
     circuit.check()
-    circuit.failed()
+    circuit.failed("no answer")
     with pytest.raises(EngineError, match="failed 6 times"):
         circuit.check()
-    time.sleep(0.06)
+    now[0] += 31
     circuit.worked()
-    circuit.failed()
+    circuit.failed("no answer")
     circuit.check()
 
 

@@ -5,10 +5,14 @@ layers; the tokenizer is byte-level with Qwen's special tokens, and its chat tem
 the reasoning as the one of the Thinking models does.
 """
 
+import json
+import re
+import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
 import torch
+from safetensors.torch import load_file, save_file
 from tokenizers import AddedToken, Tokenizer, decoders, models, pre_tokenizers, trainers
 from transformers import (
     PreTrainedTokenizerFast,
@@ -63,10 +67,14 @@ def tokenizer(texts: Iterable[str] = (), vocabulary: int = 512) -> PreTrainedTok
     )
 
 
-def config(tokenizer: PreTrainedTokenizerFast, hidden: int = 64, layers: int = 4) -> Qwen3VLConfig:
+def config(
+    tokenizer: PreTrainedTokenizerFast, hidden: int = 64, layers: int = 4, spread: float = 0.02
+) -> Qwen3VLConfig:
+    """`spread` is the standard deviation of the random weights."""
     find = tokenizer.get_vocab()
     return Qwen3VLConfig(
         text_config={
+            "initializer_range": spread,
             "vocab_size": len(tokenizer),
             "hidden_size": hidden,
             "intermediate_size": 3 * hidden,
@@ -83,6 +91,7 @@ def config(tokenizer: PreTrainedTokenizerFast, hidden: int = 64, layers: int = 4
             },
         },
         vision_config={
+            "initializer_range": spread,
             "depth": 2,
             "hidden_size": hidden,
             "intermediate_size": 2 * hidden,
@@ -99,11 +108,26 @@ def config(tokenizer: PreTrainedTokenizerFast, hidden: int = 64, layers: int = 4
     )
 
 
-def model(tokenizer: PreTrainedTokenizerFast, **sizes: int) -> Qwen3VLForConditionalGeneration:
+def model(
+    tokenizer: PreTrainedTokenizerFast, hidden: int = 64, layers: int = 4, spread: float = 0.02
+) -> Qwen3VLForConditionalGeneration:
     torch.manual_seed(0)
-    made = Qwen3VLForConditionalGeneration(config(tokenizer, **sizes))
+    made = Qwen3VLForConditionalGeneration(config(tokenizer, hidden, layers, spread))
     made.generation_config.eos_token_id = [tokenizer.eos_token_id, tokenizer.pad_token_id]
     return made.eval()
+
+
+def babbling(tokenizer: PreTrainedTokenizerFast) -> Qwen3VLForConditionalGeneration:
+    """A model whose every letter depends on all that it read, as small weights would not have it:
+    they say the last token again and again. Other tokens than letters are never the likeliest."""
+    made = model(tokenizer, spread=0.15)
+    letters = tokenizer.convert_tokens_to_ids([chr(code) for code in range(33, 127)])
+    with torch.no_grad():
+        embedded = made.get_input_embeddings().weight
+        others = torch.ones(len(embedded), dtype=torch.bool)
+        others[letters] = False
+        embedded[others] = 0
+    return made
 
 
 def save(
@@ -121,3 +145,26 @@ def save(
     )
     processor.save_pretrained(folder)
     return folder
+
+
+def save_fp8(folder: Path, target: Path) -> Path:
+    """The checkpoint in `folder` in FP8, each block of 32x32 weights with a scale."""
+    shutil.copytree(folder, target)
+    weights = load_file(folder / "model.safetensors")
+    for name in [one for one in weights if re.search(r"language_model.*_proj\.weight$", one)]:
+        rows, columns = weights[name].shape
+        blocks = weights[name].view(rows // 32, 32, columns // 32, 32)
+        scales = blocks.abs().amax((1, 3)) / 448
+        shares = (blocks / scales[:, None, :, None]).view(rows, columns)
+        weights |= {name: shares.to(torch.float8_e4m3fn), f"{name}_scale_inv": scales}
+    save_file(weights, target / "model.safetensors", metadata={"format": "pt"})
+    config = json.loads((folder / "config.json").read_text("utf-8"))
+    config["quantization_config"] = {
+        "quant_method": "fp8",
+        "fmt": "e4m3",
+        "activation_scheme": "dynamic",
+        "weight_block_size": [32, 32],
+        "modules_to_not_convert": ["lm_head", "model.visual"],
+    }
+    (target / "config.json").write_text(json.dumps(config), "utf-8")
+    return target

@@ -4,8 +4,10 @@ import asyncio
 import json
 import queue
 import threading
+import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import suppress
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 import httpx
@@ -70,7 +72,7 @@ class Call:
             httpx.AsyncClient(timeout=timeout, headers=headers) as client,
             client.stream("POST", url, json=self._body) as response,
         ):
-            await _check(response)
+            await _check(response, has_key=bool(key))
             async for line in _lines(response):
                 field, _, data = line.partition(":")
                 if field != "data":  # an event's name, a comment, or the end of an event
@@ -94,7 +96,7 @@ async def _lines(response: httpx.Response) -> AsyncIterator[str]:
     yield rest.decode("utf-8", "replace")
 
 
-async def _check(response: httpx.Response) -> None:
+async def _check(response: httpx.Response, has_key: bool) -> None:
     """That the response is a stream of events.
 
     Raises:
@@ -102,21 +104,27 @@ async def _check(response: httpx.Response) -> None:
         ProtocolError: it is not.
     """
     status = response.status_code
-    if status == 429:
-        raise Busy("it is busy (HTTP 429)", _retry_after(response), failed=False)
-    if status in TRANSIENT:
-        raise Busy(f"it failed (HTTP {status})", _retry_after(response))
     kind = response.headers.get("content-type", "nothing").partition(";")[0]
     if status == 200 and kind == "text/event-stream":
         return
-    said = await _beginning(response)
+    body = await _beginning(response)
+    said = f"HTTP {status}, {told(body) or 'no reason given'}"
+    if status == 429:
+        raise Busy(f"it is busy ({said})", _retry_after(response), failed=False)
+    if status in TRANSIENT:
+        raise Busy(f"it failed ({said})", _retry_after(response))
     if status in (400, 422):
-        raise Refused(f"HTTP {status}, {told(said)}")
-    hint = "; does the address end in /v1?" if status in (200, 404, 405) else ""
+        raise Refused(said)
+    if moved := response.headers.get("location", "").partition("?")[0]:
+        raise ProtocolError(f"HTTP {status}, it has moved to {moved}")
+    if status in (401, 403):
+        raise ProtocolError(f"{said}; {'is the key right?' if has_key else 'no key was sent'}")
+    its_own = isinstance(body, Mapping) and (body.get("error") or body.get("message"))
+    hint = "; does the address end in /v1?" if status in (200, 404, 405) and not its_own else ""
     if status != 200:
-        raise ProtocolError(f"HTTP {status}, {told(said) or 'no reason given'}{hint}")
-    if isinstance(said, Mapping) and said.get("error"):
-        raise ProtocolError(f"it says: {told(said)}")
+        raise ProtocolError(said + hint)
+    if its_own:
+        raise ProtocolError(f"it says: {told(body)}")
     raise ProtocolError(f"it answers {kind} instead of an event stream{hint}")
 
 
@@ -128,15 +136,19 @@ async def _beginning(response: httpx.Response) -> Any:
 
 
 def _retry_after(response: httpx.Response) -> float | None:
+    """Seconds until the time, or after the time, that the server names."""
+    named = response.headers.get("retry-after", "")
     with suppress(ValueError):
-        return max(0.1, float(response.headers.get("retry-after", "")))
-    return None  # absent, or a date, which is as good as a guess
+        return max(0.1, float(named))
+    with suppress(ValueError):
+        return max(0.1, parsedate_to_datetime(named).timestamp() - time.time())
+    return None
 
 
 def _parsed(data: str) -> Mapping[str, Any]:
     event = _json(data)
     if not isinstance(event, Mapping):
-        raise ProtocolError(f"it sent an event that is not JSON: {data.strip()[:60]}")
+        raise ProtocolError(f"it sent an event that is not JSON: {data.strip()}")
     return event
 
 

@@ -22,6 +22,7 @@ from generation.events import Delta
 POLL = 0.2  # seconds between two looks at the stop flag
 ATTEMPTS = 4
 LONGEST_WAIT = 60.0  # seconds before another attempt; a server that asks for more is given up
+LONGEST_SAID = 300  # characters of what a server says of an error
 LAST_WORDS = 3.0  # seconds for the usage that may follow the end of an answer
 
 
@@ -73,10 +74,11 @@ class OpenAIChat:
                 yield from self._listen(Call(self._server, asked), answer, stop)
             except Busy as busy:
                 attempt += 1
+                said = self._said(busy)
                 if busy.failed:
-                    self._circuit.failed()
+                    self._circuit.failed(said)
                 wait = self._wait(busy, attempt, answer)
-                yield Delta(f"{busy}; trying again in {wait:.0f} s")
+                yield Delta(f"{said}; trying again in {wait:.0f} s")
                 if stop.wait(wait):
                     raise Stopped("stopped by the user") from None
             except Refused as refused:
@@ -127,18 +129,20 @@ class OpenAIChat:
             EngineError: there is no use in one.
         """
         if answer.started:
-            said = len(answer.text) or len(answer.thinking)
-            raise self._failure(f"{busy} after {said} characters") from None
+            heard = len(answer.text) or len(answer.thinking)
+            raise self._failure(busy, f" after {heard} characters") from None
         if attempt == ATTEMPTS:
-            raise self._failure(f"{busy}, {ATTEMPTS} times in a row") from None
+            raise self._failure(busy, f", {ATTEMPTS} times in a row") from None
         wait = busy.wait or self._server.backoff * 2 ** (attempt - 1) * random.uniform(0.5, 1.5)
         if wait > LONGEST_WAIT:
-            raise self._failure(f"{busy}, and asks to be left alone for {wait:.0f} s") from None
+            asked = f", and asks to be left alone for {wait:.0f} s"
+            raise self._failure(busy, asked) from None
         return wait
 
-    def _failure(self, error: Exception | str) -> EngineError:
-        said = str(error) or type(error).__name__
-        key = self._server.key
-        return EngineError(
-            f"the server at {self._server.base_url}: {said.replace(key, '***') if key else said}"
-        )
+    def _failure(self, error: Exception, more: str = "") -> EngineError:
+        return EngineError(f"the server at {self._server.base_url}: {self._said(error)}{more}")
+
+    def _said(self, error: Exception) -> str:
+        """What `error` says, without the key, which a server may have repeated."""
+        said, key = str(error) or type(error).__name__, self._server.key
+        return (said.replace(key, "***") if key else said)[:LONGEST_SAID]

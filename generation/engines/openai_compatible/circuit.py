@@ -28,6 +28,7 @@ class Circuit:
         self._address = address
         self._pause = pause
         self._failures = 0
+        self._last = ""  # what the last of them was
         self._opened = float("-inf")  # monotonic seconds
 
     def check(self) -> None:
@@ -35,13 +36,14 @@ class Circuit:
         left = self._opened + self._pause - time.monotonic()
         if left > 0:
             raise EngineError(
-                f"the server at {self._address} failed {self._failures} times in a row; "
-                f"it is left alone for another {left:.0f} s"
+                f"the server at {self._address} failed {self._failures} times in a row, at last: "
+                f"{self._last}; it is left alone for another {left:.0f} s"
             )
 
-    def failed(self) -> None:
+    def failed(self, why: str) -> None:
         with self._lock:
             self._failures += 1
+            self._last = why
             if self._failures >= FAILURES:
                 self._opened = time.monotonic()
 

@@ -1,7 +1,10 @@
 """What can go wrong with one request, before it is an EngineError."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
+
+_TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTALL)
 
 
 class ProtocolError(Exception):
@@ -22,8 +25,9 @@ class Busy(Exception):
 
 
 def told(error: Any) -> str:
-    """What an error object, or a body that should be one, has to say."""
+    """What an error object, or a body that should be one, has to say; of a web page its title."""
     while isinstance(error, Mapping):
         keys = [key for key in ("error", "message", "detail", "msg") if error.get(key)]
         error = error[keys[0]] if keys else str(dict(error))
-    return " ".join(str(error).split())[:300]
+    title = _TITLE.search(str(error))
+    return " ".join((title[1] if title else str(error)).split())

@@ -20,6 +20,7 @@ from generation.errors import EngineError, EngineNotFound
 Precision = Literal["auto", "bf16", "fp32", "fp8", "4bit"]
 
 FAMILIES = ("qwen3_vl", "qwen3_vl_moe")
+UNTOUCHED = ["model.visual", "lm_head"]  # modules whose weights are never converted
 
 
 @dataclass(frozen=True)
@@ -39,25 +40,21 @@ def load(folder: Path, precision: Precision = "auto") -> Weights:
     the vision encoder stays as it is.
 
     Raises:
-        EngineNotFound: "4bit" without bitsandbytes.
+        EngineNotFound: FP8 or "4bit" without the package that computes in it.
         EngineError: the folder holds another model, or this machine cannot do `precision`.
     """
-    _check_family(folder)
-    model = AutoModelForImageTextToText.from_pretrained(
-        folder,
-        dtype=_dtype(precision),
-        device_map=_device_map(),
-        quantization_config=_quantization(precision),
-        local_files_only=True,
-    )
-    return Weights(model.eval(), _tokenizer(folder), image_processor(folder))
-
-
-def _check_family(folder: Path) -> None:
     config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
     if config.get("model_type") not in FAMILIES:
         found = config.get("model_type", "something else")
         raise EngineError(f"{folder} holds {found}; the qwen engine runs {' and '.join(FAMILIES)}")
+    model = AutoModelForImageTextToText.from_pretrained(
+        folder,
+        dtype=_dtype(precision),
+        device_map=_device_map(),
+        local_files_only=True,
+        **_quantization(precision, in_fp8="quantization_config" in config),
+    )
+    return Weights(model.eval(), _tokenizer(folder), image_processor(folder))
 
 
 def _dtype(precision: Precision) -> torch.dtype:
@@ -78,24 +75,53 @@ def _device_map() -> str:
     return "mps" if torch.backends.mps.is_available() else "cpu"
 
 
-def _quantization(precision: Precision) -> Any:
-    if precision == "fp8":
-        if not torch.cuda.is_available() or torch.cuda.get_device_capability() < (8, 9):
-            raise EngineError(
-                "FP8 needs an NVIDIA GPU of compute capability 8.9 or more (RTX 40, L4, H100); "
-                "choose bf16 or 4bit"
-            )
-        return FineGrainedFP8Config(modules_to_not_convert=["model.visual", "lm_head"])
-    if precision == "4bit":
-        if find_spec("bitsandbytes") is None:
-            raise EngineNotFound("4-bit weights need one more package: pip install bitsandbytes")
-        return BitsAndBytesConfig(
-            load_in_4bit=True,
-            bnb_4bit_quant_type="nf4",
-            bnb_4bit_compute_dtype=torch.bfloat16,
-            llm_int8_skip_modules=["visual", "lm_head"],
+def _quantization(precision: Precision, in_fp8: bool) -> dict[str, Any]:
+    """How weights, which may be in FP8, are converted while loading.
+
+    There is no entry where they are not: transformers takes None for a wish to read an FP8
+    checkpoint without its scales.
+    """
+    if in_fp8 and precision == "4bit":
+        raise EngineError(
+            "4-bit weights are made of a checkpoint in bfloat16: take the one whose name does "
+            "not end in -FP8"
         )
-    return None
+    if in_fp8 and precision in ("bf16", "fp32"):
+        return {"quantization_config": FineGrainedFP8Config(dequantize=True)}
+    if precision == "fp8" or (in_fp8 and _computes_fp8()):
+        _check_fp8()
+    if precision == "fp8" and not in_fp8:
+        return {"quantization_config": FineGrainedFP8Config(modules_to_not_convert=UNTOUCHED)}
+    if precision == "4bit":
+        return {"quantization_config": _four_bits()}
+    return {}
+
+
+def _computes_fp8() -> bool:
+    return torch.cuda.is_available() and torch.cuda.get_device_capability() >= (8, 9)
+
+
+def _check_fp8() -> None:
+    if not _computes_fp8():
+        raise EngineError(
+            "FP8 needs an NVIDIA GPU of compute capability 8.9 or more (RTX 40, L4, H100); "
+            "choose bf16 or 4bit"
+        )
+    if find_spec("kernels") is None:
+        raise EngineNotFound(
+            'FP8 needs one more package: pip install "transformers[kernels]"; or choose bf16'
+        )
+
+
+def _four_bits() -> BitsAndBytesConfig:
+    if find_spec("bitsandbytes") is None:
+        raise EngineNotFound("4-bit weights need one more package: pip install bitsandbytes")
+    return BitsAndBytesConfig(
+        load_in_4bit=True,
+        bnb_4bit_quant_type="nf4",
+        bnb_4bit_compute_dtype=torch.bfloat16,
+        llm_int8_skip_modules=UNTOUCHED,
+    )
 
 
 def _tokenizer(folder: Path) -> Any:
