@@ -107,16 +107,18 @@ def test_drafts_differ_where_chance_has_a_say(chat):
 
 
 @pytest.mark.parametrize("first", [True, False])
-def test_who_stops_leaves_the_others_as_they_were(chat, first):
+def test_who_stops_leaves_the_others_as_they_were(chat, first, monkeypatch):
     alone = say(chat, *TALKS[1])[1]
     talks = [Talk(chat, *TALKS[0]), Talk(chat, *TALKS[1])]
     for talk in talks if first else reversed(talks):
         talk.begin()
     stopped, other = talks
     stopped.stop.set()
+    seen = forwards(chat, monkeypatch)
+    assert other.finish() == alone
+    assert {rows for (rows, _), _ in seen} == {1}  # no other token of it, though nobody listens
     with pytest.raises(Stopped):
         stopped.hear()
-    assert other.finish() == alone
 
 
 def test_who_is_no_longer_listened_to_is_left_out(chat, monkeypatch):

@@ -1,5 +1,6 @@
 """Runs with a model behind a server."""
 
+import logging
 import re
 import threading
 import time
@@ -8,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from generation import refine
 from generation.design import Design
@@ -17,10 +19,11 @@ from generation.events import Delta, RunFinished
 from generation.page import Page
 from tests.asking import KEY, SAMPLING, at
 from tests.fakes import FakeRenderer
-from tests.faulty_server import Exchange, FaultyServer, text
+from tests.faulty_server import Exchange, FaultyServer, refuses, text
 from tests.test_server_faults import FAULTS, patience
 from verify.compare import Comparison
 from verify.screenshot import Screenshot, Viewport
+from webapp.cli import main
 from webapp.history import History
 from webapp.settings import ModelSettings
 from webapp.studio import Options, Studio
@@ -83,7 +86,7 @@ def test_runs_of_several_people_are_with_the_server_at_the_same_time(tmp_path: P
         text(f"```html index.html\n{PAGE}```")(exchange)
 
     with FaultyServer(answer) as server:
-        model = ModelSettings("tiny", server.url, thinking_budget=0)
+        model = ModelSettings("tiny", server.url, KEY, thinking_budget=0)
         studio = Studio(History(tmp_path), FakeRenderer(), tmp_path, model)
         started = [studio.begin(Subject(DESIGN), who, ONE_PASS) for who in ("ann", "ben")]
         jobs = [job for run in started if (job := studio.jobs.find(run.id))]
@@ -93,6 +96,37 @@ def test_runs_of_several_people_are_with_the_server_at_the_same_time(tmp_path: P
         studio.jobs.close()
     assert [job.run.status for job in jobs] == ["finished", "finished"]
     assert [job.run.shown and job.run.shown.score for job in jobs] == [0.5, 0.5]
+    assert server.keys == 2 * [f"Bearer {KEY}"]
+    assert not holding(KEY, tmp_path)
+
+
+def holding(text: str, folder: Path) -> list[Path]:
+    """The files in `folder` that hold `text`."""
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    assert files
+    return [path for path in files if text.encode() in path.read_bytes()]
+
+
+@pytest.mark.usefixtures("measured")
+def test_nothing_that_the_command_line_writes_holds_the_key(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    caplog: pytest.LogCaptureFixture,
+):
+    caplog.set_level(logging.DEBUG)
+    monkeypatch.setattr("webapp.settings._taken", {})
+    monkeypatch.setenv("LIKENESS_API_KEY", KEY)
+    Image.fromarray(DESIGN.pixels).save(tmp_path / "shot.png")
+    with FaultyServer(text(PAGE), refuses(401, f"no such key: {KEY}")) as server:
+        asked = ["generate", str(tmp_path / "shot.png"), "-o", str(tmp_path / "out")]
+        asked += ["--engine=openai", f"--base-url={server.url}", "--model=tiny", "--passes=2"]
+        assert main(asked) == 0
+    assert server.keys == 2 * [f"Bearer {KEY}"]
+    assert "no such key: ***" in (tmp_path / "out" / "report.json").read_text()
+    assert not holding(KEY, tmp_path)
+    said = capsys.readouterr()
+    assert KEY not in said.out + said.err + caplog.text
 
 
 @pytest.mark.usefixtures("measured")

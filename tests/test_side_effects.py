@@ -31,3 +31,15 @@ def test_a_change_elsewhere_is_told(renderer: Renderer):
     after = shot(renderer, "#top { color: #c00000 } #main p { color: #00a000 }")
     kinds = {effect.kind for effect in side_effects(before, after, "#top")}
     assert kinds == {"wrong colour"}
+
+
+def test_what_has_no_name_is_told_by_its_pixels(renderer: Renderer):
+    before = shot(renderer, "")
+    underlined = shot(
+        renderer, "#top { color: #c00000 } #main p + p { text-decoration: underline }"
+    )
+    (effect,) = side_effects(before, underlined, "#top")
+    assert effect.sentence.startswith("in #main > p")
+    tinted = shot(renderer, "#top { color: #c00000 } body { background: #fdfdfd }")
+    (effect,) = side_effects(before, tinted, "#top")
+    assert effect.box and effect.box.width == 600

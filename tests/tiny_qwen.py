@@ -10,6 +10,7 @@ import re
 import shutil
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import torch
 from safetensors.torch import load_file, save_file
@@ -123,7 +124,7 @@ def babbling(tokenizer: PreTrainedTokenizerFast) -> Qwen3VLForConditionalGenerat
     made = model(tokenizer, spread=0.15)
     letters = tokenizer.convert_tokens_to_ids([chr(code) for code in range(33, 127)])
     with torch.no_grad():
-        embedded = made.get_input_embeddings().weight
+        embedded: Any = made.get_input_embeddings().weight
         others = torch.ones(len(embedded), dtype=torch.bool)
         others[letters] = False
         embedded[others] = 0

@@ -22,6 +22,7 @@ Kind = Literal[
     "missing part",
     "extra part",
     "wrong layout",
+    "changed",
 ]
 EXCERPT = 48  # characters of a text that are quoted
 
