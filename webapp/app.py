@@ -4,16 +4,21 @@ import contextlib
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
-from threading import Event
+from threading import Event, Thread
 
 import gradio as gr
+import numpy as np
 from gradio.themes import Base
 from gradio.utils import get_upload_folder
+from PIL import Image, ImageDraw, ImageFont
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
-from generation.design import MAX_BYTES
+from generation.design import MAX_BYTES, Design
+from generation.engine import load_engine
+from generation.refine import run
 from verify.render import Renderer
+from verify.screenshot import Viewport
 from webapp.api import tools
 from webapp.api.routes import routes as api_routes
 from webapp.capture import Camera
@@ -38,6 +43,7 @@ STYLES = (
     "words",
     "export",
 )
+MASTHEAD = "<h1>Likeness</h1><p>A screenshot becomes a page, and you see how close it came</p>"
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 FONT = ("system-ui", "-apple-system", "Segoe UI", "Roboto", "Noto Sans", "sans-serif")
 MONO = ("ui-monospace", "SF Mono", "Menlo", "Consolas", "DejaVu Sans Mono", "monospace")
@@ -50,8 +56,18 @@ def serve(settings: Settings) -> None:
         PortTaken: something else listens on the port.
     """
     with Renderer(settings.browser) as renderer, running(settings, renderer) as url:
+        Thread(target=_warm_up, args=(renderer,), daemon=True).start()
         print(f"Likeness is at {url}", flush=True)
         Event().wait()
+
+
+def _warm_up(renderer: Renderer) -> None:
+    """Make a page of a word: the first visitor's run then waits for no model and no browser."""
+    image = Image.new("RGB", (320, 200), "white")
+    ImageDraw.Draw(image).text((20, 20), "Likeness", "black", ImageFont.load_default(24))
+    design = Design(np.asarray(image), Viewport(*image.size))
+    for _ in run(design, load_engine("reconstruction"), renderer, passes=1):
+        pass  # where it fails, the first visitor's run says why
 
 
 @contextlib.contextmanager
@@ -115,7 +131,7 @@ def build(studio: Studio, camera: Camera | None = None) -> gr.Blocks:
     with gr.Blocks(
         title="Likeness", fill_width=True, analytics_enabled=False, delete_cache=(3600, 86400)
     ) as demo:
-        gr.HTML(html_template="<h1>Likeness</h1>", elem_id="masthead", apply_default_css=False)
+        gr.HTML(html_template=MASTHEAD, elem_id="masthead", apply_default_css=False)
         with gr.Column(elem_id="layout"):
             Workspace(studio, camera).wire(demo)
         tools.offer(studio)

@@ -3,6 +3,7 @@
 const find = selector => element.querySelector(selector);
 const dialog = find('dialog'), canvas = find('canvas'), context = canvas.getContext('2d');
 const GRID = 20, PAUSE = 600; // CSS px of the page; ms after the last stroke
+if (innerWidth < 600) [canvas.width, canvas.height] = [720, 1200]; // a phone's page, on a phone
 let tool = 'pen', strokes = [], stroke = null, timer = null;
 
 const snap = value => Math.round(value / GRID) * GRID;
@@ -38,6 +39,7 @@ function draw() {
   context.fillRect(0, 0, canvas.width, canvas.height);
   context.lineCap = context.lineJoin = 'round';
   for (const one of stroke ? [...strokes, stroke] : strokes) trace(one);
+  find('.canvas-hint').hidden = Boolean(stroke || strokes.length);
   for (const name of ['use', 'undo', 'clear']) find(`.canvas-${name}`).disabled = !strokes.length;
 }
 
