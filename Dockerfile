@@ -15,10 +15,8 @@ RUN useradd --create-home --uid 1000 likeness
 WORKDIR /tmp/likeness
 
 # The dependencies by themselves, so that a change of the code does not install them again.
-COPY pyproject.toml constraints.txt ./
-RUN python -c "import tomllib; print(*tomllib.load(open('pyproject.toml', 'rb'))['project']['dependencies'], sep='\n')" \
-        > requirements.txt \
-    && pip install --no-cache-dir -r requirements.txt -c constraints.txt
+COPY requirements.txt constraints.txt ./
+RUN pip install --no-cache-dir -r requirements.txt -c constraints.txt
 
 COPY . .
 RUN pip install --no-cache-dir --no-deps .

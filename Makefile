@@ -37,7 +37,7 @@ lock:
 clean:
 	@rm -rf .venv out build dist *.egg-info .pytest_cache .ruff_cache
 
-.venv/ready: pyproject.toml constraints.txt packages.txt scripts/setup
+.venv/ready: pyproject.toml requirements.txt constraints.txt packages.txt scripts/setup
 	@PYTHON="$(PYTHON)" scripts/setup
 	@touch $@
 
