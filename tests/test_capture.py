@@ -2,12 +2,20 @@
 
 import asyncio
 import io
+import ssl
 import threading
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 from PIL import Image
 
 from webapp.capture.camera import Camera, parse
@@ -207,6 +215,39 @@ def test_what_gives_no_page_is_refused_in_a_sentence(site: Server, inside: Serve
     with pytest.raises(CaptureError, match="not on the public web"):
         camera.take(f"http://127.0.0.1:{inside.port}/")
     assert inside.paths == []
+
+
+@pytest.fixture
+def certificate(tmp_path: Path) -> Path:
+    """A key, and a certificate for site.test that nobody but itself vouches for."""
+    key, now = ec.generate_private_key(ec.SECP256R1()), datetime.now(UTC)
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "site.test")])
+    signed = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName("site.test")]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    file = tmp_path / "site.pem"
+    form = PrivateFormat.TraditionalOpenSSL
+    secret = key.private_bytes(Encoding.PEM, form, NoEncryption())
+    file.write_bytes(secret + signed.public_bytes(Encoding.PEM))
+    return file
+
+
+def test_a_server_is_asked_by_its_name_and_refused_without_a_valid_certificate(
+    site: Server, certificate: Path
+):
+    asked: list[str | None] = []
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate)
+    context.sni_callback = lambda socket, name, context: asked.append(name)
+    site.socket = context.wrap_socket(site.socket, server_side=True)
+    with pytest.raises(CaptureError, match=r"site\.test has no valid certificate"):
+        Camera(gate=lambda: gate_to(site)).take(f"https://site.test:{site.port}/")
+    assert set(asked) == {"site.test"}
+    assert site.paths == []
 
 
 async def ask(proxy: Proxy, request: str) -> bytes:
