@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from verify.ink import background_color, ink_color, tighten
+from verify.ink import background_color, ink_color, middle, tighten
 from verify.screenshot import RGB, Box, Pixels
 
 
@@ -94,3 +94,9 @@ def test_the_color_is_that_of_full_ink_and_of_the_paper():
     pixels = page((200, 30, 60), (250, 250, 240))
     assert np.allclose(ink_color(pixels, LOOSE), (200, 30, 60), atol=3)
     assert background_color(pixels, LOOSE) == (250, 250, 240)
+
+
+@pytest.mark.parametrize("count", [1, 2, 5, 8])
+def test_the_middle_of_an_even_number_of_colors_is_between_two(count: int):
+    colors = np.random.default_rng(count).integers(0, 256, (count, 3), np.uint8)
+    assert (middle(colors) == np.median(colors, axis=0)).all()

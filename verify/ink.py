@@ -48,7 +48,7 @@ class Ink:
             return self.background
         peak = _quantile(self.contrast[self.mask], 0.98)
         strongest = self.pixels[self.mask & (self.contrast >= STRONG * peak)]
-        return _rgb(np.median(strongest, axis=0))
+        return _rgb(middle(strongest))
 
 
 def find_ink(pixels: Pixels, box: Box, scale: float = 1.0) -> Ink:
@@ -116,6 +116,13 @@ def largest_channel(pixels: NDArray[Any]) -> NDArray[Any]:
     return np.maximum(np.maximum(pixels[..., 0], pixels[..., 1]), pixels[..., 2])
 
 
+def middle(values: NDArray[Any]) -> NDArray[np.float64]:
+    """The median along the first axis, of at least one; several times as fast as np.median."""
+    before, after = (len(values) - 1) // 2, len(values) // 2
+    ordered = np.partition(values.T, (before, after))
+    return (ordered[..., before].astype(np.float64) + ordered[..., after]) / 2
+
+
 def _quantile(values: NDArray[Any], share: float) -> float:
     """The value that `share` of the values do not exceed."""
     place = round(share * (values.size - 1))
@@ -140,9 +147,9 @@ def _commonest(area: Pixels) -> RGB:
         return _rgb(first)  # what most pixels have is any median, at a part of the cost
     colors = area.reshape(-1, 3)
     bins = (colors >> 4).astype(np.int32) @ np.array([256, 16, 1], np.int32)
-    common = np.median(colors[bins == np.bincount(bins).argmax()], axis=0)
+    common = middle(colors[bins == np.bincount(bins).argmax()])
     near = largest_channel(np.abs(colors - common)) < FAINTEST
-    return _rgb(np.median(colors[near], axis=0) if near.any() else common)
+    return _rgb(middle(colors[near]) if near.any() else common)
 
 
 def _clear_ink(

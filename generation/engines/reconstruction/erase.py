@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from verify.ink import middle
 from verify.screenshot import Box, Pixels
 
 MARGIN = 2  # px around the ink where its antialiasing may reach
@@ -28,7 +29,7 @@ def _erase(pixels: Pixels, box: Box) -> None:
         return
     around = pixels[top - 1 : bottom + 1, left - 1 : right + 1]
     rim = np.concatenate([around[0], around[-1], around[:, 0], around[:, -1]])
-    ground = np.median(rim, axis=0).astype(np.uint8)
+    ground = middle(rim).astype(np.uint8)
     if (rim == ground).all(axis=1).mean() < FLAT:
         share = np.linspace(0, 1, bottom - top)[:, None, None]
         above, below = pixels[top - 1, left:right], pixels[bottom, left:right]

@@ -33,7 +33,7 @@ class Face:
         return self.file.replace(f"-{LATIN}-", f"-{subset}-")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # each is there once, and looked up by millions
 class Font:
     """A family that a page can name."""
 

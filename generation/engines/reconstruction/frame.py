@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from generation.engines.reconstruction.region import Border, Borders
+from verify.ink import largest_channel, middle
 from verify.screenshot import RGB, Box, Pixels
 
 T = TypeVar("T")
@@ -39,8 +40,8 @@ def contrast(pixels: Pixels, box: Box, fill: RGB, radius: float) -> float:
     steps = []
     for strip in _strips(pixels, box, radius):
         if strip.size:  # two lines, for the first one may be the fill's own antialiasing
-            off = np.abs(strip[:2].astype(np.int16) - fill).max(axis=2)
-            steps.append(np.median(off, axis=1).max())
+            off = largest_channel(np.abs(strip[:2].astype(np.int16) - fill))
+            steps.append(middle(off.T).max())
     return float(np.median(steps)) if steps else 255.0
 
 
@@ -161,8 +162,8 @@ def _line_color(line: Pixels) -> RGB | None:
     """The colour that most of a line of pixels has, None when there is no such colour."""
     if not len(line):
         return None
-    color = np.median(line, axis=0)
-    agreeing = (np.abs(line - color).max(axis=1) <= CURVE).mean()
+    color = middle(line)
+    agreeing = (largest_channel(np.abs(line - color)) <= CURVE).mean()
     red, green, blue = color.astype(int)
     return (int(red), int(green), int(blue)) if agreeing >= AGREEING else None
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from generation.engines.reconstruction.frame import find_frame
 from generation.engines.reconstruction.outline import Outline
 from generation.engines.reconstruction.region import ALL_CORNERS, Gradient, Region
+from verify.ink import middle
 from verify.screenshot import RGB, Box, Pixels
 
 Floats = NDArray[np.float64]
@@ -119,7 +120,7 @@ class _Line:
         colors = np.full((BINS, 3), np.nan)
         for index, (start, end) in enumerate(pairwise(ends)):
             if start < end:
-                colors[index] = np.median(pixels[order[start:end]], axis=0)
+                colors[index] = middle(pixels[order[start:end]])
         known = np.flatnonzero(np.diff(ends))
         smooth = [np.interp(where - 0.5, known, colors[known, c]) for c in range(3)]
         off = np.abs(pixels - np.stack(smooth, axis=1)).max(axis=1)

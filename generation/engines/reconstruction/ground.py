@@ -10,6 +10,7 @@ from generation.engines.reconstruction.outline import Outline
 from generation.engines.reconstruction.panel import find_corners
 from generation.engines.reconstruction.patch import Patches, pack_one, unpack
 from generation.engines.reconstruction.region import Region
+from verify.ink import middle
 from verify.screenshot import RGB, Box, Pixels
 
 MIN_PATCH = 1_000  # px: smaller pieces say nothing about where a ground reaches
@@ -75,7 +76,7 @@ def _fading(strip: Pixels, fill: RGB) -> int:
     """How many lines of a strip that leads away from a fill are the fill under a shadow."""
     last = np.array(fill, np.int16)
     for count, line in enumerate(strip):
-        color = np.median(line, axis=0).astype(np.int16)
+        color = middle(line).astype(np.int16)
         if np.abs(color - last).max() > 2 or np.abs(color - fill).max() > DARKEST:
             return count
         last = color

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from generation.engines.reconstruction.patch import Colors, unpack
 from generation.engines.reconstruction.region import Region
+from verify.ink import largest_channel, middle
 from verify.screenshot import RGB, Box, Pixels
 
 THICKEST = 5  # px
@@ -59,7 +60,7 @@ def _stands_out(pixels: Pixels, bar: Box) -> bool:
     left, top, right, bottom = int(bar.x), int(bar.y), int(bar.right), int(bar.bottom)
     own = pixels[top, left].astype(np.int16)
     sides = [
-        np.median(np.abs(pixels[row, left:right].astype(np.int16) - own).max(axis=1))
+        float(middle(largest_channel(np.abs(pixels[row, left:right].astype(np.int16) - own))))
         for row in (top - 1, bottom)
         if 0 <= row < len(pixels)
     ]
@@ -68,7 +69,7 @@ def _stands_out(pixels: Pixels, bar: Box) -> bool:
     if len(sides) < 2:
         return True
     above, below = (pixels[row, left:right].astype(np.int16) for row in (top - 1, bottom))
-    step = np.median(np.abs(above - below).max(axis=1))
+    step = float(middle(largest_channel(np.abs(above - below))))
     if step <= STEEP:
         return min(sides) > step / 2
     return min(sides) > STEEP / 4 and not (bar.height == 1 and _is_mix(own, above, below))
@@ -79,10 +80,10 @@ def _is_mix(own: NDArray[np.int16], above: NDArray[np.int16], below: NDArray[np.
 
     A border over a photo is not, for it stays the same where the photo changes.
     """
-    start, span = np.median(above, axis=0), np.median(below - above, axis=0)
+    start, span = middle(above), middle(below - above)
     share = float((own - start) @ span / max(float(span @ span), 1.0))
-    off = np.abs(above + share * (below - above) - own).max(axis=1)
-    return 0 < share < 1 and float(np.median(off)) <= MIXED
+    off = largest_channel(np.abs(above + share * (below - above) - own))
+    return 0 < share < 1 and float(middle(off)) <= MIXED
 
 
 def dividers(

@@ -85,7 +85,9 @@ def _likeness(ink: TextInk, setting: Setting) -> float:
     seen = ink.coverage
     pad_y = max(0, drawn.shape[0] - seen.shape[0]) + 2
     pad_x = max(0, drawn.shape[1] - seen.shape[1]) + 2
-    seen = np.pad(seen, ((pad_y // 2, pad_y - pad_y // 2), (pad_x // 2, pad_x - pad_x // 2)))
+    above, before = pad_y // 2, pad_x // 2
+    border = (above, pad_y - above, before, pad_x - before)
+    seen = cv2.copyMakeBorder(seen, *border, cv2.BORDER_CONSTANT, value=(0,))
     return max(0.0, float(cv2.matchTemplate(seen, drawn, cv2.TM_CCOEFF_NORMED).max()))
 
 
