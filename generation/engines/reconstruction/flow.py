@@ -140,6 +140,8 @@ def _placed_in_column(child: Node, room: Span) -> Element:
         margins = narrow_margin(before) + narrow_margin(after)
         most = f"100% - {px(margins)}" if margins else "100%"
         css["width"] = f"min({px(box.width)}, {most})" if box.width > SAFE_WIDTH else px(box.width)
+        if child.region and BADGE < box.width <= SAFE_WIDTH:
+            element.narrow["max-width"] = "100%"  # columns that are kept get narrower
     if child.kind == "picture" and "margin-left" in element.narrow:
         element.narrow["max-width"] = f"calc(100% - {element.narrow['margin-left']})"
     if child.kind == "picture" and "margin-inline" in css:
