@@ -1,6 +1,7 @@
 """The web app: the screen, served."""
 
 import contextlib
+import logging
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
@@ -16,6 +17,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from generation.design import MAX_BYTES, Design
 from generation.engine import load_engine
+from generation.events import PassFinished
 from generation.refine import run
 from verify.render import Renderer
 from verify.screenshot import Viewport
@@ -43,6 +45,8 @@ STYLES = (
     "words",
     "export",
 )
+log = logging.getLogger(__name__)
+
 MASTHEAD = "<h1>Likeness</h1><p>A screenshot becomes a page, and you see how close it came</p>"
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 FONT = ("system-ui", "-apple-system", "Segoe UI", "Roboto", "Noto Sans", "sans-serif")
@@ -66,8 +70,9 @@ def _warm_up(renderer: Renderer) -> None:
     image = Image.new("RGB", (320, 200), "white")
     ImageDraw.Draw(image).text((20, 20), "Likeness", "black", ImageFont.load_default(24))
     design = Design(np.asarray(image), Viewport(*image.size))
-    for _ in run(design, load_engine("reconstruction"), renderer, passes=1):
-        pass  # where it fails, the first visitor's run says why
+    for event in run(design, load_engine("reconstruction"), renderer, passes=1):
+        if isinstance(event, PassFinished) and event.result.error:
+            log.warning("the first page could not be made: %s", event.result.error)
 
 
 @contextlib.contextmanager

@@ -132,11 +132,10 @@ def _placed_in_column(child: Node, room: Span) -> Element:
         css["margin-left"] = px(before)
         if not 0 <= before <= NARROW_PADDING or box.width > SAFE_WIDTH:
             element.narrow["margin-left"] = px(narrow_margin(before))
+    free = "margin-left" in css and after > EDGE and _is_packed(element)  # of the room beside it
     if child.kind == "text" and hugs(child):
         css["width"] = "fit-content"
-    elif "margin-left" in css and after > EDGE and _is_packed(element):
-        pass  # whatever room there is beside it
-    elif "width" not in element.css:
+    elif "width" not in element.css and not free:
         margins = narrow_margin(before) + narrow_margin(after)
         most = f"100% - {px(margins)}" if margins else "100%"
         css["width"] = f"min({px(box.width)}, {most})" if box.width > SAFE_WIDTH else px(box.width)

@@ -7,6 +7,7 @@ paragraph of the other. What tells them from rows: few bands reach over more tha
 from collections.abc import Callable, Sequence
 from itertools import groupby
 
+from generation.engines.reconstruction.bands import Bands, with_joined
 from generation.engines.reconstruction.node import Node, ink_span
 
 GUTTER = 24.0  # CSS px of free space between columns at least
@@ -15,25 +16,18 @@ TURNS = 3  # times that bands of one column follow those of another, where they 
 ALONE = 2  # bands that columns have for themselves at least, where they take no turns
 TALL = 0.5  # of the height of all of it that each column takes then, and the first band
 
-Bands = Sequence[Sequence[Node]]
 Arrange = Callable[[Sequence[Node]], Node]
 Row = Callable[[Sequence[Node]], Node]
 
 
 def with_side_columns(bands: Bands, arrange: Arrange, row: Row) -> list[list[Node]]:
     """The bands from top to bottom, those that are really columns as one row of them."""
-    result: list[list[Node]] = []
-    start = 0
-    while start < len(bands):
-        end = _end_of_columns(bands, start)
-        if end is None:
-            result.append(list(bands[start]))
-            start += 1
-        else:
-            columns = _columns([node for band in bands[start:end] for node in band])
-            result.append([row([arrange(column) for column in columns])])
-            start = end
-    return result
+
+    def as_row(start: int, end: int) -> Node:
+        columns = _columns([node for band in bands[start:end] for node in band])
+        return row([arrange(column) for column in columns])
+
+    return with_joined(bands, lambda start: _end_of_columns(bands, start), as_row)
 
 
 def _end_of_columns(bands: Bands, start: int) -> int | None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
+from generation.engines.reconstruction.bands import Bands, with_joined
 from generation.engines.reconstruction.cell import Arrange, cell_node, with_alike_cells
 from generation.engines.reconstruction.node import Node
 from generation.engines.reconstruction.region import NO_BORDERS, Border, Region
@@ -36,20 +37,14 @@ class _Band:
     rule: Node | None = None  # the line that this band is
 
 
-def with_tables(bands: Sequence[Sequence[Node]], arrange: Arrange) -> list[list[Node]]:
+def with_tables(bands: Bands, arrange: Arrange) -> list[list[Node]]:
     """The bands of a holder from top to bottom, those that make up a table as one node."""
     seen = [_band(band) for band in bands]
-    result: list[list[Node]] = []
-    start = 0
-    while start < len(bands):
-        end = _end_of_table(seen, start)
-        if end is None:
-            result.append(list(bands[start]))
-            start += 1
-        else:
-            result.append([_table(seen[start:end], arrange)])
-            start = end
-    return result
+    return with_joined(
+        bands,
+        lambda start: _end_of_table(seen, start),
+        lambda start, end: _table(seen[start:end], arrange),
+    )
 
 
 def _band(nodes: Sequence[Node]) -> _Band:
