@@ -9,6 +9,7 @@ from generation.engines.reconstruction.behavior import script
 from generation.engines.reconstruction.figure import STEP
 from generation.engines.reconstruction.flow import flow
 from generation.engines.reconstruction.font_file import font_files
+from generation.engines.reconstruction.forms import words
 from generation.engines.reconstruction.inline import inline_tag
 from generation.engines.reconstruction.node import Node, all_nodes
 from generation.engines.reconstruction.pictures import place_pictures
@@ -58,7 +59,7 @@ def write(asked: Node, wanted: Node, reference: Screenshot, title: str) -> Recon
     sheet = Stylesheet(body, base, reference.width)
     language = _language("".join(line.text for line in lines_of_text))
     headings = (tag for tag in texts if tag.name == "h1")
-    heading = next((tag.element.node.lines[0].text for tag in headings), title)
+    heading = next(map(words, headings), title)
     code = script(list(all_tags(body)))
     written = html(body, sheet, heading, language, scripted=bool(code))
     fonts = font_files(run for line in lines_of_text for run in line.runs)

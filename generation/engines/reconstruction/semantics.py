@@ -1,6 +1,7 @@
 """Which HTML element each box of the tree is."""
 
 from collections import Counter
+from itertools import pairwise
 
 from generation.engines.reconstruction.alt_text import complete_alt_texts
 from generation.engines.reconstruction.element import Element, all_elements
@@ -159,6 +160,8 @@ class _Namer:
         if is_trail(node) and parent.name != "nav":
             element.css["white-space"], element.narrow["white-space"] = "nowrap", "normal"
             return Tag(element, "nav", "breadcrumb", {"aria-label": "Breadcrumb"}, inner="ol")
+        if self._opens_title(element, parent):
+            return Tag(element, "p", "eyebrow")
         if parent.name == "nav" or self._is_link(node):
             return Tag(element, "a", "link", {"href": "#"})
         if is_price(node):
@@ -166,6 +169,18 @@ class _Namer:
         if node.style.size < 0.9 * (self.body or node.style).size:
             return Tag(element, "p", "caption")
         return Tag(element, "p", "note" if node.region else "text")
+
+    def _opens_title(self, element: Element, parent: Tag) -> bool:
+        """Whether a line in a colour that stands out is over a title at least twice its size.
+
+        Links that lead to a category are over titles, too, but over the smaller ones of cards.
+        """
+        style, following = element.node.style, None
+        for one, after in pairwise(parent.element.children):
+            following = after.node if one is element else following
+        if style.underline or not is_saturated(style.color) or not following:
+            return False
+        return self.headings.includes(following) and following.style.size >= 2 * style.size
 
     def _header_text(self, element: Element) -> Tag:
         """The first text of a header names the site, the others lead to its parts.

@@ -1,0 +1,34 @@
+"""Titles of a page, and the line that opens one."""
+
+import numpy as np
+
+from generation.engines.reconstruction.layout import layout
+from generation.engines.reconstruction.markup import write
+from generation.engines.reconstruction.scene import Scene
+from tests.lines import line
+from verify.screenshot import RGB, Screenshot, Viewport
+
+WHITE: RGB = (255, 255, 255)
+RED: RGB = (200, 60, 30)
+TEXT = [line("Small electric ferries between eleven islands, all summer.", 40, 280)]
+TITLE = [line("Arrive slowly,", 40, 140, 48, 700), line("leave lighter", 40, 196, 48, 700)]
+
+
+def html(*lines) -> str:
+    root = layout(Scene(800, 600, WHITE, (), ()), [*lines, *TEXT])
+    blank = Screenshot(np.full((600, 800, 3), 255, np.uint8), Viewport(800, 600))
+    return write(root, root, blank, "a screenshot").html
+
+
+def test_a_document_is_named_by_all_lines_of_its_first_title():
+    assert "<title>Arrive slowly, leave lighter</title>" in html(*TITLE)
+
+
+def test_a_coloured_line_over_a_large_title_opens_it_and_leads_nowhere():
+    page = html(line("Summer sailings are open", 40, 80, 14, 700, RED), *TITLE)
+    assert '<p class="eyebrow">Summer sailings are open</p>' in page
+
+
+def test_a_coloured_line_over_a_small_title_is_a_link():
+    page = html(line("Travel", 40, 100, 14, 700, RED), line("The night train", 40, 124, 20, 700))
+    assert '<a class="link" href="#">Travel</a>' in page
