@@ -49,3 +49,13 @@ def test_short_texts_stay(text: str):
 def test_ideographs_stay_where_they_are_written():
     page = [line(("首页", 0, 28, 14)), line(("人", 0, 14, 14)), line(("登录", 0, 28, 14))]
     assert without_icons(page) == page
+
+
+def test_a_letter_right_after_a_figure_is_its_unit():
+    figure, unit = line(("0", 0, 12, 17)), line(("g", 20, 13, 17))
+    assert [one.text for one in without_icons([figure, unit, PROSE])] == ["0 g", PROSE.text]
+
+
+def test_a_letter_far_from_a_figure_is_an_icon():
+    figure, icon = line(("0", 0, 12, 17)), line(("g", 40, 13, 17))
+    assert [one.text for one in without_icons([figure, icon, PROSE])] == ["0", PROSE.text]

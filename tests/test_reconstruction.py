@@ -1,6 +1,7 @@
 """A screenshot goes through the embedded engine and comes out as a page."""
 
 import re
+from dataclasses import replace
 
 import cv2
 import numpy as np
@@ -227,6 +228,18 @@ def test_marks_around_emphasis_and_links_are_set_as_they_are_seen(renderer: Rend
         ("), mostly in summer", False, True),
     ]
     assert emphasis.runs[0].style.italic
+
+
+def test_the_tail_of_a_letter_is_no_underline(renderer: Renderer):
+    html = """<!doctype html><body style="margin: 40px; font: bold 24px 'Noto Sans'">
+      <p>Carbon on board of all boats</p> <p>0 g</p>"""
+    shot = renderer.render({"index.html": html}, Viewport(640, 200))
+    title, figure = shot.text
+    x, y, right, bottom = figure.box.x, figure.box.y, figure.box.right, figure.box.bottom
+    words = (Word("0", Box(x, y, 12, 17)), Word("g", Box.from_edges(right - 13, y, right, bottom)))
+    _, fonts = legible_text(shot.pixels, [title])
+    _, line = typeset(shot.pixels, [title, replace(figure, words=words)], fonts)
+    assert [(run.text, run.style.underline) for run in line.runs] == [("0 g", False)]
 
 
 def test_a_word_alone_has_the_color_that_was_read():

@@ -22,7 +22,7 @@ def without_icons(text: Sequence[TextBlock]) -> list[TextBlock]:
     foreign = sum(unicodedata.category(letter) == "Lo" for letter in letters)
     latin = foreign < 0.1 * len(letters)
     kept = []
-    for block in text:
+    for block in _with_units(text):
         words = list(block.words or (Word(block.text, block.box),))
         while words and _is_drawn(words[0], words[1:], latin):
             del words[0]
@@ -31,6 +31,36 @@ def without_icons(text: Sequence[TextBlock]) -> list[TextBlock]:
         if words:
             kept.append(_of_words(block, words))
     return kept
+
+
+def _with_units(text: Sequence[TextBlock]) -> list[TextBlock]:
+    """The lines, each figure joined to the lone letter after it, which was read apart."""
+    units = {}
+    for block in text:
+        figure = next((other for other in text if _measures(block, other)), None)
+        if figure and len(block.text) == 1:
+            units[id(figure)] = block
+    joined = {id(unit) for unit in units.values()}
+    return [
+        _joined(block, units[id(block)]) if id(block) in units else block
+        for block in text
+        if id(block) not in joined
+    ]
+
+
+def _measures(unit: TextBlock, figure: TextBlock) -> bool:
+    """Whether a text stands right after a figure, on its line and in its colour."""
+    gap, height = unit.box.x - figure.box.right, figure.box.height
+    middle = unit.box.y + unit.box.height / 2
+    on_its_line = figure.box.y < middle < figure.box.bottom + height / 4
+    follows = on_its_line and 0 < gap <= APART * height
+    return follows and figure.text[-1:].isdigit() and figure.color == unit.color
+
+
+def _joined(a: TextBlock, b: TextBlock) -> TextBlock:
+    words = (*(a.words or (Word(a.text, a.box),)), Word(b.text, b.box))
+    box = Box.around([word.box for word in words])
+    return replace(a, text=f"{a.text} {b.text}", box=box, words=words)
 
 
 def _of_words(block: TextBlock, words: list[Word]) -> TextBlock:

@@ -150,8 +150,8 @@ def _styles(
 
 
 def _tells(piece: Piece) -> bool:
-    """Whether a piece has a letter or a digit."""
-    return any(map(str.isalnum, piece.text))
+    """Whether a piece has a letter or a digit, and more than a tail that looks like a line."""
+    return any(map(str.isalnum, piece.text)) and not (len(piece.text) == 1 and piece.text in LOW)
 
 
 def _style_of_mark(
