@@ -1,4 +1,4 @@
-"""Kinds of text that are told by their letters: figures, prices, and trails to a page."""
+"""Kinds of text that are told by their letters: figures, prices, labels, trails to a page."""
 
 import re
 
@@ -10,6 +10,7 @@ VALUE = re.compile(r"^\W{0,2}\d[\d.,:%/]*(\s?\w{1,3})?$")  # a figure, with its 
 SIGNS = "/\u203a\u00bb"  # that part the steps of a trail
 TRAIL = re.compile(rf"\w[^{SIGNS}]{{0,30}}( [{SIGNS}] [^{SIGNS}]{{2,30}}){{1,5}}")
 TRAIL_WITHIN = 500.0  # CSS px from the top of the page
+LONGEST_LABEL = 32  # characters
 STEP = re.compile(rf" [{SIGNS}] ")  # between two steps of a trail
 
 
@@ -24,6 +25,12 @@ def is_price(node: Node) -> bool:
 
 def is_value(node: Node) -> bool:
     return bool(VALUE.match(said(node)))
+
+
+def is_label(node: Node) -> bool:
+    """Whether a text may be the name of a page: a line of a few words."""
+    text = said(node)
+    return len(node.lines) == 1 and text.replace(" ", "").isalpha() and len(text) <= LONGEST_LABEL
 
 
 def is_trail(node: Node) -> bool:

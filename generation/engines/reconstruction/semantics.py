@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from generation.engines.reconstruction.alt_text import complete_alt_texts
 from generation.engines.reconstruction.element import Element, all_elements
-from generation.engines.reconstruction.figure import is_price, is_trail, is_value, said
+from generation.engines.reconstruction.figure import is_label, is_price, is_trail, is_value, said
 from generation.engines.reconstruction.forms import complete_forms
 from generation.engines.reconstruction.heading import Headings
 from generation.engines.reconstruction.inline import is_saturated
@@ -162,7 +162,7 @@ class _Namer:
             return Tag(element, "nav", "breadcrumb", {"aria-label": "Breadcrumb"}, inner="ol")
         if self._opens_title(element, parent):
             return Tag(element, "p", "eyebrow")
-        if parent.name == "nav" or self._is_link(node):
+        if parent.name == "nav" or self._is_link(node) or self._leads_on(element, parent):
             return Tag(element, "a", "link", {"href": "#"})
         if is_price(node):
             return Tag(element, "p", "price")
@@ -181,6 +181,15 @@ class _Namer:
         if style.underline or not is_saturated(style.color) or not following:
             return False
         return self.headings.includes(following) and following.style.size >= 2 * style.size
+
+    def _leads_on(self, element: Element, parent: Tag) -> bool:
+        """Whether a text is one of three or more words alike in a row of a footer."""
+        if self.context[-1:] != ["footer"] or parent.element.node.kind != "row":
+            return False
+        style = element.node.style
+        row = [child.node for child in parent.element.children if child.node.kind == "text"]
+        alike = [node for node in row if node.style == style and is_label(node)]
+        return len(alike) >= 3 and any(node is element.node for node in alike)
 
     def _header_text(self, element: Element) -> Tag:
         """The first text of a header names the site, the others lead to its parts.
