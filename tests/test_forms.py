@@ -109,3 +109,16 @@ def test_the_way_to_a_page_is_a_list_of_links():
     assert re.findall(r"<li>(?:<a [^>]*>)?(\w+)", trail[1]) == ["Home", "Tickets", "Delivery"]
     assert trail[1].count("<a ") == 2
     assert 'content: " / ";' in css
+
+
+def test_a_field_beside_an_icon_in_one_box_is_a_search():
+    box, icon = field(120), Picture(Box(52, 134, 16, 16), "icon")
+    html, css = page([box], [line("Search boats", 80, 148)], [icon])
+    assert re.search(
+        r'<div class="field-box">\s*<(img|svg).*\s*<input class="field" type="search"', html
+    )
+    assert "[placeholder]::placeholder { color: inherit; opacity: 1; }" in css
+
+
+def test_a_page_without_placeholders_has_no_rule_for_them():
+    assert "placeholder" not in page([button(120)], [line("Send", 80, 148)])[1]

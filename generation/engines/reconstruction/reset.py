@@ -26,6 +26,7 @@ RESET = (  # elements, and what a page starts from where it has them
     (("legend",), "padding: 0;"),
     (("hr", "button", "input", "select", "textarea"), "border: 0; background: none; padding: 0;"),
     (("select", *TOGGLES, SWITCH), "appearance: none;"),
+    (("[placeholder]::placeholder",), "color: inherit; opacity: 1;"),
     (("button", "label", "select"), "cursor: pointer;"),
     (("label",), "display: block;"),
     (tuple(f"{box}:checked" for box in TICKS), "box-shadow: inset 0 0 0 4px currentColor;"),
@@ -40,7 +41,7 @@ def reset(tags: Iterable[Tag], inline: Collection[str]) -> str:
     used = set(inline)
     for tag in tags:
         kind, role = tag.attributes.get("type"), tag.attributes.get("role")
-        used |= {tag.name, tag.inner}
+        used |= {tag.name, tag.inner, *(f"[{name}]" for name in tag.attributes)}
         if tag.inner == "ol":
             used |= {"a", f"{TRAIL} li", f"{TRAIL} a"}
         if tag.name == "li" and "a" in (tag.inner, *(child.name for child in tag.children)):

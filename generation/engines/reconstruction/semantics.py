@@ -28,10 +28,12 @@ from generation.engines.reconstruction.style import usual_style
 from generation.engines.reconstruction.tag import Tag, all_tags
 from generation.engines.reconstruction.widget import (
     CONTROLS,
+    FIELD_BOX,
     INTERACTIVE,
     choice,
     control,
     field,
+    field_in_box,
     menu_button,
 )
 
@@ -139,6 +141,8 @@ class _Namer:
             return choice(element, parent.element.node.landmark)
         if role in FIELDS:
             return field(element, role)
+        if parent.role == FIELD_BOX:
+            return field_in_box(element)
         if role == "button" and parent.name not in INTERACTIVE:
             return Tag(element, "button", "button", {"type": "button"})
         if role == "badge":

@@ -1,5 +1,7 @@
 """What can be used: fields, boxes to tick, buttons, tabs and numbers of pages."""
 
+import re
+
 from generation.engines.reconstruction.element import Element
 from generation.engines.reconstruction.figure import said
 from generation.engines.reconstruction.naming import has_text
@@ -10,6 +12,8 @@ from generation.engines.reconstruction.tag import Tag
 
 CONTROLS = ("button", *FIELDS)  # no wider by themselves than they need
 INTERACTIVE = ("a", "button")
+FIELD_BOX = "field-box"  # the role of what looks like a field and holds one
+SEARCH = re.compile(r"search|find|buscar|suche|recherche|搜索|検索|поиск", re.IGNORECASE)
 TOGGLES = {"checkbox": "checkbox", "radio": "radio", "switch": "checkbox"}
 
 
@@ -33,6 +37,8 @@ def control(element: Element, *, in_header: bool) -> Tag:
     attributes: dict[str, str | None]
     if role in FIELDS and not element.children:
         return field(element, role)
+    if role == "input" and _is_field_with_icon(node):
+        return Tag(element, "div", FIELD_BOX)
     if role == "switch" and (tag := switch(element)):
         return tag
     if role in TOGGLES and not element.children:
@@ -64,6 +70,21 @@ def menu_button(icon: Tag) -> Tag:
     icon.element.css = {}
     attributes: dict[str, str | None] = {"type": "button", "aria-label": "Menu"}
     return Tag(placed, "button", "button", attributes, [icon])
+
+
+def _is_field_with_icon(node: Node) -> bool:
+    """Whether one line of text and small pictures beside it are all there is in a field."""
+    texts = [child for child in node.children if child.kind == "text"]
+    icons = [child for child in node.children if child.kind == "picture"]
+    return len(texts) == 1 and len(texts[0].lines) == 1 and len(icons) == len(node.children) - 1
+
+
+def field_in_box(element: Element) -> Tag:
+    """The field of a box that has an icon, too; it takes the room that this leaves."""
+    element.css |= {"flex": "1", "min-width": "0"}
+    tag = field(element, "input")
+    tag.attributes["type"] = "search" if SEARCH.search(said(element.node)) else "text"
+    return tag
 
 
 def _is_plain(node: Node) -> bool:
