@@ -55,6 +55,11 @@ def test_a_heading_is_no_part_of_the_text_below_it():
     assert joined(lines) == ["Prices", "All of them"]
 
 
+def test_a_title_that_is_broken_within_its_sentence_is_one():
+    title = [line("By hand,", 40, 100, size=44), line("made for a Monday", 40, 152, size=44)]
+    assert joined(title) == ["By hand, made for a Monday"]
+
+
 def test_a_bullet_makes_a_list_item():
     root = layout(scene(), [line("• One thing", 20, 100), line("• Another thing", 20, 124)])
     items = [node for node in nodes(root) if node.kind == "text"]

@@ -1,5 +1,7 @@
 """Titles of a page, and the line that opens one."""
 
+import re
+
 import numpy as np
 
 from generation.engines.reconstruction.layout import layout
@@ -10,6 +12,7 @@ from verify.screenshot import RGB, Screenshot, Viewport
 
 WHITE: RGB = (255, 255, 255)
 RED: RGB = (200, 60, 30)
+CARDS = [("Harbour mug", 120), ("Moss bowl", 200)]
 TEXT = [line("Small electric ferries between eleven islands, all summer.", 40, 280)]
 TITLE = [line("Arrive slowly,", 40, 140, 48, 700), line("leave lighter", 40, 196, 48, 700)]
 
@@ -32,3 +35,10 @@ def test_a_coloured_line_over_a_large_title_opens_it_and_leads_nowhere():
 def test_a_coloured_line_over_a_small_title_is_a_link():
     page = html(line("Travel", 40, 100, 14, 700, RED), line("The night train", 40, 124, 20, 700))
     assert '<a class="link" href="#">Travel</a>' in page
+
+
+def test_titles_alike_are_of_one_level():
+    large, small = line("Boats", 40, 60, 48, 700), [line(name, 40, y, 20, 700) for name, y in CARDS]
+    middle = line("All crossings", 40, 560, 28, 700)
+    page = html(large, *small, middle)
+    assert re.findall(r"<h(\d) ", page) == ["1", "2", "2", "2"]

@@ -24,6 +24,7 @@ class Headings:
         self._body = body
         ranks = {_rank(node) for node in texts if self.includes(node)}
         self._ranks = sorted(ranks, reverse=True)
+        self._levels: dict[tuple[int, int], int] = {}  # by rank, what they were last
         self._last = 0  # level
         self.has_first = False  # whether there was an h1
 
@@ -43,11 +44,13 @@ class Headings:
         return 2 <= letters <= MOST_LETTERS and (larger or bolder)
 
     def element(self, node: Node) -> str:
-        """h1 for the largest, and never a level skipped."""
-        wanted = min(self._ranks.index(_rank(node)) + 1, 3)
+        """h1 for the largest, never a level skipped, and one level for titles alike."""
+        rank = _rank(node)
+        wanted = self._levels.get(rank, min(self._ranks.index(rank) + 1, 3))
         if wanted == 1 and self.has_first:
             wanted = 2
         self._last = min(wanted, self._last + 1)
+        self._levels[rank] = self._last
         self.has_first |= self._last == 1
         return f"h{self._last}"
 

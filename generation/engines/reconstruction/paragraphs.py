@@ -6,6 +6,9 @@ from itertools import pairwise
 from generation.engines.reconstruction.style import Line, first_word
 from verify.screenshot import Box
 
+TITLE = 24.0  # CSS px: text of that size is no list of entries
+CLOSE = 1.35  # times the size: the leading of titles
+
 
 def paragraphs(lines: Sequence[Line], frame: Box | None) -> list[tuple[Line, ...]]:
     """Lines that read on from one to the next, as one paragraph each.
@@ -77,11 +80,18 @@ def _split_where_wrap_is_impossible(
     for last, line in pairwise(group):
         size = last.runs[0].style.size
         room = widest - last.width - first_word_width(line) - 0.25 * size
-        if room > 0.5 * size or _is_list_of_labels(group):
+        if (room > 0.5 * size or _is_list_of_labels(group)) and not _reads_on(last, line):
             parts.append([line])
         else:
             parts[-1].append(line)
     return [tuple(part) for part in parts]
+
+
+def _reads_on(last: Line, line: Line) -> bool:
+    """Whether a title that was broken on purpose goes on in the middle of its sentence."""
+    size = last.runs[0].style.size
+    close = line.baseline - last.baseline <= CLOSE * size
+    return size >= TITLE and close and line.text[:1].islower() and last.text[-1] not in ".:!?"
 
 
 def _is_list_of_labels(group: Sequence[Line]) -> bool:
