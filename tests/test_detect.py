@@ -278,6 +278,15 @@ def test_controls_are_told_by_their_looks(region, text, role):
     assert region_at(detect(pixels, texts), region.box).role == role
 
 
+def test_what_looks_like_a_button_among_badges_is_one_of_them():
+    boxes = [Box(100, 100 + 60 * row, 70 + 34 * row, 26) for row in range(2)]
+    low, high = Box(113, 107, 44, 12), Box(113, 169, 78, 8)
+    regions = [Region(box, BLUE, radius=13) for box in boxes]
+    pixels = page(*regions, fill=GREY)
+    scene = detect(pixels, [write(pixels, "some text", text, WHITE) for text in (low, high)])
+    assert [region_at(scene, box).role for box in boxes] == ["badge", "badge"]
+
+
 def test_text_area_has_the_border_of_the_fields_around_it():
     area = Region(Box(100, 200, 300, 120), WHITE, OUTLINE, 4)
     scene = detect(page(Region(FIELD, WHITE, OUTLINE, 4), area, fill=GREY), [])

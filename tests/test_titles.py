@@ -42,3 +42,7 @@ def test_titles_alike_are_of_one_level():
     middle = line("All crossings", 40, 560, 28, 700)
     page = html(large, *small, middle)
     assert re.findall(r"<h(\d) ", page) == ["1", "2", "2", "2"]
+
+
+def test_an_amount_in_a_colour_is_no_link():
+    assert "<a " not in html(line("12 left", 40, 100, 14, 400, RED))

@@ -107,7 +107,20 @@ def name_roles(
         )
         named.append(replace(region, role=_role(region, content, regions)))
     switches = [region for region in named if region.role == "switch"]
-    return [_round_knob(region, switches) for region in named]
+    badges = [region for region in named if region.role == "badge"]
+    return [_like_badges(_round_knob(region, switches), badges) for region in named]
+
+
+def _like_badges(region: Region, badges: Sequence[Region]) -> Region:
+    """The region, a badge if it looks like a button and stands in a column of badges."""
+    box = region.box
+    column = any(
+        abs(badge.box.x - box.x) <= 1
+        and abs(badge.box.height - box.height) <= 1
+        and abs(badge.radius - region.radius) <= 1
+        for badge in badges
+    )
+    return replace(region, role="badge") if region.role == "button" and column else region
 
 
 def _round_knob(region: Region, switches: Sequence[Region]) -> Region:

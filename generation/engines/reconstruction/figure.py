@@ -5,6 +5,7 @@ import re
 from generation.engines.reconstruction.node import Node
 
 PRICE = re.compile(r"^[$€£¥]\s?\d[\d.,]*\b.{0,8}$")
+AMOUNT = re.compile(r"[-+\u2212$€£¥\u25b2\u25bc\u2191\u2193]?\s?\d")
 VALUE = re.compile(r"^\W{0,2}\d[\d.,:%/]*(\s?\w{1,3})?$")  # a figure, with its unit
 
 SIGNS = "/\u203a\u00bb"  # that part the steps of a trail
@@ -25,6 +26,11 @@ def is_price(node: Node) -> bool:
 
 def is_value(node: Node) -> bool:
     return bool(VALUE.match(said(node)))
+
+
+def begins_with_figure(node: Node) -> bool:
+    """Whether a text tells of an amount first, as what is said of a state does: 12 left."""
+    return bool(AMOUNT.match(said(node)))
 
 
 def is_label(node: Node) -> bool:

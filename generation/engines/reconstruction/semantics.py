@@ -5,10 +5,11 @@ from itertools import pairwise
 
 from generation.engines.reconstruction.alt_text import complete_alt_texts
 from generation.engines.reconstruction.element import Element, all_elements
-from generation.engines.reconstruction.figure import is_label, is_price, is_trail, is_value, said
+from generation.engines.reconstruction.figure import is_price, is_trail, said
 from generation.engines.reconstruction.forms import complete_forms
 from generation.engines.reconstruction.heading import Headings
 from generation.engines.reconstruction.inline import is_saturated
+from generation.engines.reconstruction.links import is_link, is_one_of_a_row
 from generation.engines.reconstruction.lists import complete_lists
 from generation.engines.reconstruction.masthead import TALLEST
 from generation.engines.reconstruction.menu import complete_menus
@@ -122,17 +123,9 @@ class _Namer:
         tag = Tag(element, name, CELL if name in ("td", "th") else element.part)
         tag.attributes |= element.attributes
         node = element.node
-        if name == "td" and node.lines and self._is_link(node):
+        if name == "td" and node.lines and is_link(node, self.body):
             tag.inner = "a"
         return tag
-
-    def _is_link(self, node: Node) -> bool:
-        """Whether a text is underlined, or one line in a colour that stands out, and no figure."""
-        if is_value(node) or is_price(node):
-            return False
-        colored = self.body and node.style.color != self.body.color
-        stands_out = colored and is_saturated(node.style.color) and len(node.lines) == 1
-        return bool(node.style.underline or stands_out)
 
     def _text(self, element: Element, parent: Tag) -> Tag:
         node = element.node
@@ -166,7 +159,8 @@ class _Namer:
             return Tag(element, "nav", "breadcrumb", {"aria-label": "Breadcrumb"}, inner="ol")
         if self._opens_title(element, parent):
             return Tag(element, "p", "eyebrow")
-        if parent.name == "nav" or self._is_link(node) or self._leads_on(element, parent):
+        leads_on = self.context[-1:] == ["footer"] and is_one_of_a_row(element, parent)
+        if parent.name == "nav" or leads_on or is_link(node, self.body):
             return Tag(element, "a", "link", {"href": "#"})
         if is_price(node):
             return Tag(element, "p", "price")
@@ -185,15 +179,6 @@ class _Namer:
         if style.underline or not is_saturated(style.color) or not following:
             return False
         return self.headings.includes(following) and following.style.size >= 2 * style.size
-
-    def _leads_on(self, element: Element, parent: Tag) -> bool:
-        """Whether a text is one of three or more words alike in a row of a footer."""
-        if self.context[-1:] != ["footer"] or parent.element.node.kind != "row":
-            return False
-        style = element.node.style
-        row = [child.node for child in parent.element.children if child.node.kind == "text"]
-        alike = [node for node in row if node.style == style and is_label(node)]
-        return len(alike) >= 3 and any(node is element.node for node in alike)
 
     def _header_text(self, element: Element) -> Tag:
         """The first text of a header names the site, the others lead to its parts.
@@ -278,7 +263,11 @@ class _Namer:
         styles = Counter(child.style.size for child in texts)
         short = max(len(child.lines[0].text) for child in texts) <= 24
         where = node.box.y < NEAR_TOP or self.context[-1:] == ["footer"]
-        return short and max(styles.values()) >= 3 and (where or all(map(self._is_link, texts)))
+        return (
+            short
+            and max(styles.values()) >= 3
+            and (where or all(is_link(text, self.body) for text in texts))
+        )
 
 
 def _lays_out(element: Element) -> bool:
