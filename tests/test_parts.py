@@ -5,6 +5,7 @@ from dataclasses import replace
 from generation.engines.reconstruction.container import with_containers
 from generation.engines.reconstruction.harmony import harmonised
 from generation.engines.reconstruction.landmarks import with_landmarks
+from generation.engines.reconstruction.masthead import with_parts
 from generation.engines.reconstruction.node import Node, group_box, text_node
 from generation.engines.reconstruction.region import Region
 from tests.lines import line
@@ -46,6 +47,22 @@ def test_a_narrow_column_of_short_texts_is_a_sidebar():
     body = with_landmarks(page(row, text("The end", 40, 790)))
     aside, main = body.children[0].children
     assert (aside.landmark, main.landmark) == ("aside", "main")
+
+
+def test_a_name_between_smaller_words_of_a_bar_is_the_sites():
+    words = [text("Tuesday 14 April", 40, 40), text("Subscribe", 900, 40)]
+    name = text_node((line("The Lantern", 440, 44, 32, 700),), 40.0)
+    bar = Node("row", Box(0, 0, 1000, 60), (words[0], name, words[1]))
+    marked = with_parts(bar, Box(0, 0, 1000, 800))
+    assert [child.landmark for child in marked.children] == ["", "brand", ""]
+
+
+def test_what_tells_most_of_a_page_is_no_footer():
+    prose = [line("Small ferries between eleven islands", 40, 500 + 24 * n) for n in range(8)]
+    first, second = text_node(tuple(prose[:4]), 24.0), text_node(tuple(prose[4:]), 24.0)
+    head = Node("empty", Box(0, 0, 1000, 460), region=Region(Box(0, 0, 1000, 460), (0, 0, 0)))
+    whole = with_landmarks(page(head, text("By boat", 40, 480), column(first, second)))
+    assert [child.landmark for child in whole.children] == ["main"]
 
 
 def test_styles_that_nobody_can_tell_apart_are_one():

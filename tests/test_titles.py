@@ -6,9 +6,11 @@ import numpy as np
 
 from generation.engines.reconstruction.layout import layout
 from generation.engines.reconstruction.markup import write
+from generation.engines.reconstruction.region import Region
 from generation.engines.reconstruction.scene import Scene
+from generation.engines.reconstruction.style import Line
 from tests.lines import line
-from verify.screenshot import RGB, Screenshot, Viewport
+from verify.screenshot import RGB, Box, Screenshot, Viewport
 
 WHITE: RGB = (255, 255, 255)
 RED: RGB = (200, 60, 30)
@@ -17,8 +19,8 @@ TEXT = [line("Small electric ferries between eleven islands, all summer.", 40, 2
 TITLE = [line("Arrive slowly,", 40, 140, 48, 700), line("leave lighter", 40, 196, 48, 700)]
 
 
-def html(*lines) -> str:
-    root = layout(Scene(800, 600, WHITE, (), ()), [*lines, *TEXT])
+def html(*lines: Line, regions: tuple[Region, ...] = ()) -> str:
+    root = layout(Scene(800, 600, WHITE, regions, ()), [*lines, *TEXT])
     blank = Screenshot(np.full((600, 800, 3), 255, np.uint8), Viewport(800, 600))
     return write(root, root, blank, "a screenshot").html
 
@@ -46,3 +48,14 @@ def test_titles_alike_are_of_one_level():
 
 def test_an_amount_in_a_colour_is_no_link():
     assert "<a " not in html(line("12 left", 40, 100, 14, 400, RED))
+
+
+def test_a_text_beside_a_rule_as_high_is_quoted():
+    rule = Region(Box(40, 100, 4, 70), RED)
+    said = [
+        line("You go to sleep in one", 70, 125, 24),
+        line("and wake up in another.", 70, 159, 24),
+    ]
+    page = html(*said, regions=(rule,))
+    assert "<blockquote" in page
+    assert '<p class="quote-text">You go to sleep in one and wake up in another.</p>' in page

@@ -10,6 +10,8 @@ from verify.screenshot import Box
 
 SIDEBAR = 0.3  # of the page: the width of a sidebar, at most
 FOOTER = 0.5  # of the page's height: what is higher is no footer
+PARAGRAPH = 3  # lines
+MUCH = 0.4  # of a page's letters
 FEWEST = 4  # lines of text in it
 STRIPE = 8.0  # CSS px: a line as high as this may lie above a header
 
@@ -26,10 +28,23 @@ def with_landmarks(root: Node) -> Node:
     last = rest[-1]
     at_end = last.box.bottom > root.box.bottom - 0.1 * last.box.width
     low = last.box.height <= FOOTER * root.box.height
-    footer = [replace(last, landmark="footer")] if len(rest) > 1 and at_end and low else []
+    ends = len(rest) > 1 and at_end and low and not _tells_most(last, root)
+    footer = [replace(last, landmark="footer")] if ends else []
     middle = rest[:-1] if footer else rest
     main = group("column", middle) if len(middle) > 1 else middle[0]
     return replace(root, children=(*above, _with_sidebars(main), *footer))
+
+
+def _tells_most(part: Node, page: Node) -> bool:
+    """Whether paragraphs, and much of what a page says, are in a part of it."""
+    texts = [node for node in all_nodes(part) if node.lines]
+    return sum(len(text.lines) >= PARAGRAPH for text in texts) > 1 and (
+        _letters(part) > MUCH * _letters(page)
+    )
+
+
+def _letters(part: Node) -> int:
+    return sum(len(line.text) for node in all_nodes(part) for line in node.lines)
 
 
 def _main(column: Node) -> Node:

@@ -10,6 +10,7 @@ from verify.screenshot import Box
 TOP = 40.0  # CSS px from the top of the page within which its bar begins
 TALLEST = 160.0  # CSS px
 BESIDE = 24.0  # CSS px between a logo and the name of the site
+LARGER = 1.3  # times the words around it: a name in the middle of a bar
 MANY = 3  # things beside the name, from which on they are a menu on small screens
 SMALL = 768.0  # CSS px: a page that is no wider shows its menu as small screens do
 
@@ -23,12 +24,26 @@ def is_bar(node: Node, page: Box) -> bool:
 
 def with_parts(bar: Node, page: Box) -> Node:
     """The bar with the site's name marked, and what stands beside it as a menu."""
+    if name := _name_among(bar.children):
+        children = (replace(c, landmark="brand") if c is name else c for c in bar.children)
+        return replace(bar, children=tuple(children))
     brand, rest = _take_brand(bar.children)
     if not brand:
         return bar
     if page.width <= SMALL or len(list(_things(rest))) < MANY:
         return replace(bar, children=(brand, *rest))
     return replace(bar, children=(brand, _menu(brand, rest)))
+
+
+def _name_among(children: Sequence[Node]) -> Node | None:
+    """The line between others that is larger than they are: a newspaper's name, say."""
+    lines = [child for child in children[1:-1] if _is_bare_line(child)]
+    name = max(lines, key=lambda line: line.style.size, default=None)
+    others = [child for child in children if child.lines and child is not name]
+    if not name or not others:
+        return None
+    largest = max(other.style.size for other in others)
+    return name if name.style.size >= LARGER * largest else None
 
 
 def _take_brand(children: Sequence[Node]) -> tuple[Node | None, Sequence[Node]]:

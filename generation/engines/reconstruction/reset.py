@@ -10,7 +10,7 @@ SWITCH = 'input[role="switch"]'
 TRAIL = '[aria-label="Breadcrumb"]'
 RESET = (  # elements, and what a page starts from where it has them
     (("*", "*::before", "*::after"), "box-sizing: border-box;"),
-    (("body", "h1", "h2", "h3", "p", "ul", "ol", "hr"), "margin: 0;"),
+    (("body", "h1", "h2", "h3", "p", "ul", "ol", "hr", "blockquote"), "margin: 0;"),
     (("h1", "h2", "h3", "button", "input", "select", "textarea"), "font: inherit; color: inherit;"),
     (("ul", "ol"), "padding: 0; list-style: none;"),
     (("table",), "border-collapse: collapse; overflow-wrap: normal;"),

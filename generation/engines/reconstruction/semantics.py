@@ -19,6 +19,7 @@ from generation.engines.reconstruction.naming import (
     box_name,
     has_text,
     is_item,
+    is_quote,
     title_name,
 )
 from generation.engines.reconstruction.node import Node
@@ -83,7 +84,7 @@ class _Namer:
         self.body = usual_style(line for node in texts for line in node.lines)
         self.headings = Headings(texts, self.body)
         self.context: list[str] = []  # what the parts of a pattern are named after
-        self.has_brand = False
+        self.has_brand = any(e.node.landmark == "brand" for e in all_elements(root))
 
     def tag(self, element: Element, parent: Tag | None) -> Tag:
         node = element.node
@@ -149,6 +150,8 @@ class _Namer:
             return Tag(element, "li", "item", inner="a" if leads else "")
         if node.landmark == "brand":
             return self._landmark(element, parent)
+        if parent.name == "blockquote":
+            return Tag(element, "p", "quote-text")
         in_header = self.context[-1:] == ["header"] and len(node.lines) == 1
         if in_header and (not self.has_brand or len(said(node)) <= LONGEST_LINK):
             return self._header_text(element)
@@ -214,6 +217,8 @@ class _Namer:
         node = element.node
         if node.landmark:
             return self._landmark(element, parent)
+        if is_quote(node):
+            return Tag(element, "blockquote", "quote")
         if self._is_navigation(node) and parent.name != "nav":
             return Tag(element, "nav", "nav")
         if self.context[-1:] == ["sidebar"] and is_item(node):
@@ -241,7 +246,6 @@ class _Namer:
     def _landmark(self, element: Element, parent: Tag) -> Tag:
         landmark = element.node.landmark
         if landmark == "brand":
-            self.has_brand = True
             named: dict[str, str | None] = {} if has_text(element.node) else {"aria-label": "Home"}
             return Tag(element, "a", "brand", {"href": "#", **named})
         if landmark == "header" and element.node.box.height > TALLEST:
