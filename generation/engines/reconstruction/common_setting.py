@@ -9,6 +9,7 @@ from generation.engines.reconstruction.glyphs import is_wide
 from generation.engines.reconstruction.setting import (
     PLAIN_SIZES,
     Setting,
+    drawn_ink,
     full_color,
     likeness,
     plain_size,
@@ -63,12 +64,11 @@ def _cost(setting: Setting, words: Sequence[TextInk], width: float) -> float:
 
     `width` is that of the longest line, which says how exactly the size is known.
     """
-    own = [setting.sized_for(word) for word in words]
     seen = sum(float(word.coverage.sum()) for word in words)
-    drawn = sum(float(s.coverage(word).sum()) for s, word in zip(own, words, strict=True))
+    drawn = sum(drawn_ink(word, setting) for word in words)
     excess = log(max(1.0, seen) / max(1.0, drawn))
     ink = excess * HIDDEN if excess > 0 else -excess
-    shapes = mean(likeness(word, s) for s, word in zip(own, words, strict=True))
+    shapes = mean(likeness(word, setting.sized_for(word)) for word in words)
     return ink - shapes - PLAIN * _plainness(setting.size, width)
 
 

@@ -72,9 +72,7 @@ def misfit(ink: TextInk, setting: Setting) -> float:
 
 def likeness(ink: TextInk, setting: Setting) -> float:
     """Correlation of the text's ink with the text drawn, 0..1."""
-    if setting not in ink.likenesses:
-        ink.likenesses[setting] = _likeness(ink, setting)
-    return ink.likenesses[setting]
+    return ink.once((likeness, setting), lambda: _likeness(ink, setting))
 
 
 def _likeness(ink: TextInk, setting: Setting) -> float:
@@ -110,14 +108,19 @@ def _best_setting(line: LineInk, fonts: Sequence[Font], italic: bool) -> Setting
 
 def setting_in(line: LineInk, font: Font, italic: bool = False) -> Setting:
     """The line in `font`: its size by its width, or by its height where letters are spaced."""
+    return line.once((setting_in, font, italic), lambda: _setting_in(line, font, italic))
+
+
+def _setting_in(line: LineInk, font: Font, italic: bool) -> Setting:
     setting = Setting(font, 1.0, _weight(line, font), italic=italic)
     size = size_by_width(line, setting)
     measures = setting.extent(line.text)
     by_height = line.box.height / max(0.1, measures.bottom - measures.top)
     excess = size / by_height - 1 - 1.2 / line.box.height
-    spaced = spaced_setting(max(line.words, key=lambda word: word.letters), setting)
-    if spaced and (excess > SPACED if line.text.isupper() else size > SPACED_SIZES * by_height):
-        return spaced
+    if excess > SPACED if line.text.isupper() else size > SPACED_SIZES * by_height:
+        longest = max(line.words, key=lambda word: word.letters)
+        if spaced := spaced_setting(longest, setting):
+            return spaced
     return replace(setting, size=by_height if excess > MISREAD else size)
 
 
@@ -154,15 +157,18 @@ def _weight(line: LineInk, font: Font) -> int:
     """The weight whose strokes have as much ink: between two that are drawn, or beyond."""
     words = [word for word in line.sample() if not any(map(is_wide, word.text))]
     seen = sum(float(word.coverage.sum()) for word in words)
-    light, bold = (sum(_drawn_ink(word, font, weight) for word in words) for weight in WEIGHTS)
+    plain = (Setting(font, 1.0, weight) for weight in WEIGHTS)
+    light, bold = (sum(drawn_ink(word, setting) for word in words) for setting in plain)
     if bold - light <= 0.05 * light:
         return 400
     raw = 400 + 300 * (seen - light) / (bold - light)
     return min(font.weights(), key=lambda weight: abs(weight - raw))
 
 
-def _drawn_ink(word: TextInk, font: Font, weight: int) -> float:
-    return float(Setting(font, 1.0, weight).sized_for(word).coverage(word).sum())
+def drawn_ink(word: TextInk, setting: Setting) -> float:
+    """The ink of a word as wide as it is seen, pixels."""
+    sized = setting.sized_for(word)
+    return word.once((drawn_ink, sized), lambda: float(sized.coverage(word).sum()))
 
 
 def size_by_width(line: LineInk, setting: Setting) -> float:
@@ -187,8 +193,7 @@ def full_color(words: Sequence[TextInk], setting: Setting) -> RGB:
     words = [word for word in words if not word.has_own_color] or words
     ratios = []
     for word in words:
-        drawn = setting.sized_for(word).coverage(word)
-        ratios.append(float(word.coverage.sum()) / max(1.0, float(drawn.sum())))
+        ratios.append(float(word.coverage.sum()) / max(1.0, drawn_ink(word, setting)))
     strength = min(median(ratios), MOST_HIDDEN)
     word = words[-1]
     if strength < LEAST_HIDDEN:

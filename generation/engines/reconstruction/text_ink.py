@@ -1,5 +1,8 @@
 """The ink of a line or a word, as it is seen."""
 
+from collections.abc import Callable
+from typing import Any, TypeVar
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +19,8 @@ LEAST_CONTRAST = 8  # levels between a text and what it stands on
 MIN_SLANTED = 8  # px: in lower text the slant is lost
 ITALIC_SHEARS = (0.14, 0.2, 0.26)
 
+T = TypeVar("T")
+
 
 class TextInk:
     """A line or word of text and its ink, 0..1 a device pixel.
@@ -25,7 +30,7 @@ class TextInk:
     """
 
     def __init__(self, pixels: Pixels, text: str, box: Box, color: RGB, scale: float) -> None:
-        self.likenesses: dict[object, float] = {}  # to settings that it was compared with
+        self._notes: dict[Any, Any] = {}
         self.pixels, self.text, self.color, self.scale = pixels, text, color, scale
         height, width = pixels.shape[:2]
         left = max(0, round(box.x * scale) - MARGIN)
@@ -51,6 +56,12 @@ class TextInk:
             share = np.linspace(0, 1, bottom - top, dtype=np.float32)[:, None, None]
             ground = above * (1 - share) + below * share
         return ink_coverage(area, ground, self.color)
+
+    def once(self, key: Any, work: Callable[[], T]) -> T:
+        """What `work` gives, done once for this text: it is held against settings many times."""
+        if key not in self._notes:
+            self._notes[key] = work()
+        return self._notes[key]
 
     @property
     def letters(self) -> int:
