@@ -66,9 +66,10 @@ def serve(settings: Settings) -> None:
 
 
 def _warm_up(renderer: Renderer) -> None:
-    """Make a page of a word: the first visitor's run then waits for no model and no browser."""
-    image = Image.new("RGB", (320, 200), "white")
-    ImageDraw.Draw(image).text((20, 20), "Likeness", "black", ImageFont.load_default(24))
+    """Make a page of every letter: the first visitor's run waits for no model, browser or font."""
+    image = Image.new("RGB", (640, 200), "white")
+    font, letters = ImageFont.load_default(24), "The five boxing wizards jump quickly"
+    ImageDraw.Draw(image).text((20, 20), f"{letters}\n{letters.upper()}", "black", font, spacing=40)
     design = Design(np.asarray(image), Viewport(*image.size))
     for event in run(design, load_engine("reconstruction"), renderer, passes=1):
         if isinstance(event, PassFinished) and event.result.error:

@@ -159,6 +159,11 @@ class Jobs:
         line.pool.submit(copy_context().run, job)  # a GPU is lent to whose request it is
         return job
 
+    @property
+    def idle(self) -> bool:
+        """Whether no run is at work or waits."""
+        return not any(job.run.live for job, _ in list(self._jobs.values()))
+
     def find(self, run_id: str) -> Job | None:
         """The job of a run; None when it has been over for a while."""
         job, _ = self._jobs.get(run_id, (None, None))

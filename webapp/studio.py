@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from generation.design import Design
 from generation.engine import Engine
 from generation.errors import DesignError, PageError
 from generation.page import Page
@@ -82,6 +83,19 @@ class Studio:
         subjects = self.sources.subjects(source, owner, options.device_scale, options.kind)
         runs = [self.begin(subject, owner, options) for subject in subjects]
         return runs[0]
+
+    def choose_design(self, source: Source, owner: str) -> Design:
+        """The design that `source` names, which is read while its owner makes up their mind.
+
+        Only where the cores have nothing else to do, and where reading costs no money.
+
+        Raises:
+            DesignError: as Sources.design.
+        """
+        design = self.sources.design(source, owner)
+        if self.jobs.idle and self._proofreader is None:
+            self.bench.read_ahead(design)
+        return design
 
     def sample(self, name: str, owner: str) -> Run:
         """What was made of a sample beforehand, as a run of `owner`'s.

@@ -24,6 +24,7 @@ from verify.screenshot import Screenshot
 from verify.side_effects import side_effects
 from webapp.history import History
 from webapp.job import Work
+from webapp.read_ahead import ReadAhead, finish
 from webapp.run import Run
 
 
@@ -48,6 +49,7 @@ class Workbench:
         self._seconds, self._cost = seconds, cost
         self._read = read
         self._reading = Lock()  # OCR takes all cores
+        self._ahead: ReadAhead | None = None
 
     def write(
         self, run: Run, engine: Engine, passes: int, start: Page | None, variants: int = 1
@@ -150,11 +152,26 @@ class Workbench:
                 return (yield from self._read_alone(design, stop))
             if seen := self._history.reading(run, design):
                 return seen
-            seen = yield from self._read_alone(design, stop)
+            seen = yield from self._read_or_take(design, stop)
             self._history.save_reading(run, seen)
             return seen
 
         return read
+
+    def read_ahead(self, design: Design) -> None:
+        """Begin to read the design that was chosen last: a run of it is likely to come."""
+        if self._ahead:
+            self._ahead.drop()
+        self._ahead = ReadAhead(design, self._read_alone)
+
+    def _read_or_take(self, design: Design, stop: Flag) -> Reading:
+        """The reading of `design`, taken over if it was begun before; one of another is ended."""
+        ahead, self._ahead = self._ahead, None
+        if ahead and ahead.is_of(design):
+            return (yield from ahead.rest(stop))
+        if ahead:
+            ahead.drop()
+        return (yield from self._read_alone(design, stop))
 
     def _read_alone(self, design: Design, stop: Flag) -> Reading:
         """Read `design` while no other is read."""
@@ -168,12 +185,7 @@ class Workbench:
 
     def reference(self, run: Run) -> Screenshot:
         """The design of `run` as it is read."""
-        reading = self.reader(run)(self._history.design(run), Flag())
-        while True:
-            try:
-                next(reading)
-            except StopIteration as finished:
-                return finished.value
+        return finish(self.reader(run)(self._history.design(run), Flag()))
 
     def _request(self, run: Run, stop: Flag) -> Generator[Delta, None, Request]:
         design = self._history.design(run)

@@ -51,16 +51,17 @@ class Workspace:
 
     def _build_input(self) -> None:
         async def describe(source: dict[str, Any], request: gr.Request) -> dict[str, str]:
-            """What there is to say of a design when it is chosen: a `note` or an `error`."""
+            """What there is to say of a design when it is chosen: a `note` and its `kind`, or an
+            `error`."""
             try:
                 design = await asyncio.to_thread(
-                    self._studio.sources.design, source, owner_of(request.cookies)
+                    self._studio.choose_design, source, owner_of(request.cookies)
                 )
             except LikenessError as error:
                 return {"error": view.sentence(str(error))}
             height, width = design.pixels.shape[:2]
             drawn = "" if design.kind == "screenshot" else f", {KINDS[design.kind]}"
-            return {"note": view.dimensions(width, height) + drawn}
+            return {"note": view.dimensions(width, height) + drawn, "kind": design.kind}
 
         async def describe_page(source: dict[str, Any], request: gr.Request) -> dict[str, str]:
             """An `error` where there is no page to start from in what was uploaded."""

@@ -1,6 +1,7 @@
 """The screen: it fits, does not lag, and everybody can use it."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -76,3 +77,14 @@ def test_words_are_asked_for_only_where_a_model_is_set(page: Page):
     page.get_by_role("button", name="Sample: Signup").click()
     expect(page.locator(".words-none")).to_contain_text("LIKENESS_BASE_URL")
     expect(page.get_by_label("What to change")).to_be_hidden()
+
+
+def test_generate_is_answered_at_once_and_taken_back_where_it_is_refused(page: Page):
+    for _ in range(2):
+        said = page.evaluate("""() => {
+          document.querySelector('#generate').click();
+          return document.querySelector('.status-text').textContent;
+        }""")
+        assert said == "Starting."
+        expect(page.locator(".drop-error")).to_have_text(re.compile("^Choose a screenshot first"))
+        expect(page.locator(".status")).to_be_hidden()

@@ -61,6 +61,7 @@ function set(value) {
 function heed() {
   if (!props.value && latest) props.value = latest;
   else if (JSON.stringify(props.value) !== JSON.stringify(latest)) latest = props.value;
+  if (latest?.error) document.dispatchEvent(new Event('likeness:refused'));
   show();
 }
 
@@ -153,6 +154,10 @@ find('.drop-url').addEventListener('submit', event => {
   if (address) capture(address);
 });
 
+// An error that comes again is news to Gradio only when it was gone.
+document.addEventListener('click', event => {
+  if (event.target.closest('#generate') && latest?.error) set({...latest, error: ''});
+});
 image.addEventListener('error', () => { image.hidden = true; }); // a format that browsers do not show
 file.addEventListener('change', () => { takeAll(file.files); file.value = ''; });
 pageFile.addEventListener('change', () => { takePage(pageFile.files[0]); pageFile.value = ''; });

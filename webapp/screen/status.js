@@ -36,6 +36,19 @@ function show() {
   history.replaceState(history.state, '', address);
 }
 
+// Said at once: the server's word takes a moment, and more when it is busy. If it refuses,
+// this is taken back.
+document.addEventListener('click', event => {
+  if (!event.target.closest('#generate')) return;
+  clearInterval(clock);
+  find('.status').hidden = false;
+  find('.status').dataset.status = 'waiting';
+  find('.status-text').textContent = 'Starting.';
+  find('.status-time').textContent = find('.status-spent').textContent = '';
+  find('.status-resume').hidden = find('.status-bar').hidden = true;
+});
+document.addEventListener('likeness:refused', show);
+
 find('.status-resume').addEventListener('click', () => trigger('resume'));
 watch('value', show);
 show();
