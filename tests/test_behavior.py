@@ -35,12 +35,20 @@ APP = """<!doctype html>
 </style>
 <header><b>Harbour</b><u></u></header><h1>Boats for you</h1><p>Every hour, all year round.</p>
 <h2>Routes</h2><p>Eleven islands and two piers.</p><h2>Prices</h2><p>Under twelve sail free.</p>"""
-CLICK = 'document.querySelector("header button").click();\n'
+SIDEBAR = """<!doctype html>
+<style>
+  body { margin: 0; display: flex; height: 400px; font: 16px/24px Arial; color: #222 }
+  nav { width: 200px; background: #14324a; color: #fff; padding-top: 24px }
+  nav span { display: block; margin: 0 0 16px 24px }
+  h1 { font-size: 32px; line-height: 40px; margin: 24px 32px 16px } p { margin: 0 32px }
+</style>
+<nav><span>Overview</span><span>Orders</span><span>Customers</span><span>Reports</span></nav>
+<main><h1>Boats that wait for you</h1><p>Ferries leave the harbour every hour.</p></main>"""
 
 
-def clicked(page: Page) -> Page:
-    script = next(path for path in page.files if path == "script.js")
-    return Page({**page.files, script: f"{page.files[script]}{CLICK}"})
+def clicked(page: Page, part: str = "header") -> Page:
+    click = f'document.querySelector("{part} button").click();\n'
+    return Page({**page.files, "script.js": f"{page.files['script.js']}{click}"})
 
 
 def texts(page: Page, viewport: Viewport, renderer: Renderer) -> set[str]:
@@ -68,6 +76,14 @@ def test_a_menu_folds_away_on_a_phone_and_its_button_opens_it(page: Page, render
 def test_a_stack_keeps_the_menu(page: Page, renderer: Renderer, stack: str):
     assert "Routes" not in texts(STACKS[stack].apply(page), PHONE, renderer)
     assert "Routes" in texts(STACKS[stack].apply(clicked(page)), PHONE, renderer)
+
+
+def test_a_sidebar_of_links_folds_away_on_a_phone(renderer: Renderer):
+    page = generate(renderer.render({"index.html": SIDEBAR}, WINDOW))
+    links = {"Overview", "Orders", "Customers", "Reports"}
+    assert links <= texts(page, WINDOW, renderer)
+    assert not links & texts(page, PHONE, renderer)
+    assert links <= texts(clicked(page, "aside"), PHONE, renderer)
 
 
 def test_the_links_of_a_menu_are_a_list(page: Page):

@@ -201,6 +201,18 @@ def test_photo_under_text_and_a_button_is_a_backdrop():
     assert region_at(scene, Box(340, 200, 120, 40)).fill == BLUE
 
 
+def test_a_gauge_is_one_chart_with_its_words_on_it():
+    large = np.full((2400, 3200, 3), 255, np.uint8)
+    cv2.circle(large, (1200, 1200), 392, BLUE, -1)
+    cv2.ellipse(large, (1200, 1200), (392, 392), 0, -90, -20, GREY, -1)
+    cv2.circle(large, (1200, 1200), 320, WHITE, -1)
+    pixels = np.asarray(cv2.resize(large, (800, 600), interpolation=cv2.INTER_AREA), np.uint8)
+    scene = detect(pixels, [write(pixels, "82%", Box(260, 280, 80, 40))])
+    (picture,) = scene.pictures
+    assert (picture.kind, picture.backdrop, scene.regions) == ("chart", True, ())
+    assert picture.box.iou(Box(202, 202, 196, 196)) > 0.97
+
+
 def test_round_photo_is_an_avatar():
     pixels = page()
     mask = np.zeros(pixels.shape[:2], np.uint8)

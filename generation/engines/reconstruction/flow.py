@@ -8,10 +8,16 @@ from collections.abc import Sequence
 from itertools import pairwise
 from statistics import mean
 
-from generation.engines.reconstruction.element import Element, Span, drop_inherited, inner_edges
+from generation.engines.reconstruction.element import (
+    Element,
+    Span,
+    all_elements,
+    drop_inherited,
+    inner_edges,
+)
 from generation.engines.reconstruction.look import Css, look, px, rounded
 from generation.engines.reconstruction.narrow_tracks import narrow_tracks
-from generation.engines.reconstruction.node import EQUAL, LEVEL, Node, group_box, widest_gap
+from generation.engines.reconstruction.node import EQUAL, Node, group_box, widest_gap
 from generation.engines.reconstruction.padding import (
     CENTRED,
     EDGE,
@@ -21,11 +27,20 @@ from generation.engines.reconstruction.padding import (
     pad_sides,
 )
 from generation.engines.reconstruction.patterns import unify
+from generation.engines.reconstruction.region import FIELDS
+from generation.engines.reconstruction.rows import (
+    BADGE,
+    align_rows,
+    equal_tracks,
+    is_inline,
+    is_packed,
+    is_table_row,
+    measured_tracks,
+)
 from generation.engines.reconstruction.table_flow import place_table
 from generation.engines.reconstruction.text_flow import SAFE_WIDTH, hugs, place_text
-from verify.screenshot import Box
 
-BADGE = 80  # CSS px: an icon on a ground of its own
+THIN = 16  # CSS px: a column of nothing else is no use on a small screen
 SAFE_ROW = 160  # CSS px: a row that fits beside others on any screen
 LONG_PADDING = 64  # CSS px: more below what a box holds is there for what stands beside it
 
@@ -52,10 +67,20 @@ def _element(node: Node, span: Span) -> Element:
         element.css["width"] = px(node.box.width)
     else:
         element.css["height"] = px(node.box.height)
+    is_chart = node.kind != "picture" and node.picture and node.picture.kind == "chart"
+    if is_chart and node.box.width <= SAFE_WIDTH:
+        _keep_size(element)
     for overlay in node.overlays:
         element.children.append(_overlay(node, overlay))
         element.css["position"] = "relative"
     return element
+
+
+def _keep_size(chart: Element) -> None:
+    """Leaves a chart with words in it as it is on small screens, too."""
+    for part in all_elements(chart):
+        part.narrow.clear()
+    chart.narrow["max-width"] = px(chart.node.box.width)
 
 
 # Columns
@@ -93,7 +118,7 @@ def _column(element: Element, span: Span) -> None:
         rest = bottom - y
         if rest >= 0.5:
             element.css["padding-bottom"] = px(rest)
-        if rest > LONG_PADDING:
+        if rest > LONG_PADDING and not node.picture:
             element.narrow["padding-bottom"] = px(NARROW_PADDING)
     merge_padding(element.css)
 
@@ -132,7 +157,7 @@ def _placed_in_column(child: Node, room: Span) -> Element:
         css["margin-left"] = px(before)
         if not 0 <= before <= NARROW_PADDING or box.width > SAFE_WIDTH:
             element.narrow["margin-left"] = px(narrow_margin(before))
-    free = "margin-left" in css and after > EDGE and _is_packed(element)  # of the room beside it
+    free = "margin-left" in css and after > EDGE and is_packed(element)  # of the room beside it
     if child.kind == "text" and hugs(child):
         css["width"] = "fit-content"
     elif "width" not in element.css and not free:
@@ -145,16 +170,10 @@ def _placed_in_column(child: Node, room: Span) -> Element:
         element.narrow["max-width"] = f"calc(100% - {element.narrow['margin-left']})"
     if child.kind == "picture" and "margin-inline" in css:
         css["display"] = "block"
+    if child.kind == "picture" and fills and box.width > SAFE_ROW:
+        element.narrow["width"] = "100%"
     element.css = {**css, **element.css}
     return element
-
-
-def _is_packed(element: Element) -> bool:
-    """Whether the items of a row without a ground follow one another from its start."""
-    node = element.node
-    bare = node.kind == "row" and not node.region and not node.picture and not node.overlays
-    placed = any(part.css.get("margin-left") == "auto" for part in element.children)
-    return bare and element.css.get("display") == "flex" and not placed
 
 
 # Rows
@@ -172,20 +191,11 @@ def _row(element: Element, span: Span) -> None:
         element.css["padding-top"] = px(max(0, above))
         element.css["padding-bottom"] = px(max(0, below))
         merge_padding(element.css)
-    if all(_is_inline(child) for child in node.children):
+    if all(is_inline(child) for child in node.children):
         _line_up(element, room)
     else:
         _lay_tracks(element, room)
-    _align_rows(element, content)
-
-
-def _is_inline(node: Node) -> bool:
-    """Whether a child of a row is as wide as what it says: a link, a button, an icon."""
-    if node.kind == "row":
-        return all(_is_inline(child) for child in node.children)
-    if node.kind == "column" and node.box.width <= BADGE:
-        return bool(node.region) and all(child.kind == "picture" for child in node.children)
-    return node.kind != "column" and len(node.lines) <= 1 and node.box.height <= 80
+    align_rows(element, content)
 
 
 def _line_up(element: Element, room: Span) -> None:
@@ -242,12 +252,14 @@ def _line_up(element: Element, room: Span) -> None:
                 part.css["flex"] = "none"  # a box to tick keeps its size beside a long label
             if part.node.box.width > SAFE_ROW:
                 part.narrow["max-width"] = "100%"
+                if part.node.region.role in FIELDS:
+                    part.narrow["flex"] = "1 1 auto"
 
 
 def _lay_tracks(element: Element, room: Span) -> None:
     """A grid whose tracks begin where the columns do."""
     children = element.node.children
-    tracks, gap = _equal_tracks(children, room) or _measured_tracks(children, room)
+    tracks, gap = equal_tracks(children, room) or measured_tracks(children, room)
     widths = [rounded(track.width) for track in tracks]
     if max(widths) - min(widths) <= 1:
         columns = f"repeat({len(tracks)}, minmax(0, 1fr))"
@@ -259,58 +271,13 @@ def _lay_tracks(element: Element, room: Span) -> None:
     if indent := rounded(tracks[0].left - room.left):
         element.css["margin-left"] = px(indent)
         element.narrow["margin-left"] = px(narrow_margin(indent))
-    if not _is_table_row(element.node):
+    if not is_table_row(element.node):
         element.narrow |= narrow_tracks(children, tracks, gap)
     for child, track in zip(children, tracks, strict=True):
-        element.children.append(_placed_in_column(child, track))
-
-
-def _is_table_row(node: Node) -> bool:
-    return all(child.kind == "text" and len(child.lines) == 1 for child in node.children)
-
-
-def _equal_tracks(children: Sequence[Node], room: Span) -> tuple[list[Span], float] | None:
-    """Tracks of one width that fill the room and hold every child; None if there are none."""
-    count = len(children)
-    for anchors in ([c.box.x for c in children], [c.box.center[0] for c in children]):
-        pitch = (anchors[-1] - anchors[0]) / (count - 1)
-        if any(abs(b - a - pitch) > 2 for a, b in pairwise(anchors)):
-            continue
-        gap = count * pitch - room.width
-        width = pitch - gap
-        tracks = [Span(room.left + i * pitch, room.left + i * pitch + width) for i in range(count)]
-        if gap >= -0.5 and all(
-            track.left - EDGE <= child.box.x and child.box.right <= track.right + EDGE
-            for track, child in zip(tracks, children, strict=True)
-        ):
-            return tracks, max(0.0, gap)
-    return None
-
-
-def _measured_tracks(children: Sequence[Node], room: Span) -> tuple[list[Span], float]:
-    """Tracks that begin where the children do; the last one takes what is left."""
-    gaps = [after.box.x - before.box.right for before, after in pairwise(children)]
-    # A little less than the narrowest gap, so that no text fills its track to the pixel.
-    gap = max(0.0, rounded(min(gaps)) - (2 if any(c.kind == "text" for c in children) else 0))
-    lefts = [child.box.x for child in children]
-    if abs(lefts[0] - room.left) <= EDGE:
-        lefts[0] = room.left
-    rights = [left - gap for left in lefts[1:]] + [max(room.right, children[-1].box.right)]
-    return [Span(left, right) for left, right in zip(lefts, rights, strict=True)], gap
-
-
-def _align_rows(element: Element, content: Box) -> None:
-    """Where the children of a row are between its top and its bottom."""
-    boxes = [part.node.box for part in element.children]
-    if all(abs(box.center[1] - content.center[1]) <= LEVEL for box in boxes):
-        if any(abs(box.height - content.height) > 1 for box in boxes):
-            element.css["align-items"] = "center"
-        return
-    element.css["align-items"] = "start" if element.css["display"] == "grid" else "flex-start"
-    for part, box in zip(element.children, boxes, strict=True):
-        offset = box.y - content.y
-        if offset >= 0.5:
-            part.css = {"margin-top": px(offset), **part.css}
+        part = _placed_in_column(child, track)
+        if child.kind == "empty" and child.box.width <= THIN < child.box.height:
+            part.narrow = {"display": "none"}  # a scroll bar, or a line between columns
+        element.children.append(part)
 
 
 # Overlays

@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from generation.engines.reconstruction.element import Span
 from generation.engines.reconstruction.look import Css, px, rounded
 from generation.engines.reconstruction.node import Node
+from generation.engines.reconstruction.padding import NARROW_PADDING
 from generation.engines.reconstruction.style import set_width
+from verify.screenshot import Box
 
 PHONE_ROOM = 310.0  # CSS px that a phone has for a row at least
 LEAST_GAP, GAP = 4.0, 16.0  # CSS px between columns that stay beside each other
@@ -46,6 +48,8 @@ def least_width(node: Node) -> float:
     """The room in which a node still is whole, CSS px."""
     if node.kind == "picture":
         return SHRUNK * node.box.width
+    if node.picture and not node.region:
+        return min(CARD, node.box.width)  # what lies on a picture has its place there
     if node.kind == "empty":
         return 0.0 if node.region and not node.region.role else node.box.width
     if node.region and node.region.role:
@@ -53,6 +57,14 @@ def least_width(node: Node) -> float:
     if node.kind == "text":
         return max(map(set_width, node.lines)) if len(node.lines) == 1 else CARD
     inner = [least_width(child) for child in node.children]
-    if node.kind == "column":
-        return max(inner, default=0.0)
-    return CARD if node.kind == "table" else sum(inner) + 8.0 * len(inner)
+    if node.kind == "table":
+        return CARD
+    whole = max(inner, default=0.0) if node.kind == "column" else sum(inner) + 8.0 * len(inner)
+    return whole + (_padding(node) if node.region else 0.0)
+
+
+def _padding(node: Node) -> float:
+    """What a small screen keeps of the room beside what a box holds, CSS px."""
+    content = Box.around([child.box for child in node.children])
+    sides = (content.x - node.box.x, node.box.right - content.right)
+    return sum(min(NARROW_PADDING, max(0.0, side)) for side in sides)

@@ -13,6 +13,8 @@ SMALL = 24  # px: below this side a shape has to be nearly perfect, little can l
 PHOTO = 0.5  # share of texture around a patch that means that it lies in a photo, or on one
 ON_PHOTO = 14  # px: the shorter side of the smallest rectangle that lies on a photo
 MIN_SIDE = 6  # px
+DISC = 64  # px: the smallest disc that may be a ring, or in one
+RING = 0.5  # of a disc that has its colour, at most, when it is a ring
 FAINTEST = 3  # levels: a photo has flat parts that differ by one or two
 STRONG = 16  # the same on a photo
 ROUND = 1.5  # px: a smaller radius is antialiasing
@@ -51,10 +53,15 @@ def _panel(pixels: Pixels, patches: Patches, index: int, texture: float) -> Regi
             return None
         box = whole
     corner = float(np.median(outline.radii))
+    is_disc = min(box.width, box.height) / 2 - ROUND <= min(outline.radii)
+    if is_disc and box.width >= DISC and patches.area[index] < RING * np.pi / 4 * box.area:
+        return None  # a gauge, or what is around a face: part of a picture
     if contrast(pixels, box, fill, corner) < (STRONG if texture > PHOTO else FAINTEST):
         return None
     frame = find_frame(pixels, box, fill, corner)
     radius, corners = find_corners(pixels, frame, fill, corner)
+    if is_disc and box.width >= DISC and not radius:
+        return None  # beyond its corners is its own colour: the hole of a ring
     return Region(frame.box, fill, frame.borders, radius, corners)
 
 
@@ -76,9 +83,9 @@ def find_corners(
     `drawn` is the radius of the fill alone: that of a large circle is found no other way.
     """
     radii = np.array(find_radii(pixels, frame, fill))
+    half = min(frame.box.width, frame.box.height) / 2
     if (radii >= ROUND).sum() < 2:
         return 0.0, ALL_CORNERS
     radius = float(np.median(radii[radii >= ROUND]))
-    half = min(frame.box.width, frame.box.height) / 2
     radius = half if max(radius, drawn + 1) > half - 1 else float(round(radius))
     return radius, four([bool(r >= ROUND and r > radius / 3) for r in radii])

@@ -8,7 +8,7 @@ from generation.engines.reconstruction.forms import slug
 from generation.engines.reconstruction.look import color
 from generation.engines.reconstruction.tag import Tag, all_tags, bare
 from generation.engines.reconstruction.tracing import trace
-from verify.screenshot import RGB, Screenshot
+from verify.screenshot import RGB, Box, Screenshot
 
 SAME = 28  # levels of a channel by which an icon may differ from the text that it has
 
@@ -25,6 +25,7 @@ def place_pictures(body: Tag, reference: Screenshot, base: RGB | None) -> dict[s
     paths: dict[bytes, str] = {}
     count: Counter[str] = Counter()
     drawn: dict[str, list[Tag]] = defaultdict(list)
+    texts = [block.box for block in reference.text]
     for tag, in_cell in _with_pictures(body, False):
         picture = tag.element.node.picture
         assert picture is not None
@@ -35,7 +36,7 @@ def place_pictures(body: Tag, reference: Screenshot, base: RGB | None) -> dict[s
             _draw(tag, tracing.path, None if ink == base and not in_cell else ink)
             drawn[tag.drawing].append(tag)
             continue
-        over = [block.box for block in reference.text] if picture.backdrop else []
+        over = [] if "src" in tag.attributes else [*texts, *_above(tag)]
         extension, data = cut(reference.pixels, picture.box, scale, over)
         if data not in paths:
             count[picture.kind] += 1
@@ -55,6 +56,17 @@ def _with_pictures(tag: Tag, in_cell: bool) -> Iterator[tuple[Tag, bool]]:
         yield tag, in_cell
     for child in tag.children:
         yield from _with_pictures(child, in_cell or tag.name in ("td", "th"))
+
+
+def _above(tag: Tag) -> Iterator[Box]:
+    """Where boxes and pictures are that lie on an element's picture."""
+    for child in tag.children:
+        node = child.element.node
+        held = node.region or node.picture
+        if held and (node.picture or (node.region and node.region.fill)):
+            yield held.box
+        else:
+            yield from _above(child)
 
 
 def _known(color: RGB, colors: Sequence[RGB]) -> RGB:

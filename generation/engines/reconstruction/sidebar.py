@@ -33,8 +33,12 @@ def _fold(sidebar: Tag) -> None:
     menu.element.css = laid_out
     menu.element.narrow = {"flex": "0 0 100%", "padding-top": "16px"}
     texts = (tag.element.node for tag in all_tags(sidebar) if tag.element.node.lines)
-    button = menu_button(MENU, color(next(texts).style.color))
+    ink = color(next(texts).style.color) if "background" in box.css else ""
+    button = menu_button(MENU, ink)
+    button.element.narrow["padding"] = "12px 16px"  # sidebars reach the edge of the window
     box.narrow |= {"display": "flex", "flex-wrap": "wrap", "align-items": "center"}
+    if "width" in box.css:
+        box.narrow["width"] = "auto"
     if laid_out:
         box.narrow["gap"] = "0"
     sidebar.children[start:] = [button, menu]
