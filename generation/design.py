@@ -14,8 +14,9 @@ from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 from generation.compression import without_ripples
 from generation.device_scale import guess_device_scale
 from generation.errors import DesignError
+from generation.photograph import is_one_color
 from generation.sketch.detection import find_kind, is_empty_sheet
-from generation.sketch.kind import KINDS, Kind
+from generation.sketch.kind import DRAWN, KINDS, Kind
 from verify.screenshot import Box, Pixels, Screenshot, TextBlock, Viewport
 
 MAX_BYTES = 100_000_000  # of the file
@@ -50,6 +51,10 @@ class Design:
     name: str = "design"  # a valid file name without its extension
     notes: tuple[str, ...] = ()  # what was done to the upload, for its owner to read
 
+    @property
+    def drawn(self) -> bool:
+        return self.kind in DRAWN
+
     @classmethod
     def open(
         cls,
@@ -75,17 +80,21 @@ class Design:
         image = _decode(data, name)
         pixels, notes = _normalize(image)
         kind = kind or find_kind(pixels)
-        if kind != "screenshot":
+        if kind in DRAWN:
             return cls._open_drawing(pixels, viewport, kind, name, notes)
-        if is_empty_sheet(pixels):
+        if is_one_color(pixels):
+            notes.append("the picture is empty: it has one colour throughout")
+        elif is_empty_sheet(pixels):
             notes.append("nothing can be seen on it; of a sketch, a photo with more light may help")
+        elif kind == "picture":
+            notes.append("no page and no drawing of one is seen in it, so it is shown as it is")
         if _is_lossy(image, data):
             pixels = without_ripples(pixels)
             notes.append("ripples that its compression left around edges were smoothed")
         if viewport is None:
             viewport = _guess_viewport(pixels, notes)
         _check_viewport(pixels, viewport, name)
-        return cls(pixels, viewport, name=_safe_stem(name), notes=tuple(notes))
+        return cls(pixels, viewport, kind, _safe_stem(name), tuple(notes))
 
     @classmethod
     def _open_drawing(
@@ -112,13 +121,15 @@ def reference(
     is what was read before, which saves the time.
     """
     unread: tuple[Box, ...] = ()
+    if design.kind == "picture":
+        text = ()
     if text is None:
         from verify.ocr import read_text
 
         by_hand = design.kind in ("sketch", "photo")
         reading = read_text(design.pixels, design.viewport.device_scale, check, by_hand)
         text, unread = reading.text, reading.unread
-    if design.kind != "screenshot":
+    if design.drawn:
         from generation.sketch.reading import understand
 
         return understand(design.pixels, design.viewport, text)

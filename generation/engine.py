@@ -85,7 +85,7 @@ FOR_DRAWINGS: Mapping[str, str] = {
 
 def suited(engine: Engine, design: Design) -> Engine:
     """The engine for `design`: the embedded one has another for sketches."""
-    if design.kind == "screenshot" or engine.name not in FOR_DRAWINGS:
+    if not design.drawn or engine.name not in FOR_DRAWINGS:
         return engine
     return _load(FOR_DRAWINGS[engine.name])
 

@@ -43,6 +43,11 @@ def test_pixel_modes_become_rgb(mode):
     assert (design.pixels[20, 50] == 255).all()
 
 
+def test_an_empty_picture_is_told():
+    design = Design.open(encode(Image.new("RGB", (400, 300), "white")))
+    assert design.notes == ("the picture is empty: it has one colour throughout",)
+
+
 def test_cmyk_is_not_inverted():
     design = Design.open(encode(two_halves("CMYK"), "JPEG", quality=95))
     assert np.abs(design.pixels[20, 10].astype(int) - RED).max() <= 12

@@ -130,9 +130,23 @@ def test_a_photo_that_is_no_drawing_is_told():
     random = np.random.default_rng(0)
     small = random.integers(0, 255, (12, 16, 3)).astype(np.uint8)
     scene = np.asarray(Image.fromarray(small).resize((800, 600), Image.Resampling.BICUBIC))
-    assert Design.open(encoded(scene)).kind == "screenshot"
+    assert Design.open(encoded(scene)).kind == "picture"
     with pytest.raises(DesignError, match=r"no drawing of a page|nothing is drawn"):
         Design.open(encoded(scene), kind="photo")
+
+
+@pytest.mark.parametrize("grain", [4.0, 60.0])
+def test_what_shows_no_page_is_shown_as_it_is(renderer: Renderer, grain: float):
+    random = np.random.default_rng(2)
+    sky, hills = np.array([120, 170, 230]), np.array([60, 90, 40])
+    ridge = 150 + 40 * np.sin(np.linspace(0, 7, 480))
+    scene = np.where((np.arange(300)[:, None] > ridge)[..., None], hills, sky)
+    scene = (scene + random.normal(0, grain, scene.shape)).clip(0, 255).astype(np.uint8)
+    design = Design.open(encoded(scene))
+    assert design.kind == "picture" and "shown as it is" in design.notes[0]
+    *_, finished = run(design, ReconstructionEngine(), renderer)
+    assert isinstance(finished, RunFinished) and finished.best and finished.best.page
+    assert finished.best.page.html.count("<img") == 1 and finished.best.score > 0.99
 
 
 def test_a_very_faint_sketch_is_read(drawn: Pixels):

@@ -14,7 +14,6 @@ from generation.engines.talk import Talk
 from generation.errors import EngineError
 from generation.events import Delta, Usage
 from generation.reading import Reading, read_text
-from verify.part import Drawing
 from verify.screenshot import Box, Label, Screenshot
 
 PIXELS = 1280 * 1600  # of a strip, which a model is shown in one piece
@@ -41,9 +40,9 @@ class Proofreader:
         return self.price.on(Usage(asked, 0, USUAL * REPLY))
 
     def read(self, design: Design, stop: Event) -> Reading:
-        """The design as OCR reads it, and then the model; a drawing as OCR alone does."""
+        """The design as OCR reads it, and then the model; what is no screenshot by OCR alone."""
         seen = yield from read_text(design, stop)
-        return seen if isinstance(seen, Drawing) else (yield from self.look(seen, stop))
+        return seen if design.kind != "screenshot" else (yield from self.look(seen, stop))
 
     def look(self, seen: Screenshot, stop: Event) -> Reading:
         """`seen` with the doubts settled that the model can settle, and labels on its pictures.

@@ -80,7 +80,7 @@ class VLMEngine:
     def _opening(self, request: Request, draft: Page) -> str:
         shown = self.start == "reconstruction"
         measured = describe(request.reference, draft, self.grounding, outlined=not shown)
-        if request.design.kind != "screenshot":
+        if request.design.drawn:
             return prompts.sketch(measured)
         others = [seen.width for seen in request.further]
         widths = prompts.widths(request.reference.width, others) if others else ""

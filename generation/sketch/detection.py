@@ -4,6 +4,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from generation.photograph import is_photograph
 from generation.sketch.component import Mask, find_components
 from generation.sketch.ink import Ink, find_ink
 from generation.sketch.kind import Kind
@@ -16,6 +17,9 @@ SHADES = 0.002  # share of an empty sheet that its folds and shadows cover at mo
 LEAST_SIDE = 64  # px: nothing can be told of a smaller picture
 MOST_INK = 0.22  # share of a drawing that its strokes cover
 THICKEST = 0.009  # of the longer side: half the width of the thickest strokes
+UNEVEN = 0.6  # deviation of the width of the strokes of a drawing, of its mean, at most
+SPECK = 0.05  # of the longer side: what is shorter is hardly more than a letter
+LEAST_WHOLE = 0.15  # share of the ink of a drawing that is in longer strokes
 LONG = 0.09  # of the longer side: strokes of letters are shorter
 LEAST_STROKES = 0.06  # share of the ink that the long strokes of a drawing hold
 STRAIGHT = 0.85  # of its length: how far a hand follows a row of pixels at most
@@ -30,22 +34,27 @@ def find_kind(pixels: Pixels) -> Kind:
     A wireframe made with a tool is as straight as a screenshot; it is known by its crossed
     boxes alone, so a wireframe without any is taken for a screenshot.
     """
-    small = shrink(pixels, SIDE)
-    if min(small.shape[:2]) < LEAST_SIDE:
+    if min(pixels.shape[:2]) < LEAST_SIDE:
         return "screenshot"
+    drawn = _find_drawing(pixels)
+    return drawn or ("picture" if is_photograph(pixels) else "screenshot")
+
+
+def _find_drawing(pixels: Pixels) -> Kind | None:
+    small = shrink(pixels, SIDE)
     sheet = find_sheet(small)
     ink = find_ink(small if sheet is None else straighten(small, sheet))
     strokes = long_strokes(ink.mask)
     straight = straightness(strokes)
     thin = is_thin(ink)
     if straight > (STRAIGHT if thin else FILLED):  # wireframes have boxes that are filled in
-        return "wireframe" if is_wireframe(small, ink, strokes) else "screenshot"
-    if not thin:
-        return "screenshot"
+        return "wireframe" if is_wireframe(small, ink, strokes) else None
+    if not thin or not is_made_of_strokes(ink):
+        return None
     if ink.noise > GRAIN:
         return "photo"
     enough = strokes.sum() > LEAST_STROKES * ink.mask.sum()
-    return "sketch" if enough and straight > BROKEN else "screenshot"
+    return "sketch" if enough and straight > BROKEN else None
 
 
 def is_empty_sheet(pixels: Pixels) -> bool:
@@ -74,10 +83,23 @@ def is_thin(ink: Ink) -> bool:
 
 
 def is_made_of_strokes(ink: Ink) -> bool:
-    """Whether most of what is dark is as thin as a stroke of a broad pen."""
+    """Whether most of what is dark is as thin as a stroke of a broad pen, as even, and connected.
+
+    What is dark in a photograph is thin here and thick there; a texture is but specks.
+    """
+    if not ink.mask.any():
+        return False
+    side = max(ink.mask.shape)
     reach = cv2.distanceTransform(ink.mask.astype(np.uint8), cv2.DIST_L2, 3)
-    thick = float(np.percentile(reach[ink.mask], 75)) if ink.mask.any() else 0.0
-    return thick < max(4.0, THICKEST * max(ink.mask.shape))
+    ridge = reach[ink.mask & (reach >= cv2.dilate(reach, np.ones((3, 3))))]
+    thick = float(np.percentile(reach[ink.mask], 75))
+    parts = find_components(ink.mask)
+    whole = parts.area[1:][parts.longer[1:] > SPECK * side].sum()
+    return bool(
+        thick < max(4.0, THICKEST * side)
+        and ridge.std() < UNEVEN * ridge.mean()
+        and whole > LEAST_WHOLE * ink.mask.sum()
+    )
 
 
 def long_strokes(mask: Mask) -> Mask:

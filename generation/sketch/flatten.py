@@ -76,8 +76,8 @@ def _check(ink: Ink, name: str) -> None:
         )
     if drawn > 1.5 * MOST_INK or not is_made_of_strokes(ink):
         raise DesignError(
-            f"{name} is no drawing of a page: it has areas where a drawing has strokes; "
-            "take it as a screenshot, or draw with a pen on plain paper"
+            f"{name} is no drawing of a page: it has areas or specks where a drawing has strokes; "
+            "take it as a screenshot or as a picture, or draw with a pen on plain paper"
         )
 
 

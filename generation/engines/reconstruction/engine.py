@@ -14,12 +14,13 @@ from generation.engines.reconstruction.layout import layout
 from generation.engines.reconstruction.legible import legible_text
 from generation.engines.reconstruction.markup import Reconstruction, write
 from generation.engines.reconstruction.node import Node
-from generation.engines.reconstruction.picture import labelled
+from generation.engines.reconstruction.picture import Picture, labelled
+from generation.engines.reconstruction.scene import Scene
 from generation.engines.reconstruction.typeset import typeset
 from generation.errors import check
 from generation.events import Delta, Usage
 from generation.page import Page
-from verify.screenshot import Pixels, Screenshot
+from verify.screenshot import Box, Pixels, Screenshot
 
 
 class ReconstructionEngine:
@@ -54,11 +55,20 @@ class ReconstructionEngine:
         lines = typeset(reference.pixels, text, fonts, scale)
         check(request.stop)
         yield Delta("Looking for regions and pictures", progress=0.5)
-        scene = detect(css_pixels(reference), text)
+        pixels = css_pixels(reference)
+        shown = request.design.kind == "picture"
+        scene = picture_alone(pixels) if shown else detect(pixels, text)
         scene = replace(scene, pictures=labelled(scene.pictures, reference.labels))
         check(request.stop)
         yield Delta("Laying out the page", progress=0.7)
         return layout(scene, lines)
+
+
+def picture_alone(pixels: Pixels) -> Scene:
+    """A page on which there is one picture, and nothing else."""
+    height, width = pixels.shape[:2]
+    whole = Picture(Box(0, 0, width, height), "photo")
+    return Scene(width, height, (255, 255, 255), pictures=(whole,))
 
 
 def css_pixels(reference: Screenshot) -> Pixels:

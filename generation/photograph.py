@@ -1,0 +1,42 @@
+"""Tells photographs, and other pictures that show no page, from screenshots."""
+
+import numpy as np
+
+from generation.sketch.wording import sensible
+from verify.screenshot import Pixels
+
+TILE = 16  # px
+SHADES = 2  # levels by which a colour changes in a tile that is as good as flat
+FLAT = 0.2  # share of its tiles that are flat in a screenshot; a photograph has hardly any
+FEW = 20  # letters: a page says more, a photograph may show a name
+LEGIBLE = 1000  # px of the longer side at which words can be read
+
+
+def is_photograph(pixels: Pixels) -> bool:
+    """Whether nothing is flat in a picture, and next to nothing is written on it.
+
+    Takes an OCR pass where little is flat, as in a screenshot of a page over a photograph.
+    """
+    return flatness(pixels) < FLAT and _letters(pixels) < FEW
+
+
+def is_one_color(pixels: Pixels) -> bool:
+    return bool(np.ptp(pixels, axis=(0, 1)).max() <= SHADES)
+
+
+def flatness(pixels: Pixels) -> float:
+    """The share of the tiles of a picture that are of one colour, 0..1; 1 for less than a tile."""
+    rows, columns = (side // TILE for side in pixels.shape[:2])
+    whole = pixels[: rows * TILE, : columns * TILE]
+    tiles = whole.reshape(rows, TILE, columns, TILE, 3)
+    shades = tiles.max(axis=(1, 3)) - tiles.min(axis=(1, 3))
+    return float((shades.max(axis=2) <= SHADES).mean()) if shades.size else 1.0
+
+
+def _letters(pixels: Pixels) -> int:
+    """How many letters can be read, and make sense."""
+    from generation.sketch.detection import shrink
+    from verify.ocr import read_text
+
+    blocks = read_text(shrink(pixels, LEGIBLE)).text
+    return sum(len(sensible(block.text, block.confidence)) for block in blocks)
