@@ -14,6 +14,7 @@ from verify.screenshot import Pixels
 SIDE = 1400  # px of the longer side at which a picture is judged
 GLANCE = 700  # px of the longer side at which a sheet is looked at for anything at all
 SHADES = 0.002  # share of an empty sheet that its folds and shadows cover at most
+SHADOW = 0.3  # of the light on a sheet: what reaches the darkest corner at least
 LEAST_SIDE = 64  # px: nothing can be told of a smaller picture
 MOST_INK = 0.22  # share of a drawing that its strokes cover
 THICKEST = 0.009  # of the longer side: half the width of the thickest strokes
@@ -61,7 +62,11 @@ def is_empty_sheet(pixels: Pixels) -> bool:
     """Whether a picture is a photo of a sheet with nothing but its shades on it."""
     if min(pixels.shape[:2]) < LEAST_SIDE:
         return False
-    ink = find_ink(shrink(pixels, GLANCE))
+    small = shrink(pixels, GLANCE)
+    dark, bright = np.percentile(small, (5, 95), axis=(0, 1))
+    if (dark < SHADOW * bright).any():
+        return False
+    ink = find_ink(small)
     return ink.noise > GRAIN and float((ink.mask | ink.notes).mean()) < SHADES
 
 
