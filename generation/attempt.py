@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from generation.engine import Engine, Request, Work
 from generation.errors import OutOfTime, check
-from generation.events import Delta, Look, Pass, Usage
+from generation.events import Asked, Delta, Look, Pass, Usage
 from generation.page import Page
 from generation.repair import Repaired, repair
 from verify.compare import compare
@@ -22,7 +22,7 @@ ALONE_SECONDS = 60.0  # that a repair may take after which nothing comes
 
 def write(
     index: int, work: Work, renderer: Renderer, request: Request, end: float
-) -> Generator[Delta, None, Pass]:
+) -> Generator[Delta | Asked, None, Pass]:
     """The pass with the page that an engine is at work on.
 
     Args:
@@ -36,12 +36,13 @@ def write(
     usage = Usage()
     while True:
         try:
-            delta = next(work)
+            event = next(work)
         except StopIteration as finished:
             page = finished.value
             break
-        usage = delta.usage or usage
-        yield delta
+        if isinstance(event, Delta):
+            usage = event.usage or usage
+        yield event
         if request.previous and time.monotonic() > end:
             work.close()
             raise OutOfTime("there was no time left to finish it")

@@ -7,7 +7,7 @@ from dataclasses import replace
 from queue import Queue
 
 from generation.engine import Engine, Request, Work
-from generation.events import Delta, Pass
+from generation.events import Asked, Delta, Pass
 from generation.page import Page
 
 
@@ -42,14 +42,14 @@ class Ahead:
     """Work that goes on in a thread of its own from the start."""
 
     def __init__(self, work: Work):
-        self._done: Queue[Delta | Page | BaseException] = Queue()
+        self._done: Queue[Delta | Asked | Page | BaseException] = Queue()
         self._dropped = threading.Event()
         threading.Thread(target=self._run, args=(work,), name="draft", daemon=True).start()
 
     def rest(self) -> Work:
         """What the work yields and returns; dropped if this is closed before the end."""
         with closing(self):
-            while isinstance(item := self._done.get(), Delta):
+            while isinstance(item := self._done.get(), Delta | Asked):
                 yield item
         if isinstance(item, BaseException):
             raise item

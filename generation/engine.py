@@ -8,8 +8,9 @@ from typing import Literal, Protocol
 
 from generation.design import Design
 from generation.errors import EngineNotFound
-from generation.events import Delta, Pass, Usage
+from generation.events import Asked, Delta, Pass, Usage
 from generation.page import Page
+from generation.question import Answer
 from verify.screenshot import Screenshot
 
 
@@ -20,8 +21,9 @@ class Request:
     `reference` is the design as a Screenshot, its text read by OCR; that of a sketch is a
     Drawing. `further` is the same page designed for other widths, if it was. `previous` is
     the best pass so far, None on the first one. `instruction` is a change that the user asks
-    for in words, of the whole page or of the element `selector`. `stop` is set when the user
-    wants the work to end: an engine checks it often and raises `Stopped`.
+    for in words, of the whole page or of the element `selector`. `answers` are what the user
+    says to the questions that were asked. `stop` is set when the user wants the work to end: an
+    engine checks it often and raises `Stopped`.
     """
 
     design: Design
@@ -29,6 +31,7 @@ class Request:
     previous: Pass | None = None
     instruction: str = ""
     selector: str | None = None
+    answers: tuple[Answer, ...] = ()
     stop: Event = field(default_factory=Event, compare=False)
     further: tuple[Screenshot, ...] = ()
 
@@ -37,7 +40,7 @@ class Request:
 Drafting = Literal["alike", "in turn", "side by side"]
 
 
-Work = Generator[Delta, None, Page]
+Work = Generator[Delta | Asked, None, Page]
 
 
 class Engine(Protocol):
@@ -59,8 +62,11 @@ class Engine(Protocol):
         """What several first pages are, if they are asked for."""
         ...
 
-    def generate(self, request: Request) -> Generator[Delta, None, Page]:
+    def generate(self, request: Request) -> Work:
         """Yield what happens, return the page.
+
+        A question may be among it, and the page is then written as if the first option had been
+        chosen: who answers is heard in a later request.
 
         Raises:
             EngineError: the engine failed.

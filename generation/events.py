@@ -1,10 +1,14 @@
-"""What happens in a run, in order: PassStarted, Delta..., PassFinished, ..., RunFinished."""
+"""What happens in a run, in order: PassStarted, Delta..., PassFinished, ..., RunFinished.
+
+Among the Deltas of a pass there may be a question to the user, Asked, one in a run.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from generation.page import Page
+from generation.question import Question
 from verify.compare import Comparison
 from verify.findings import Finding
 from verify.screenshot import Screenshot
@@ -100,13 +104,19 @@ class Pass:
         """The mean of the scores at all the widths that the page was designed for."""
         return mean_score(self.comparison, self.looks) if self.comparison else -1.0
 
-    def judged(self, best: "Pass | None") -> "Pass":
-        """The pass with what it gained on the `best` before it, whether it is kept, and why."""
+    def judged(self, best: "Pass | None", answered: bool = False) -> "Pass":
+        """The pass with what it gained on the `best` before it, whether it is kept, and why.
+
+        `answered` is whether it is the first that knows an answer of the user: its page is
+        kept, since the one before it shows a guess.
+        """
         if self.comparison is None:
             return replace(self, verdict=f"dropped: {self.error}")
         if best is None:
             return replace(self, kept=True, gain=self.worth, verdict="kept: the first page")
         gain, name = self.worth - best.worth, f"pass {best.index + 1}"
+        if answered:
+            return replace(self, kept=True, gain=gain, verdict="kept: it is as you answered")
         if gain > 0:
             verdict = f"kept: {gain:.3f} better than {name}"
             return replace(self, kept=True, gain=gain, verdict=verdict)
@@ -136,6 +146,13 @@ class Delta:
 
 
 @dataclass(frozen=True)
+class Asked:
+    """A question to the user. Nobody waits for the answer, which the next pass takes."""
+
+    question: Question
+
+
+@dataclass(frozen=True)
 class PassFinished:
     result: Pass
 
@@ -149,4 +166,4 @@ class RunFinished:
     reason: str  # why it ended, one sentence
 
 
-Event = PassStarted | Delta | PassFinished | RunFinished
+Event = PassStarted | Delta | Asked | PassFinished | RunFinished

@@ -4,7 +4,7 @@ from collections.abc import Generator
 from dataclasses import replace
 from typing import TypeVar
 
-from generation.events import Delta, Usage
+from generation.events import Asked, Delta, Usage
 
 T = TypeVar("T")
 
@@ -19,16 +19,16 @@ class Meter:
     def usage(self) -> Usage:
         return self._before + self._part
 
-    def watch(self, work: Generator[Delta, None, T]) -> Generator[Delta, None, T]:
+    def watch(self, work: Generator[Delta | Asked, None, T]) -> Generator[Delta | Asked, None, T]:
         """The next part of the pass; what its deltas say of usage becomes that of the pass."""
         self._before, self._part = self.usage, Usage()
         try:
             while True:
-                delta = next(work)
-                if delta.usage:
-                    self._part = delta.usage
-                    delta = replace(delta, usage=self.usage)
-                yield delta
+                event = next(work)
+                if isinstance(event, Delta) and event.usage:
+                    self._part = event.usage
+                    event = replace(event, usage=self.usage)
+                yield event
         except StopIteration as finished:
             return finished.value
         finally:

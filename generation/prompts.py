@@ -15,9 +15,25 @@ SYSTEM = (
     "framework, nothing from another server, no placeholder picture and no inline style."
 )
 
+SKETCHED = (
+    "You turn sketches of web pages into the pages that they mean, in clean, semantic HTML and "
+    "CSS. You write what a careful front-end developer would keep: landmarks, headings in order, "
+    "lists, labels, flex and grid layout with gaps and padding, custom properties for colours, "
+    "and a layout that stays whole on a narrow screen. You use no framework, nothing from another "
+    "server and no inline style."
+)
+
 _FILES = (
     "Answer with whole files, each in a fenced block that names it: ```html index.html, "
     "```css styles.css and, only where something must happen, ```js script.js."
+)
+
+_QUESTION = (
+    "Only if nothing in the sketch tells what a large part of it is meant to be, put one short "
+    "question to its author: after the files, one line of JSON with the place in thousandths of "
+    "the picture and two to four options, first the one that you wrote, such as "
+    '{"bbox_2d": [80, 120, 460, 400], "question": "Is this box a picture or a map?", '
+    '"options": ["a picture", "a map"]}'
 )
 
 _EDITS = (
@@ -55,9 +71,18 @@ def sketch(measured: str) -> str:
         "The picture is a sketch of a page. Write the page that it means: clean and modern, with "
         "one spacing scale, one type scale and one accent colour, never the look of the drawing. "
         "A crossed box is a picture, squiggles and ruled lines are text of that many lines. Keep "
-        "every part, its place and its order; where the sketch only hints at words, write "
-        "believable ones and give their element the attribute data-placeholder.\n"
-        f"{_FILES}\n\nA program saw these parts, and may be wrong:\n{measured}"
+        "every part, its place and its order. Use the words that you can read, spelt right; where "
+        "the sketch only hints at words, write believable ones and give their element the "
+        "attribute data-placeholder; give it to pictures that stand for others, too.\n"
+        f"{_FILES}\n{_QUESTION}\n\nWhat a program saw in it, which may be wrong:\n{measured}"
+    )
+
+
+def answered(said: Sequence[tuple[str, str]]) -> str:
+    """Says what the author of a sketch answered to which question."""
+    return "".join(
+        f"The author was asked: {question} The answer: {choice}. The page must follow it.\n"
+        for question, choice in said
     )
 
 

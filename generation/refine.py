@@ -6,6 +6,7 @@ from contextlib import closing
 from dataclasses import replace
 from threading import Event as Flag
 
+from generation.asking import Asking
 from generation.attempt import explain, mend, take, write
 from generation.design import Design
 from generation.drafts import Drafts
@@ -15,6 +16,7 @@ from generation.events import Delta, Event, Origin, Pass, PassFinished, PassStar
 from generation.limits import Limits
 from generation.meter import Meter
 from generation.page import Page
+from generation.question import Answer
 from generation.reading import Reader, read_text
 from verify.compare import NOISE_FLOOR
 from verify.part import Drawing
@@ -39,13 +41,15 @@ def run(
     read: Reader = read_text,
     start: Page | None = None,
     further: Sequence[Design] = (),
+    answers: Sequence[Answer] = (),
 ) -> Generator[Event, None, None]:
     """Yield the events of a run, RunFinished last.
 
     The best page is never replaced by a worse one. What measurement can mend is repaired
     before an engine that takes repairs sees its page again. The run ends when the score
     reaches `target`, when a pass of the engine gains less than NOISE_FLOOR, or when `stop`
-    is set; the pass that was then under way is dropped and has no PassFinished.
+    is set; the pass that was then under way is dropped and has no PassFinished. An answer to
+    what was Asked gets a pass that is told of it, if need be one more than `passes`.
 
     Args:
         passes: of the engine, at most; the first is the best of the variants.
@@ -57,29 +61,35 @@ def run(
         start: an existing page, which is measured, repaired, and gone on from by an engine
             that takes repairs; another engine has no pass then.
         further: the same page designed for other widths, at which it is measured, too.
+        answers: of the user to a question; what is added while the run goes on is heard, too.
     """
     engine, stop = suited(engine, design), stop or Flag()
     repairs = repairs and design.kind == "screenshot"  # a sketch says nothing of sizes and colours
     limits = Limits(target, seconds, cost)
     drafts = Drafts(engine, 0 if start else variants)
-    request, best, reason = None, None, None
+    asking = Asking(answers)
+    request, best, reason, known = None, None, None, ()
     done: list[Pass] = []
     with closing(drafts):
         while not reason and (
             origin := _next_step(done, best, engine, passes, drafts.count, repairs, start)
+            or ("engine" if best and asking.news else None)
         ):
             yield PassStarted(len(done), origin)
             started, meter = time.monotonic(), Meter()
             try:
                 if request is None:
                     request = yield from meter.watch(_read(design, further, read, stop))
+                    request = asking.tell(request)
                 if start and origin == "start":
                     result = yield from take(len(done), start, renderer, request)
                 elif origin == "repair":
                     result = yield from mend(len(done), engine, renderer, request, limits.end)
                 else:
-                    work = drafts.next(request) if drafts.left(done) else engine.generate(request)
-                    writing = write(len(done), work, renderer, request, limits.end)
+                    left = drafts.left(done)
+                    request = request if left else asking.tell(request)
+                    work = drafts.next(request) if left else engine.generate(request)
+                    writing = write(len(done), asking.once(work), renderer, request, limits.end)
                     result = yield from meter.watch(writing)
             except Stopped:
                 reason = STOPPED
@@ -90,12 +100,14 @@ def run(
                     break
                 result = Pass(len(done), 0.0, error=explain(error, engine), origin=origin)
             seconds = time.monotonic() - started
-            result = replace(result, seconds=seconds, usage=meter.usage).judged(best)
+            result = replace(result, seconds=seconds, usage=meter.usage)
+            told = request.answers if request and origin == "engine" else known
+            result = result.judged(best, answered=told != known)
             done.append(result)
             yield PassFinished(result)
             if result.kept and request:
-                best, request = result, replace(request, previous=result)
-            reason = limits.reached(best, done)
+                best, request, known = result, replace(request, previous=result), told
+            reason = limits.reached(None if asking.news else best, done)
     yield RunFinished(best, tuple(done), reason or _settled(done[drafts.count :]))
 
 

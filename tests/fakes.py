@@ -10,11 +10,12 @@ from threading import Event
 import numpy as np
 
 from generation.design import Design
-from generation.engine import Drafting, Request
+from generation.engine import Drafting, Request, Work
 from generation.engines.chat import Message, Reply, Sampling
 from generation.errors import Stopped
-from generation.events import Delta, Usage
+from generation.events import Asked, Delta, Usage
 from generation.page import Page
+from generation.question import Question
 from verify.compare import Comparison
 from verify.render import Renderer
 from verify.screenshot import Box, Screenshot, TextBlock, Viewport
@@ -36,7 +37,7 @@ class FakeEngine:
     def expected(self, design: Design, passes: int, variants: int) -> Usage:
         return Usage()
 
-    def generate(self, request: Request) -> Generator[Delta, None, Page]:
+    def generate(self, request: Request) -> Work:
         self.requests.append(request)
         yield Delta("thinking", progress=0.5)
         if request.stop.is_set():
@@ -45,6 +46,17 @@ class FakeEngine:
         if isinstance(score, Exception):
             raise score
         return Page({"index.html": f"<p>{score}</p>", "assets/dot.png": b"\x89PNG"})
+
+
+QUESTION = Question("What is this?", ("a picture", "a map"), Box(0, 0, 20, 20))
+
+
+class AskingEngine(FakeEngine):
+    """Asks in each of its passes."""
+
+    def generate(self, request: Request) -> Work:
+        yield Asked(QUESTION)
+        return (yield from super().generate(request))
 
 
 class FakeRenderer(Renderer):

@@ -1,6 +1,6 @@
 import pytest
 
-from generation.answer import apply, read_edits, read_page
+from generation.answer import apply, read_edits, read_page, read_question
 from generation.errors import AnswerError
 from generation.page import Page
 
@@ -136,3 +136,34 @@ def test_an_edit_can_remove_lines():
     assert apply(read_edits(answer), Page({"index.html": PAGE})).html == PAGE.replace(
         "<h1>Hi</h1>\n", ""
     )
+
+
+QUESTION = '{"bbox_2d": [1, 2, 30, 40], "question": "What is it?", "options": ["a map", "a card"]}'
+
+
+@pytest.mark.parametrize(
+    "answer", [f"{PAGE}\n{QUESTION}", f"{QUESTION}\n{PAGE}", f"{PAGE}\n```json\n{QUESTION}\n```"]
+)
+def test_a_question_is_taken_out_of_an_answer(answer: str):
+    put, rest = read_question(answer)
+    assert put and (put.edges, put.text, put.options) == (
+        (1, 2, 30, 40),
+        "What is it?",
+        ("a map", "a card"),
+    )
+    assert "question" not in rest and "<html>" in rest
+
+
+@pytest.mark.parametrize(
+    ("changed", "left"),
+    [
+        (QUESTION.replace(', "a card"', ""), False),  # no choice
+        (QUESTION.replace('"What is it?"', "3"), False),
+        (QUESTION.replace("30", "3000"), True),  # no place of the picture
+        ('const quiz = {"question": "Which sea?", "options": ["Red", "Black"]};', True),
+    ],
+)
+def test_what_is_no_question_is_not_asked_and_code_stays(changed: str, left: bool):
+    put, rest = read_question(f"```js script.js\n{changed}\n```")
+    assert put is None
+    assert ("question" in rest) == left

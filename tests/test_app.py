@@ -19,7 +19,7 @@ from generation.errors import DesignError, PageError
 from generation.events import Delta
 from generation.page import Page
 from generation.repair import Repaired
-from tests.fakes import FakeEngine, FakeRenderer
+from tests.fakes import QUESTION, AskingEngine, FakeEngine, FakeRenderer
 from tests.test_history import attempt, design
 from verify.errors import LikenessError
 from webapp import view
@@ -226,6 +226,37 @@ class TestStudio:
         run = finished(studio, studio.start(source, "ann", Options("fake", 1)))
         with pytest.raises(PageError, match=said):
             studio.change(run.id, "ann", told, selector)
+
+    def test_an_answer_makes_a_version_that_is_kept_and_is_given_once(
+        self, studio: Studio, uploads: Path, monkeypatch: pytest.MonkeyPatch
+    ):
+        engine = AskingEngine((0.5, 0.4))
+        monkeypatch.setattr("webapp.studio.open_engine", lambda name, model: engine)
+        source = {"upload": str(uploads / "shot.png")}
+        run = finished(studio, studio.start(source, "ann", Options("fake", 1)))
+        asked = view.question(run)
+        assert asked and (asked["text"], asked["box"]) == (QUESTION.text, [0, 0, 20, 20])
+        with pytest.raises(PageError, match="no such answer"):
+            studio.answer(run.id, "ann", "a chart")
+        run = finished(studio, studio.answer(run.id, "ann", "a map"))
+        assert [(v.origin, v.note, v.score, v.kept) for v in run.versions][1:] == [
+            ("answer", "a map", 0.4, True)
+        ]
+        assert [answer.choice for answer in engine.requests[-1].answers] == ["a map"]
+        assert view.question(run) is None
+        with pytest.raises(PageError, match="is answered"):
+            studio.answer(run.id, "ann", "a picture")
+
+    @pytest.mark.parametrize("choice", ["", "a picture"])
+    def test_a_question_that_is_skipped_or_was_guessed_right_changes_nothing(
+        self, studio: Studio, uploads: Path, monkeypatch: pytest.MonkeyPatch, choice: str
+    ):
+        monkeypatch.setattr("webapp.studio.open_engine", lambda *_: AskingEngine())
+        source = {"upload": str(uploads / "shot.png")}
+        run = finished(studio, studio.start(source, "ann", Options("fake", 1)))
+        run = studio.answer(run.id, "ann", choice)
+        assert (len(run.versions), view.question(run)) == (1, None)
+        assert studio.history.load(run.id, "ann") == run
 
     def test_a_fix_that_helps_is_a_new_version_and_one_that_does_not_is_none(
         self, studio: Studio, uploads: Path, monkeypatch: pytest.MonkeyPatch

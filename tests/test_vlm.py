@@ -12,8 +12,9 @@ from generation.engines.grounding import count_tokens, describe, from_thousandth
 from generation.engines.price import Price
 from generation.engines.vlm import VLMEngine
 from generation.errors import AnswerError
-from generation.events import Delta, Look, Pass, Usage
+from generation.events import Asked, Delta, Look, Pass, Usage
 from generation.page import Page
+from generation.question import Answer, Question
 from tests.fakes import ScriptedChat
 from verify.compare import Comparison
 from verify.findings import Finding
@@ -54,7 +55,7 @@ def second(page: Page = EMBEDDED, **changes: str) -> Request:
     return replace(first, previous=best, **changes)  # pyright: ignore[reportArgumentType]
 
 
-def run(chat: ScriptedChat, request: Request, **options: str) -> tuple[Page, list[Delta]]:
+def run(chat: ScriptedChat, request: Request, **options: str) -> tuple[Page, list[Delta | Asked]]:
     engine = VLMEngine(chat, THINKING, **options)  # pyright: ignore[reportArgumentType]
     deltas, work = [], engine.generate(request)
     while True:
@@ -92,6 +93,7 @@ def test_the_embedded_engines_page_can_be_the_start():
 def test_usage_is_told_with_its_price():
     _, deltas = run(ScriptedChat(fenced(HTML)), request())
     used = Usage(100, 20, 30)
+    assert isinstance(deltas[-1], Delta)
     assert deltas[-1].usage == replace(used, cost=Price().of(used))
     assert Price(0.1, 1.0).of(Usage(1_000_000, 500_000, 500_000)) == pytest.approx(1.1)
 
@@ -236,20 +238,39 @@ def test_a_pass_without_findings_is_shown_the_page_as_it_is():
     assert wish.images == (before.previous.screenshot.pixels,)
 
 
-def test_a_sketch_is_described_by_its_parts_and_its_remarks():
-    card = Part(
-        "container", Box(20, 20, 100, 60), children=(Part("text", Box(30, 30, 40, 10), "Tea", 1),)
-    )
+def sketched() -> Request:
+    """A sketch of a card with a word in it, and a remark."""
+    words = Part("text", Box(30, 30, 40, 10), "Tea", 1)
+    card = Part("container", Box(20, 20, 100, 60), children=(words,))
     root = Part("page", Box(0, 0, 200, 100), children=(card,))
     pixels = np.full((100, 200, 3), 255, np.uint8)
     drawing = Drawing(pixels, WINDOW, root=root, notes=("make it wider",))
-    model = ScriptedChat(f"```html index.html\n{HTML}```")
-    engine = VLMEngine(model, THINKING)
-    list(engine.generate(Request(Design(pixels, WINDOW, "sketch"), drawing)))
-    told = model.heard[0][-1].text
-    assert "- [100, 200, 600, 800] container\n- [150, 300, 350, 400] text: Tea" in told
+    return Request(Design(pixels, WINDOW, "sketch"), drawing)
+
+
+def test_a_sketch_is_described_by_its_parts_and_its_remarks():
+    chat = ScriptedChat(fenced(HTML))
+    run(chat, sketched())
+    told = chat.heard[0][-1].text
+    assert "- [100, 200, 600, 800] container\n  - [150, 300, 350, 400] text: Tea" in told
     assert "keep it out of the page:\n- make it wider" in told
     assert "data-placeholder" in told and "looks like the picture" not in told
+
+
+def test_a_model_asks_beside_its_page_and_hears_the_answer_with_what_is_to_be_mended():
+    asked = '{"bbox_2d": [100, 200, 600, 800], "question": "What?", "options": ["a card", "a map"]}'
+    page, events = run(chat := ScriptedChat(f"{fenced(HTML)}\n{asked}"), sketched())
+    question = Question("What?", ("a card", "a map"), Box(20, 20, 100, 60))
+    assert Asked(question) in events
+    assert page.html == EMBEDDED.html
+    assert '"question"' in chat.heard[0][-1].text
+
+    chat = ScriptedChat(edit("<h1>Hi</h1>", "<h1>Ho</h1>"))
+    known = replace(sketched(), previous=second().previous, answers=(Answer(question, "a map"),))
+    run(chat, known)
+    assert chat.heard[0][-1].text.startswith(
+        "The author was asked: What? The answer: a map. The page must follow it.\nYour page was"
+    )
 
 
 def test_a_model_is_shown_the_page_and_as_many_of_its_files_as_there_is_room_for():

@@ -34,10 +34,11 @@ class Part:
     box: Box
     text: str = ""  # what is written there; "" where nothing can be read
     lines: int = 0  # of text, read or only hinted at; how many stars a rating has
-    name: str = ""  # of an icon, or of what a button or a field is for: menu, search, play
+    name: str = ""  # what it shows or is for: menu, search, play; map, chart
     value: float = 0.0  # 0..1: of a slider or a rating; 1 for what is ticked or switched on
     round: bool = False  # a circle, or a box that is as good as one
     empty: bool = False  # a box with nothing drawn in it
+    doubt: tuple[str, ...] = ()  # what it may be where the drawing does not tell, likeliest first
     children: tuple["Part", ...] = ()
 
     @property

@@ -40,6 +40,7 @@ STYLES = (
     "canvas",
     "progress",
     "result",
+    "question",
     "compare",
     "variants",
     "words",

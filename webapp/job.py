@@ -7,8 +7,17 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from dataclasses import replace
+from typing import Any
 
-from generation.events import Delta, Event, Pass, PassFinished, PassStarted, RunFinished
+from generation.events import (
+    Asked,
+    Delta,
+    Event,
+    Pass,
+    PassFinished,
+    PassStarted,
+    RunFinished,
+)
 from verify.errors import LikenessError
 from webapp.history import History
 from webapp.run import Origin, Run, Status
@@ -54,6 +63,10 @@ class Job:
             "the best page so far is the result" if self.run.kept else "there was no page yet",
         )
 
+    def skip(self) -> None:
+        """Take what was asked for skipped."""
+        self._advance(choice="")
+
     def __call__(self) -> None:
         if self.stop.is_set():
             return
@@ -82,6 +95,8 @@ class Job:
                 self.thinking += text
             case Delta(text=text, kind="answer"):
                 self.answer += text
+            case Asked(question) if self.run.question is None:
+                self._advance(question=question)
             case PassFinished(result):
                 self._add(result)
             case RunFinished(reason=reason):
@@ -111,7 +126,7 @@ class Job:
             self._end("finished" if self.run.kept else "failed", self._error or self._reason)
         self._history.prune()
 
-    def _advance(self, **changes: str) -> None:
+    def _advance(self, **changes: Any) -> None:
         """Change a live run; one that is over stays as it is."""
         with self._lock:
             if self.run.live:

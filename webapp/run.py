@@ -7,13 +7,14 @@ from typing import Any, Literal
 
 from generation.events import Pass, Usage
 from generation.page import Page
+from generation.question import Answer, Question
 from generation.sketch.kind import Kind
 from verify.finding import Finding
 from verify.screenshot import Box
 from webapp.width import Width
 
 Status = Literal["waiting", "running", "finished", "stopped", "failed", "interrupted"]
-Origin = Literal["pass", "repair", "edit", "fix", "start", "change"]
+Origin = Literal["pass", "repair", "edit", "fix", "start", "change", "answer"]
 LIVE: tuple[Status, ...] = ("waiting", "running")
 
 
@@ -92,6 +93,8 @@ class Run:
     pinned: bool = False  # stays when room is made
     variants: int = 1  # first pages of which the best, or a chosen one, is gone on from
     sample: str = ""  # that it was made of beforehand; "": it was made here
+    question: Question | None = None  # what was asked, once
+    choice: str | None = None  # of its options; "" where it was skipped, None: not yet answered
 
     @property
     def live(self) -> bool:
@@ -114,6 +117,11 @@ class Run:
         return stopped and len(self.passes) < self.passes_wanted
 
     @property
+    def answers(self) -> tuple[Answer, ...]:
+        """What its owner answered to what was asked."""
+        return (Answer(self.question, self.choice),) if self.question and self.choice else ()
+
+    @property
     def passes(self) -> list[Version]:
         """The versions that the engine made by itself, the variants first."""
         return [version for version in self.versions if version.origin == "pass"]
@@ -130,6 +138,7 @@ class Run:
                 "notes": tuple(values["notes"]),
                 "versions": tuple(versions),
                 "further": tuple(map(tuple, values.get("further", ()))),
+                "question": _question(values.get("question")),
             }
         )
 
@@ -149,6 +158,13 @@ def _frozen(version: dict[str, Any]) -> dict[str, Any]:
     regions = tuple(Box(**box) for box in version.get("regions", ()))
     widths = tuple(map(Width.from_json, version.get("widths", ())))
     return {**lists, "regions": regions, "widths": widths, "size": _pair(version["size"])}
+
+
+def _question(values: Any) -> Question | None:
+    if not values:
+        return None
+    box = Box(**values["box"]) if values["box"] else None
+    return Question(values["text"], tuple(values["options"]), box)
 
 
 def _pair(values: Any) -> tuple[float, float] | None:

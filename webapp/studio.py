@@ -223,6 +223,35 @@ class Studio:
         note = f"{told} ({selector})" if selector else told
         return self._work(run, work, "change", note, engine)
 
+    def answer(self, run_id: str, owner: str, choice: str) -> Run:
+        """Take an answer to what was asked: a new version where it is not what was guessed.
+
+        What is under way ends, as it does not know the answer.
+
+        Args:
+            choice: one of the options; "" skips the question.
+
+        Raises:
+            PageError: nothing is asked, or not so.
+        """
+        run, job = self.find(run_id, owner), self.jobs.find(run_id)
+        asked = run.question
+        if asked is None or run.choice is not None or choice not in ("", *asked.options):
+            raise PageError("this question is answered, or has no such answer: load the page again")
+        if choice in ("", asked.options[0]):
+            if job:
+                job.skip()
+            if not run.live:
+                self.history.save(replace(run, choice=""))
+            return self.find(run_id, owner)
+        self.stop(run_id, owner)
+        run = replace(self.find(run_id, owner), choice=choice, chosen=None)
+        engine = self._engine(run.engine)
+        start = self.result(run) if run.shown and engine.takes_repairs else None
+        passes = max(1, run.passes_wanted - len(run.passes))
+        work = self.bench.write(run, engine, passes, start)
+        return self._work(run, work, "answer", choice, engine)
+
     def fix(self, run_id: str, owner: str, index: int | None = None) -> Run:
         """Mend one finding of the result without a model, or all: a new version where it helps.
 

@@ -1,6 +1,7 @@
 """A run or a repair as it goes on, shown in a terminal."""
 
 import signal
+import sys
 import threading
 from collections.abc import Generator, Iterable, Iterator
 from contextlib import contextmanager
@@ -8,15 +9,19 @@ from typing import Any, TypeVar
 
 from tqdm import tqdm
 
-from generation.events import Delta, Event, Pass, PassFinished, PassStarted, RunFinished
+from generation.events import Asked, Delta, Event, Pass, PassFinished, PassStarted, RunFinished
+from generation.question import Answer, Question
 from verify.report import PassRow
 from webapp.spent import spent
 
 T = TypeVar("T")
 
 
-def follow(events: Iterable[Event], quiet: bool) -> RunFinished:
-    """Show a run as it happens: a line per pass, and a bar while one is under way."""
+def follow(events: Iterable[Event], quiet: bool, answers: list[Answer]) -> RunFinished:
+    """Show a run as it happens: a line per pass, and a bar while one is under way.
+
+    What it asks is put to whoever sits at the terminal; what is said is added to `answers`.
+    """
     with _bar() as bar:
         for event in events:
             match event:
@@ -26,6 +31,9 @@ def follow(events: Iterable[Event], quiet: bool) -> RunFinished:
                 case Delta(text, "status", progress):
                     bar.set_description_str(text)
                     bar.update((progress or bar.n) - bar.n)
+                case Asked(question) if not quiet:
+                    with bar.external_write_mode():
+                        answers += _put(question)
                 case PassFinished(result) if not quiet:
                     tqdm.write(_pass_line(result))
                 case RunFinished():
@@ -60,6 +68,23 @@ def interruptible(stop: threading.Event) -> Iterator[threading.Event]:
         yield stop
     finally:
         signal.signal(signal.SIGINT, before)
+
+
+def _put(question: Question) -> list[Answer]:
+    """Ask at a terminal; elsewhere say what would have been asked."""
+    guess, place = question.options[0], question.box
+    print(question.text + (f" ({place.width:.0f} x {place.height:.0f} px)" if place else ""))
+    if not sys.stdin.isatty():
+        print(f"nobody is there to answer: taken for {guess}")
+        return []
+    print(*(f"  {number} {option}" for number, option in enumerate(question.options, 1)), sep="\n")
+    try:
+        said = input(f"number, or Enter for {guess}: ").strip()
+    except EOFError:
+        return []
+    numbers = {str(number): option for number, option in enumerate(question.options, 1)}
+    chosen = numbers.get(said, said)
+    return [Answer(question, chosen)] if chosen in question.options else []
 
 
 def _bar() -> tqdm:

@@ -64,6 +64,20 @@ def status(progress: Progress, now: float) -> dict[str, Any]:
     }
 
 
+def question(run: Run) -> dict[str, Any] | None:
+    """What the run asks, beside the place of the design that it is about; None: nothing."""
+    asked = run.question
+    if asked is None or run.choice is not None:
+        return None
+    box = asked.box and [asked.box.x, asked.box.y, asked.box.width, asked.box.height]
+    return {
+        "text": asked.text,
+        "options": list(asked.options),
+        "box": box,
+        "design": _sheet("Design", f"runs/{run.id}/design.png", run.size),
+    }
+
+
 def activity(progress: Progress) -> dict[str, str] | None:
     """What the engine has said in the pass under way; None when it says nothing."""
     if not (progress.run.live and (progress.thinking or progress.answer)):

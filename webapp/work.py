@@ -17,8 +17,10 @@ from generation.events import Delta, Event, Pass, PassFinished, RunFinished
 from generation.page import Page
 from generation.reading import Reader, Reading, read_text
 from generation.repair import Repaired, repair
+from generation.sketch.doubts import settled
 from verify.compare import compare
 from verify.finding import Finding
+from verify.part import Drawing
 from verify.render import Renderer
 from verify.screenshot import Screenshot
 from verify.side_effects import side_effects
@@ -69,6 +71,7 @@ class Workbench:
                 read=self.reader(run),
                 start=start,
                 further=self._history.further(run),
+                answers=run.answers,
             )
 
         return work
@@ -145,16 +148,19 @@ class Workbench:
         return self.reference(run), self._renderer.render(page.files, viewport)
 
     def reader(self, run: Run) -> Reader:
-        """Reads the design of `run` from what was kept of its first reading, if it was."""
+        """Reads the design of `run` from what was kept of its first reading, if it was.
+
+        A sketch is read as its owner said that it is meant.
+        """
 
         def read(design: Design, stop: Flag) -> Reading:
             if design.viewport.width != run.viewport[0]:  # one of the further ones
                 return (yield from self._read_alone(design, stop))
-            if seen := self._history.reading(run, design):
-                return seen
-            seen = yield from self._read_or_take(design, stop)
-            self._history.save_reading(run, seen)
-            return seen
+            seen = self._history.reading(run, design)
+            if seen is None:
+                seen = yield from self._read_or_take(design, stop)
+                self._history.save_reading(run, seen)
+            return settled(seen, run.answers) if isinstance(seen, Drawing) else seen
 
         return read
 
@@ -193,7 +199,7 @@ class Workbench:
         seen = yield from read(design, stop)
         for one in self._history.further(run):
             others.append((yield from read(one, stop)))
-        return Request(design, seen, stop=stop, further=tuple(others))
+        return Request(design, seen, answers=run.answers, stop=stop, further=tuple(others))
 
 
 def _changes(before: Pass, after: Pass, selector: str | None) -> tuple[str, ...]:

@@ -114,21 +114,26 @@ class Workspace:
             self.kind = gr.Dropdown(KIND_CHOICES, value="", label="What the image is")
 
     def _build_result(self) -> None:
-        self.download = widget("download")
-        with gr.Tabs(elem_id="views"):
-            with gr.Tab("Preview"):
-                self.preview = widget("preview", samples=SAMPLE_CARDS)
-                self.words = widget("words")
-            with gr.Tab("Variants", visible=False) as self.variants_tab:
-                self.variants = widget("variants")
-            with gr.Tab("Compare"):
-                self.comparison = widget("comparison")
-            with gr.Tab("Code", elem_id="code"):
-                self.apply = gr.Button("Measure my changes", visible=False, elem_id="apply")
-                with gr.Tabs(elem_id="files"):
-                    self.code = [self._build_code(name) for name in CODE]
-            with gr.Tab("Export"):
-                self.export = widget("export", server_functions=Exports(self._studio).functions)
+        self.question = widget("question")
+        with gr.Column(elem_id="shown"):
+            self.download = widget("download")
+            with gr.Tabs(elem_id="views"):
+                self._build_views()
+
+    def _build_views(self) -> None:
+        with gr.Tab("Preview"):
+            self.preview = widget("preview", samples=SAMPLE_CARDS)
+            self.words = widget("words")
+        with gr.Tab("Variants", visible=False) as self.variants_tab:
+            self.variants = widget("variants")
+        with gr.Tab("Compare"):
+            self.comparison = widget("comparison")
+        with gr.Tab("Code", elem_id="code"):
+            self.apply = gr.Button("Measure my changes", visible=False, elem_id="apply")
+            with gr.Tabs(elem_id="files"):
+                self.code = [self._build_code(name) for name in CODE]
+        with gr.Tab("Export"):
+            self.export = widget("export", server_functions=Exports(self._studio).functions)
 
     def _build_code(self, name: str) -> gr.Code:
         with gr.Tab(name):
@@ -144,17 +149,10 @@ class Workspace:
         begin = [self.design, self.status, self.earlier]
         options = [self.engine, self.passes, self.count, self.density, self.kind]
         shown = [
-            *(
-                self.generate,
-                self.stop,
-                self.apply,
-                self.status,
-                self.activity,
-                self.versions,
-                self.score,
-            ),
-            *(self.download, self.preview, self.variants_tab, self.variants, self.words),
-            *(self.comparison, self.export, *self.code),
+            *(self.generate, self.stop, self.apply, self.status, self.activity),
+            *(self.versions, self.score, self.question, self.download, self.preview),
+            *(self.variants_tab, self.variants, self.words, self.comparison, self.export),
+            *self.code,
         ]
         silent: Any = {"show_progress": "hidden", "api_visibility": "private"}
         for event, function, inputs in (
@@ -168,6 +166,7 @@ class Workspace:
             (self.variants.further, self.on_go_on, [self.status]),
             (self.comparison.fix, self.on_fix, [self.status]),
             (self.words.tell, self.on_tell, [self.status]),
+            (self.question.answer, self.on_answer, [self.status]),
             (self.apply.click, self.on_edit, [self.status, *self.code]),
         ):
             begun = event(function, inputs, begin, **silent)
@@ -242,6 +241,9 @@ class Workspace:
         selector = None if event.selector is None else str(event.selector)
         return self._change(status, request, self._studio.change, str(event.told), selector)
 
+    def on_answer(self, status: Json, event: gr.EventData, request: gr.Request) -> list[Any]:
+        return self._change(status, request, self._studio.answer, str(event.choice))
+
     def on_edit(self, status: Json, html: str, css: str, js: str, request: gr.Request) -> list[Any]:
         files = dict(zip(CODE, (html or "", css or "", js or ""), strict=True))
         return self._change(status, request, self._studio.edit, files)
@@ -309,13 +311,14 @@ class Workspace:
         buttons = [gr.update(visible=on) for on in (not live, live, editable)]
         if progress is None or run is None:
             hidden = gr.update(visible=False)
-            return [*buttons, *[None] * 6, hidden, *[None] * (4 + len(self.code))]
+            return [*buttons, *[None] * 7, hidden, *[None] * (4 + len(self.code))]
         return [
             *buttons,
             view.status(progress, time.time()),
             view.activity(progress),
             view.versions(run),
             view.score(run),
+            view.question(run),
             view.download(run),
             view.preview(run),
             gr.update(visible=run.variants > 1),

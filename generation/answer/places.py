@@ -5,7 +5,9 @@
 
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 Thousandths = tuple[int, int, int, int]  # left, top, right, bottom: 0..1000
 
@@ -27,12 +29,19 @@ def read_places(answer: str) -> list[Place]:
             values = json.loads(found[0])
         except ValueError:
             continue
-        edges = values.get("bbox_2d") or values.get("bbox") or ()
         said = next((values[key] for key in _SAID if isinstance(values.get(key), str)), "")
-        if isinstance(edges, list) and len(edges) == 4 and all(map(_is_thousandth, edges)):
-            left, top, right, bottom = map(round, edges)
-            places.append(Place((left, top, right, bottom), " ".join(said.split())))
+        if edges := read_edges(values):
+            places.append(Place(edges, " ".join(said.split())))
     return places
+
+
+def read_edges(values: Mapping[str, Any]) -> Thousandths | None:
+    """The place in an object of an answer; None: there is none, or it is not in the picture."""
+    edges = values.get("bbox_2d") or values.get("bbox") or ()
+    if not (isinstance(edges, list) and len(edges) == 4 and all(map(_is_thousandth, edges))):
+        return None
+    left, top, right, bottom = map(round, edges)
+    return left, top, right, bottom
 
 
 def _is_thousandth(value: object) -> bool:

@@ -20,6 +20,7 @@ AROUND = 40  # tokens of the title above a list and the remark below it
 _PIECE = re.compile(r"\d|[^\W\d_\u3040-\uffff]{1,6}|[\u3040-\uffff]|[^\w\s]+|\s(?=\d)|_")
 _TOKEN = re.compile(r"^\s+(--[\w-]+:[^;]+);", re.MULTILINE)
 _PICTURE = re.compile(r"<img\b[^>]*>")
+_SHOWN = re.compile(r'\b(?:src|poster)="([^"]*)"')
 _ATTRIBUTE = re.compile(r'\b(src|alt|width|height)="([^"]*)"')
 
 
@@ -70,16 +71,25 @@ def count_tokens(line: str) -> int:
 def _drawing(drawing: Drawing, draft: Page, tokens: int) -> str:
     """What a program saw in a sketch, and what its owner noted on it in red."""
     noted = [f"- {note}" for note in drawing.notes]
+    shown = dict.fromkeys(path for path in _SHOWN.findall(draft.html) if path in draft.files)
+    pictures = [f"- {path}" for path in shown]
     head = [
-        f"The sketch is of a page {drawing.width:g} CSS px wide.",
+        f"The sketch is of a page {drawing.width:g} CSS px wide, {drawing.height:g} of it high.",
         *_section("Noted on the sketch; do it, and keep it out of the page:", noted),
-        *_section("Pictures that you can use:", _pictures(draft)),
+        *_section("Pictures that you can use in place of those that are drawn:", pictures),
         *_section("Font files that you can use, with @font-face:", _fonts(draft)),
     ]
-    parts = (part for part in drawing.root.walk() if part.kind != "page")
-    lines = (_part(part, drawing) for part in parts)
-    title = "Parts [left, top, right, bottom] in thousandths, in reading order:"
-    return _listed(head, title, lines, tokens)
+    title = (
+        "Parts [left, top, right, bottom] in thousandths, in reading order, each indented under "
+        "the one that it is in; a text without words could not be read:"
+    )
+    return _listed(head, title, _parts(drawing.root, drawing, ""), tokens)
+
+
+def _parts(outer: Part, drawing: Drawing, indent: str) -> Iterator[str]:
+    for part in outer.children:
+        yield f"{indent}{_part(part, drawing)}"
+        yield from _parts(part, drawing, f"{indent}  ")
 
 
 def _listed(head: Sequence[str], title: str, lines: Iterator[str], tokens: int) -> str:
@@ -96,7 +106,8 @@ def _part(part: Part, drawing: Drawing) -> str:
     name = f" ({part.name})" if part.name else ""
     said = f": {part.text}" if part.text else ""
     place = list(to_thousandths(part.box, drawing))
-    return f"- {place} {looks}{name}{lines}{_state(part)}{said}"
+    doubt = f" (or {', or '.join(part.doubt[1:])}?)" if part.doubt else ""
+    return f"- {place} {looks}{name}{doubt}{lines}{_state(part)}{said}"
 
 
 def _state(part: Part) -> str:
@@ -136,9 +147,9 @@ def _tokens(draft: Page) -> list[str]:
 def _pictures(draft: Page) -> list[str]:
     pictures = [dict(_ATTRIBUTE.findall(tag)) for tag in _PICTURE.findall(draft.html)]
     return [
-        f"- {one['src']}, {one.get('width')} x {one.get('height')} px {one.get('alt', '')}".strip()
+        f"- {one['src']}, {one['width']} x {one['height']} px {one.get('alt', '')}".strip()
         for one in pictures
-        if one.get("src") in draft.files
+        if one.get("src") in draft.files and "width" in one and "height" in one
     ]
 
 

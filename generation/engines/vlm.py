@@ -6,16 +6,17 @@ from threading import Lock
 from typing import Literal
 
 from generation import prompts
-from generation.answer import apply, read_edits, read_page
+from generation.answer import apply, read_edits, read_page, read_question
 from generation.design import Design
-from generation.engine import Drafting, Request, suited
+from generation.engine import Drafting, Request, Work, suited
 from generation.engines.chat import ChatModel, Message, Sampling
-from generation.engines.grounding import describe
+from generation.engines.grounding import describe, from_thousandths
 from generation.engines.price import IMAGE_TOKEN, Price
 from generation.engines.talk import Talk
 from generation.errors import AnswerError, check
-from generation.events import Delta, Usage
+from generation.events import Asked, Delta, Usage
 from generation.page import Page
+from generation.question import Question
 from verify.findings import Finding
 from verify.screenshot import Box, Pixels, Screenshot
 
@@ -51,17 +52,23 @@ class VLMEngine:
         self.name = self.model.name
         self._seen: tuple[Screenshot, Page] | None = None
 
-    def generate(self, request: Request) -> Generator[Delta, None, Page]:
+    def generate(self, request: Request) -> Work:
         draft = yield from self._reconstruction(request)
+        drawn = request.design.drawn
         opening = [
-            Message("system", prompts.SYSTEM),
+            Message("system", prompts.SKETCHED if drawn else prompts.SYSTEM),
             Message("user", self._opening(request, draft), _pictures(request)),
         ]
         talk = Talk(self.model, self.sampling, self.price, request.stop)
         page = request.previous.page if request.previous else None
         if page is None:
             reply = yield from talk.ask(opening)
-            return _without_unused(read_page(reply.answer, reply.thinking, _assets(draft)))
+            put, answer = read_question(reply.answer)
+            page = _without_unused(read_page(answer, reply.thinking, _assets(draft)))
+            if put and drawn and not request.answers:
+                box = from_thousandths(put.edges, request.reference)
+                yield Asked(Question(put.text, put.options, box))
+            return page
         opening.append(Message("assistant", prompts.source(page)))
         return (yield from _edited(talk, opening, request, page))
 
@@ -81,7 +88,8 @@ class VLMEngine:
         shown = self.start == "reconstruction"
         measured = describe(request.reference, draft, self.grounding, outlined=not shown)
         if request.design.drawn:
-            return prompts.sketch(measured)
+            told = "" if request.previous else _answers(request)
+            return told + prompts.sketch(measured)
         others = [seen.width for seen in request.further]
         widths = prompts.widths(request.reference.width, others) if others else ""
         if shown:
@@ -99,11 +107,28 @@ class VLMEngine:
 
                 alone = replace(request, previous=None)
                 embedded = suited(ReconstructionEngine(), request.design)
-                page = yield from embedded.generate(alone)
+                page = yield from _unasked(embedded.generate(alone))
                 self._seen = request.reference, page
             return self._seen[1]
         finally:
             _LOOKING.release()
+
+
+def _unasked(work: Work) -> Generator[Delta, None, Page]:
+    """The work without its question: a model looks at the sketch itself first."""
+    try:
+        while True:
+            event = next(work)
+            if isinstance(event, Delta):
+                yield event
+    except StopIteration as finished:
+        return finished.value
+    finally:
+        work.close()
+
+
+def _answers(request: Request) -> str:
+    return prompts.answered([(one.question.text, one.choice) for one in request.answers])
 
 
 def _edited(
@@ -130,14 +155,15 @@ def _pictures(request: Request) -> tuple[Pixels, ...]:
 def _wish(request: Request) -> Message:
     """What is to be changed: what the user asks for, else the worst findings."""
     assert request.previous
+    told = _answers(request)
     if request.instruction:
-        return Message("user", prompts.change(request.instruction, request.selector))
+        return Message("user", told + prompts.change(request.instruction, request.selector))
     worst = _worst(request)
     if not worst and request.previous.screenshot:
-        return Message("user", prompts.look(), (request.previous.screenshot.pixels,))
+        return Message("user", told + prompts.look(), (request.previous.screenshot.pixels,))
     crops = tuple(crop for fault in worst for crop in fault.crops)
     facts = [(fault.fact, bool(fault.crops)) for fault in worst]
-    return Message("user", prompts.mend(facts), crops)
+    return Message("user", told + prompts.mend(facts), crops)
 
 
 @dataclass(frozen=True)

@@ -55,7 +55,7 @@ def _with_areas(parts: list[Part]) -> list[Part]:
         blank = part.empty and part.kind in ("picture", "container")
         return blank and (fields >= 2 or (fields == 1 and _is_labelled(part.box, parts)))
 
-    return [replace(p, kind="field", lines=4) if takes_text(p) else p for p in parts]
+    return [replace(p, kind="field", lines=4, doubt=()) if takes_text(p) else p for p in parts]
 
 
 def _is_labelled(box: Box, parts: Sequence[Part]) -> bool:
@@ -80,7 +80,8 @@ def _with_digits(parts: list[Part], letter: float) -> list[Part]:
 
     digits = [part for part in boxes if takes_digit(part)]
     return [
-        replace(p, kind="field", children=()) if any(p is d for d in digits) else p for p in parts
+        replace(p, kind="field", children=(), doubt=()) if any(p is d for d in digits) else p
+        for p in parts
     ]
 
 

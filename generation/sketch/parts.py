@@ -5,11 +5,12 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from generation.sketch.controls import CONTROL, signed_off, with_controls
+from generation.sketch.doubts import BLANK, DRAWN, blank, labelled, likely
 from generation.sketch.lines import LineReader
 from generation.sketch.marks import Mark
 from generation.sketch.nesting import TINY, Frame, drop_splinters, is_strip, is_tiled, rows_of
 from generation.sketch.order import in_reading_order
-from generation.sketch.pictures import is_landscape, is_named, is_video
+from generation.sketch.pictures import is_landscape, is_named, is_video, named
 from generation.sketch.shapes import Shape
 from generation.sketch.sign_parts import sign_parts
 from generation.sketch.signs import Sign, SignKind
@@ -22,7 +23,7 @@ BAR = 12.0  # width / height from which on a box with a text at its start is a b
 FAR = 3.0, 25.0  # of the height of a line: how far after its label a box to tick is
 LARGE = 7.0  # of the height of a line: a button is not taller
 ICON_BUTTON = 1.8  # width / height up to which a box with a sign alone is a button
-SQUARE = 1.5  # width / height up to which an empty box is too narrow to write into
+WIDE = 4.0  # width / height from which on a box holds no picture
 
 
 @dataclass(frozen=True)
@@ -187,24 +188,20 @@ class Reader:
             return Part("switch", box)
         words = self._words(frame)
         if is_named(words) and box.height > 2.5 * self._letter:
-            return Part("picture", box, words)
+            return named(box, words)
         if inside.signs:
             return self._signed(frame, inside)
         hinted = [m.box for m in inside.marks if m.kind in ("squiggle", "rule")]
         lines = [*(text.box for text in join_lines(inside.texts, self._letter)), *hinted]
         if not lines:
-            drawn = bool(frame.loose or inside.marks)
-            square = box.width < (1.8 if drawn else SQUARE) * box.height
-            return Part("button" if square else "field", box, empty=not drawn)
+            return blank(box, drawn=bool(frame.loose or inside.marks))
         if self._is_list_item(lines):
             return self._container(frame)
-        around = Box.around(lines)
-        off = abs(around.center[0] - box.center[0])
-        if off < 0.16 * box.width or around.width > 0.55 * box.width:
-            return Part("button", box, words, lines=1)
-        if box.width > BAR * box.height or (outer.shape and is_strip(frame, outer)):
+        part = labelled(Box.around(lines), box)
+        bar = box.width > BAR * box.height or (outer.shape and is_strip(frame, outer))
+        if part.kind == "field" and bar:
             return self._container(frame)
-        return Part("field", box, words, lines=1)
+        return replace(part, text=words, lines=1)
 
     def _signed(self, frame: Frame, inside: Inside) -> Part:
         """A low box with a sign: a field to search in, a button with an icon, or a bar."""
@@ -239,11 +236,12 @@ class Reader:
             return Part("video", box)
         empty = empty and not inside.signs
         if empty and (drawn or frame.loose) and len(plain) <= 2:
-            return Part("picture", box)
+            return Part("picture", box, doubt=DRAWN if box.width < WIDE * box.height else ())
         if is_named(words) and not frame.inner:
-            return Part("picture", box, words)
+            return named(box, words)
         if empty and not plain:
-            return Part("picture" if box.width < 4 * box.height else "container", box, empty=True)
+            choice = "a picture" if box.width < WIDE * box.height else "an empty card"
+            return replace(likely(choice, BLANK, box), empty=True)
         return Part("container", box, children=self._children(frame))
 
     def _is_label(self, text: Box, box: Box) -> bool:

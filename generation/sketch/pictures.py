@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from generation.sketch.marks import Mark
 from generation.sketch.nesting import Frame
 from generation.sketch.signs import Sign
+from verify.part import Part
 from verify.screenshot import Box
 
 WORDS = frozenset(
@@ -24,6 +25,7 @@ WORDS = frozenset(
         "illustration",
     ]
 )
+NAMES = {"map": "map", "graph": "chart", "chart": "chart"}  # what is no picture of a thing
 SUN = 0.35  # of the shorter side of a picture: the largest sun
 OFF = 0.2  # of the width of a video: how far its play sign is from the middle
 LARGEST_PLAY = 0.5  # of the width of a video
@@ -31,7 +33,16 @@ LARGEST_PLAY = 0.5  # of the width of a video
 
 def is_named(words: str) -> bool:
     """Whether all that is written in a box is the name of some kind of picture."""
-    return words.lower().strip(" .:") in WORDS
+    return _word(words) in WORDS
+
+
+def named(box: Box, words: str) -> Part:
+    """The picture that the words in a box name."""
+    return Part("picture", box, words, name=NAMES.get(_word(words), ""))
+
+
+def _word(words: str) -> str:
+    return words.lower().strip(" .:")
 
 
 def is_landscape(frame: Frame, marks: Sequence[Mark]) -> bool:

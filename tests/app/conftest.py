@@ -38,6 +38,7 @@ def url(
 ) -> Iterator[str]:
     with pytest.MonkeyPatch.context() as patch, socket.socket() as free:
         engines = {**ENGINES, "paced": "tests.app.driver:PacedEngine"}
+        engines["asking"] = "tests.app.driver:AskingEngine"
         engines["drafting"] = "tests.app.driver:DraftingEngine"
         engines["talking"] = "tests.app.driver:TalkingEngine"
         patch.setattr("generation.engine.ENGINES", engines)

@@ -15,10 +15,14 @@ from playwright.sync_api import (
 )
 
 from generation.design import Design
-from generation.engine import Drafting, Request
+from generation.engine import Drafting, Request, Work
 from generation.errors import Stopped
-from generation.events import Delta, Usage
+from generation.events import Asked, Delta, Usage
 from generation.page import Page as GeneratedPage
+from generation.question import Question
+from verify.screenshot import Box
+
+BAR = Box(0, 0, 480, 70)  # of the design that the tests have
 
 
 class PacedEngine:
@@ -35,7 +39,7 @@ class PacedEngine:
     def expected(self, design: Design, passes: int, variants: int) -> Usage:
         return Usage()
 
-    def generate(self, request: Request) -> Generator[Delta, None, GeneratedPage]:
+    def generate(self, request: Request) -> Work:
         yield Delta("thinking about it")
         while not self.go.acquire(timeout=0.05):
             if request.stop.is_set():
@@ -43,6 +47,19 @@ class PacedEngine:
                 raise Stopped("stopped")
         number = request.previous.index + 2 if request.previous else 1
         return GeneratedPage({"index.html": self.html.replace("{number}", f"page {number}")})
+
+
+class AskingEngine(PacedEngine):
+    """Asks what the bar of the page is, and writes what it takes it for."""
+
+    name = "asking"
+    question = Question("What is the bar: a title or a map?", ("a title", "a map"), BAR)
+
+    def generate(self, request: Request) -> Work:
+        yield Asked(self.question)
+        yield from super().generate(request)
+        said = request.answers[0].choice if request.answers else "a title"
+        return GeneratedPage({"index.html": f"<!doctype html><title>t</title><p>{said}</p>"})
 
 
 class DraftingEngine:

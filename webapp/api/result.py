@@ -4,6 +4,7 @@ import base64
 from typing import TypedDict
 
 from generation.page import Page
+from generation.question import Question
 from webapp.run import Run, Version
 
 
@@ -24,13 +25,24 @@ class WidthResult(TypedDict):
     findings: list[str]
 
 
+class QuestionResult(TypedDict):
+    """What could not be told from the picture: the first of `options` was taken for right.
+
+    `box` is where it is, [x, y, width, height] in CSS px; None: everywhere.
+    """
+
+    text: str
+    options: list[str]
+    box: list[float] | None
+
+
 class Result(TypedDict):
     """A page, and how close it came.
 
     `metrics` are the parts of the score by name, each 0..1. `findings` say what differs, what
     costs most first, and `widths` the same for each further width. `changes` say what a change
-    in words did. `files` maps each path to its text, `pictures` the other ones to their content
-    as base64.
+    in words did. `question` is what a person would have been asked, if anything. `files` maps
+    each path to its text, `pictures` the other ones to their content as base64.
     """
 
     score: float
@@ -40,6 +52,7 @@ class Result(TypedDict):
     changes: list[str]
     passes: list[PassResult]
     reason: str
+    question: QuestionResult | None
     files: dict[str, str]
     pictures: dict[str, str]
 
@@ -61,6 +74,7 @@ def result(run: Run, shown: Version, page: Page) -> Result:
             for one in run.versions
         ],
         reason=run.message,
+        question=_question(run.question) if run.question else None,
         files={path: text for path, text in files if isinstance(text, str)},
         pictures={
             path: base64.b64encode(content).decode()
@@ -68,3 +82,8 @@ def result(run: Run, shown: Version, page: Page) -> Result:
             if isinstance(content, bytes)
         },
     )
+
+
+def _question(asked: Question) -> QuestionResult:
+    box = asked.box and [asked.box.x, asked.box.y, asked.box.width, asked.box.height]
+    return QuestionResult(text=asked.text, options=list(asked.options), box=box)

@@ -8,6 +8,7 @@ from typing import Any
 
 from generation import refine
 from generation.design import Design
+from generation.question import Answer
 from generation.reading import read_text
 from verify.report import report_data, write_report
 from verify.screenshot import Screenshot
@@ -26,6 +27,7 @@ def run(args: argparse.Namespace) -> int:
     subject = _open_subject(args)  # a bad one is refused before an engine is opened
     design = subject.design
     settings, model = Settings.from_env(), _model(args)
+    answers: list[Answer] = []
     engine, reader = open_engine(args.engine, model), open_proofreader(model)
     if not args.json:
         _print_design(args.shot, design)
@@ -45,8 +47,9 @@ def run(args: argparse.Namespace) -> int:
             stop=stop,
             read=reader.read if reader else read_text,
             further=subject.further,
+            answers=answers,
         )
-        finished = follow(events, quiet=args.json)
+        finished = follow(events, args.json, answers)
     best = finished.best
     if best is None or best.page is None or best.screenshot is None or best.comparison is None:
         raise RunFailed(finished.passes[-1].error if finished.passes else finished.reason)

@@ -111,10 +111,10 @@ class Components:
     def picture(self, part: Part, room: float) -> tuple[Tag, float]:
         ratio = part.box.width / max(1.0, part.box.height)
         name, ratio = self._sheet.aspect(1.0 if part.round else ratio)
-        source = {"src": "assets/placeholder.svg", "alt": f"Placeholder for a {part.kind}"}
-        if part.text:
-            source["alt"] = part.text
-        tag = Tag("img", attributes={**source, PLACEHOLDER: part.kind})
+        what = part.name or "picture"
+        alt = part.text or f"Placeholder for a {what}"
+        source = {"src": f"assets/{part.name or 'placeholder'}.svg", "alt": alt}
+        tag = Tag("img", attributes={**source, PLACEHOLDER: what})
         tag.add(self._sheet.use("picture"), "round" if part.round else "", name)
         return tag, min(part.box.width, room) / ratio
 

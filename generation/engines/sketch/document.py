@@ -9,7 +9,7 @@ from generation.engines.sketch.align import aligned
 from generation.engines.sketch.component import Unit
 from generation.engines.sketch.sheet import FONT, Sheet
 from generation.engines.sketch.tag import Tag
-from generation.engines.sketch.theme import CHEVRON, PICTURE, VIDEO
+from generation.engines.sketch.theme import CHEVRON, PICTURES, VIDEO
 from generation.engines.sketch.writer import Writer
 from generation.page import Page
 from verify.part import Drawing
@@ -29,8 +29,9 @@ def write_page(drawing: Drawing, title: str) -> Page:
         f"assets/fonts/{FONT}": (resources.files("assets") / "fonts" / FONT).read_bytes(),
     }
     used = {tag.name for tag in body.walk()}
-    if "img" in used:
-        files["assets/placeholder.svg"] = PICTURE
+    shown = {tag.attributes.get("src") for tag in body.walk()}
+    pictures = {f"assets/{name}.svg": picture for name, picture in PICTURES.items()}
+    files |= {path: picture for path, picture in pictures.items() if path in shown}
     if "video" in used:
         files["assets/video.svg"] = VIDEO
     if "select" in used:

@@ -1,18 +1,19 @@
 """The engine for designs that are drawn: writes what was understood. No model, no network."""
 
-from collections.abc import Generator
-
 from generation.design import Design
-from generation.engine import Drafting, Request
+from generation.engine import Drafting, Request, Work
 from generation.engines.sketch.document import write_page
 from generation.errors import EngineError, Stopped
-from generation.events import Delta, Usage
-from generation.page import Page
+from generation.events import Asked, Delta, Usage
+from generation.sketch.doubts import question
 from verify.part import Drawing
 
 
 class SketchEngine:
-    """Turns the parts of a drawing into a page on a design system of its own."""
+    """Turns the parts of a drawing into a page on a design system of its own.
+
+    It asks about the part that matters most of those that the drawing leaves open.
+    """
 
     name = "sketch"
     refines = False
@@ -22,10 +23,13 @@ class SketchEngine:
     def expected(self, design: Design, passes: int, variants: int) -> Usage:
         return Usage()
 
-    def generate(self, request: Request) -> Generator[Delta, None, Page]:
-        if not isinstance(request.reference, Drawing):
+    def generate(self, request: Request) -> Work:
+        drawing = request.reference
+        if not isinstance(drawing, Drawing):
             raise EngineError("this engine takes sketches only; choose another for a screenshot")
+        if not request.answers and (asked := question(drawing)):
+            yield Asked(asked)
         yield Delta("Writing the page", progress=0.8)
         if request.stop.is_set():
             raise Stopped("the run was stopped")
-        return write_page(request.reference, request.design.name)
+        return write_page(drawing, request.design.name)

@@ -40,6 +40,23 @@ PICTURE = """\
   </g>
 </svg>
 """
+MAP = """\
+<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 240 240" fill="none" stroke="#9aa7b8">
+  <g stroke-width="5" stroke-linejoin="round" stroke-linecap="round">
+    <path d="M72 98l32-12 32 12 32-12v62l-32 12-32-12-32 12zM104 86v62M136 98v62"/>
+    <path d="M120 118c-9-10-13-16-13-22a13 13 0 0 1 26 0c0 6-4 12-13 22z" fill="#fff"/>
+  </g>
+</svg>
+"""
+CHART = """\
+<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 240 240" fill="none" stroke="#9aa7b8">
+  <g stroke-width="5" stroke-linejoin="round" stroke-linecap="round">
+    <path d="M78 82v76h84"/>
+    <path d="M96 158v-22M118 158v-44M140 158v-32M162 158v-60" stroke-width="10"/>
+  </g>
+</svg>
+"""
+PICTURES = {"placeholder": PICTURE, "map": MAP, "chart": CHART}  # name -> what stands for it
 VIDEO = """\
 <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 320 180">
   <path d="M0 0h320v180H0z" fill="#1c2430"/>
