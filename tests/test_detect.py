@@ -319,6 +319,26 @@ def test_switch_is_a_pill_with_a_knob():
     assert region_at(detect(page(switch, knob), []), switch.box).role == "switch"
 
 
+def ring(*discs: tuple[int, tuple[int, int, int]]):
+    """13 px of discs on one another, each of a diameter in px and a colour."""
+    large = np.full((104, 104, 3), 255, np.uint8)
+    for diameter, color in discs:
+        cv2.circle(large, (52, 52), 4 * diameter, color, -1)
+    return cv2.resize(large, (13, 13), interpolation=cv2.INTER_AREA)
+
+
+def test_small_rings_in_a_column_are_radio_buttons_and_one_with_a_dot_is_chosen():
+    pixels = page()
+    for y, dot in ((100, WHITE), (130, BLUE), (160, WHITE)):
+        pixels[y : y + 13, 100:113] = ring((13, DARK), (11, WHITE), (7, dot))
+    pixels[215:228, 300:313] = ring((13, DARK), (11, WHITE))  # in line with none
+    scene = detect(pixels, [])
+    radios = [region for region in scene.regions if region.role == "radio"]
+    assert [radio.box for radio in radios] == [Box(100, y, 13, 13) for y in (100, 130, 160)]
+    (dot,) = (picture for picture in scene.pictures if picture.box.x < 200)
+    assert dot.box.center == (106.5, 136.5)
+
+
 @pytest.mark.parametrize("size", [(1, 1), (2, 300), (16, 16)])
 def test_tiny_page_is_just_its_background(size):
     height, width = size

@@ -63,6 +63,14 @@ def test_a_text_after_a_box_to_tick_is_its_label():
     assert 'for="send-me-the-news">Send me the news</label>' in html
 
 
+def test_a_box_to_tick_that_browsers_draw_alike_is_left_to_them():
+    box = Region(Box(40, 121, 13, 13), WHITE, 4 * (Border(1, (118, 118, 118)),), 3, role="checkbox")
+    html, css = page([box], [line("Send me the news", 68, 136)])
+    assert 'type="checkbox"' in html
+    assert "appearance" not in css
+    assert "#767676" not in css
+
+
 def radio(y: float) -> Region:
     return Region(Box(40, y, 18, 18), WHITE, SIDES, radius=9, role="radio")
 

@@ -33,6 +33,11 @@ def joined(lines: list[Line]) -> list[str]:
     return [" ".join(line.text for line in part) for part in paragraphs(lines, None)]
 
 
+def test_a_short_text_that_goes_on_in_small_letters_is_no_list():
+    lines = [line("For one person, 5", 20, 20, 13), line("projects.", 20, 40, 13)]
+    assert joined(lines) == ["For one person, 5 projects."]
+
+
 def test_lines_that_wrap_are_one_paragraph():
     lines = [
         line("Ferries leave the harbour every hour until the", 20, 100),

@@ -6,8 +6,8 @@ from PIL import Image, ImageDraw, ImageFont
 
 from verify.glyphs import Glyph, glyph_blocks
 from verify.ink import find_ink, tighten
-from verify.ocr import Reading, read_text
-from verify.screenshot import RGB, Box, TextBlock
+from verify.ocr import Reading, apart, read_text
+from verify.screenshot import RGB, Box, TextBlock, Word
 
 
 def page(*lines: tuple[str, int, int, int], ink: RGB = (30, 30, 30), paper: RGB = (255, 255, 255)):
@@ -113,6 +113,23 @@ def line_of(text: str, color: RGB = (30, 30, 30), stronger: RGB | None = None) -
 )
 def test_marks_are_as_wide_as_their_script(read: str, written: str):
     assert line_of(read).text == written
+
+
+def test_a_dot_between_words_stands_alone():
+    assert line_of("3 min\u00b75").text == "3 min \u00b7 5"
+
+
+def test_a_line_ends_where_the_one_beside_it_begins():
+    pixels = page(("99", 20, 20, 40), ("per", 72, 42, 14))
+    both, unit = Box(10, 10, 70, 60), Box(70, 40, 60, 30)
+    blocks = [
+        TextBlock(text, box, (30, 30, 30), 40, words=(Word(text, box),))
+        for text, box in (("99", tighten(pixels, both)), ("per", tighten(pixels, unit)))
+        if box
+    ]
+    assert blocks[0].box.right > blocks[1].box.x
+    figure, after = apart(pixels, blocks)
+    assert figure.box.right < after.box.x
 
 
 def test_the_colour_of_a_line_is_that_of_most_of_it():

@@ -11,7 +11,8 @@ from verify.ink import Ink
 from verify.screenshot import RGB, Box, TextBlock, Word
 
 COLUMN_GAP = 1.6  # of the ink's height: a wider gap parts two blocks
-MIXED_GAP = 0.25  # of the ink's height: a wider gap parts an ideograph, or an icon, from letters
+MIXED_GAP = 0.25  # of the ink's height: a wider gap parts ideographs, icons and dots from letters
+DOTS = "\u00b7\u2022"  # between words, where the space beside them is read now and then
 ONE_COLOR = 40  # of a channel: thin strokes hide no more of a colour
 NARROW = {"\u3010": "[", "\u3011": "]"}  # lenticular brackets, as which square ones are read
 
@@ -57,7 +58,7 @@ def _words(glyphs: Sequence[Glyph], ink: Ink) -> list[Word]:
     cuts.append(len(columns))
     words = []
     for text, left, right in zip(texts, cuts[:-1], cuts[1:], strict=True):
-        box = _ink_between(ink, left, right)
+        box = ink.between(left, right).box
         if text and box:
             words.append(Word(text, box))
     return words
@@ -80,12 +81,8 @@ def _are_parted(before: str, after: str, spaced: bool, gap: float) -> bool:
     """Whether two glyphs are of two words; their `gap` is in units of the ink's height."""
     if _is_wide_mark(before) or _is_wide_mark(after):
         return False  # the blank beside such a mark is its own
-    return spaced or (_is_ideograph(before) != _is_ideograph(after) and gap > MIXED_GAP)
-
-
-def _ink_between(ink: Ink, left: int, right: int) -> Box | None:
-    """What bounds the ink between two of its columns."""
-    return replace(ink, mask=ink.mask[:, left:right], left=ink.left + left).box
+    mixed = _is_ideograph(before) != _is_ideograph(after)
+    return spaced or ((mixed or before in DOTS or after in DOTS) and gap > MIXED_GAP)
 
 
 def word_block(words: Sequence[Word], ink: Ink) -> TextBlock | None:
@@ -93,7 +90,7 @@ def word_block(words: Sequence[Word], ink: Ink) -> TextBlock | None:
     snapped = []
     for word in words:
         left = min(max(0, round(word.box.x)), ink.mask.shape[1])
-        box = _ink_between(ink, left, max(left, round(word.box.right)))
+        box = ink.between(left, max(left, round(word.box.right))).box
         if box:
             snapped.append(Word(word.text, box))
     return _block(snapped, ink) if snapped else None
@@ -128,9 +125,7 @@ def _widest_gap(columns: NDArray[np.bool_], left: float, right: float) -> tuple[
 def _block(words: Sequence[Word], ink: Ink) -> TextBlock:
     box = Box.around([word.box for word in words])
     text = " ".join(word.text for word in words)
-    return TextBlock(
-        text, box, _color(words, ink), _font_size(text, box.height), words=tuple(words)
-    )
+    return TextBlock(text, box, _color(words, ink), font_size(text, box.height), words=tuple(words))
 
 
 def _color(words: Sequence[Word], ink: Ink) -> RGB:
@@ -154,7 +149,7 @@ def _ink_of(words: Sequence[Word], ink: Ink) -> Ink:
     )
 
 
-def _font_size(text: str, height: float) -> float:
+def font_size(text: str, height: float) -> float:
     """The size whose ink would be `height` tall, by the proportions of a common sans-serif."""
     wide = any(ord(letter) > 0x2E80 for letter in text)
     tall = any(letter.isupper() or letter.isdigit() or letter in "bdfhijklt" for letter in text)

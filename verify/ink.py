@@ -1,6 +1,6 @@
 """Ink: the pixels of a text box that are text, and not background, border or neighbour."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from math import ceil, floor
 from typing import Any
@@ -49,6 +49,17 @@ class Ink:
         peak = _quantile(self.contrast[self.mask], 0.98)
         strongest = self.pixels[self.mask & (self.contrast >= STRONG * peak)]
         return _rgb(middle(strongest))
+
+    def between(self, left: int, right: int) -> "Ink":
+        """The ink of the columns from `left` to before `right`."""
+        part = np.s_[:, left:right]
+        return replace(
+            self,
+            mask=self.mask[part],
+            contrast=self.contrast[part],
+            pixels=self.pixels[part],
+            left=self.left + left,
+        )
 
 
 def find_ink(pixels: Pixels, box: Box, scale: float = 1.0) -> Ink:

@@ -75,7 +75,7 @@ def read_text(
         for box, crop, key in zip(boxes, crops, keys, strict=True)
     ]
     found = [line.blocks for line in lines] if handwritten else _read_lines(lines)
-    blocks = in_reading_order(list(chain.from_iterable(found)))
+    blocks = in_reading_order(apart(pixels, list(chain.from_iterable(found))))
     unread = [line.ink.box for line, read in zip(lines, found, strict=True) if not read]
     return Reading(
         tuple(scaled(block, device_scale) for block in blocks),
@@ -122,6 +122,35 @@ def _read_lines(lines: Sequence[_Line]) -> list[list[TextBlock]]:
         block = word_block(words, lines[index].ink)
         found[index] = [block] if block else found[index]
     return found
+
+
+def apart(pixels: Pixels, blocks: Sequence[TextBlock]) -> list[TextBlock]:
+    """The blocks, each less the ink at its end that is the start of the block beside it."""
+    return [
+        next(
+            (_before(pixels, block, b.box.x) for b in blocks if _runs_into(block.box, b.box)), block
+        )
+        for block in blocks
+    ]
+
+
+def _runs_into(box: Box, other: Box) -> bool:
+    """Whether a box ends within another that begins beside it, in the same row."""
+    rows = min(box.bottom, other.bottom) - max(box.y, other.y)
+    beside = box.x < other.x < box.right < other.right
+    return beside and rows > min(box.height, other.height) / 2
+
+
+def _before(pixels: Pixels, block: TextBlock, end: float) -> TextBlock:
+    """The block with its last word as far as it goes before a blank at `end`, px."""
+    *words, last = block.words
+    if last.box.x >= end - 1:
+        return block
+    box = find_ink(pixels, Box.from_edges(last.box.x, last.box.y, end, last.box.bottom)).box
+    if not box or box.right >= end:
+        return block
+    words.append(replace(last, box=box))
+    return replace(block, box=Box.around([word.box for word in words]), words=tuple(words))
 
 
 def library_pass(pixels: Pixels) -> int:

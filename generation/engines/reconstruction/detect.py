@@ -14,6 +14,7 @@ from generation.engines.reconstruction.illustration import fit_together, join_il
 from generation.engines.reconstruction.panel import find_panels
 from generation.engines.reconstruction.patch import Patches, find_patches, pack, unpack
 from generation.engines.reconstruction.picture import find_pictures
+from generation.engines.reconstruction.radio import find_radios
 from generation.engines.reconstruction.region import Gradient, Region
 from generation.engines.reconstruction.residue import residue
 from generation.engines.reconstruction.ring import find_rings
@@ -57,7 +58,8 @@ def detect(pixels: Pixels, text: Sequence[TextBlock]) -> Scene:
     pictures, regions = join_illustrations(pictures, regions, words)
     pictures, regions = fit_together(pictures, regions)
     switches, pictures = find_switches(clean, pictures)
-    regions = name_roles(regions + switches, pictures, [line.box for line in text])
+    radios, pictures = find_radios(clean, pictures)
+    regions = name_roles(regions + switches + radios, pictures, [line.box for line in text])
     return Scene(width, height, fill, tuple(regions), tuple(pictures))
 
 

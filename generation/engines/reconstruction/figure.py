@@ -4,7 +4,7 @@ import re
 
 from generation.engines.reconstruction.node import Node
 
-PRICE = re.compile(r"^[$€£¥]\s?\d[\d.,]*\b.{0,8}$")
+PRICE = re.compile(r"^[$€£¥]\s?\d[\d.,]*\b.{0,12}$")
 AMOUNT = re.compile(r"[-+\u2212$€£¥\u25b2\u25bc\u2191\u2193]?\s?\d")
 VALUE = re.compile(r"^\W{0,2}\d[\d.,:%/]*(\s?\w{1,3})?$")  # a figure, with its unit
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from generation.engines.reconstruction.figure import is_trail, is_value
+from generation.engines.reconstruction.figure import is_price, is_trail, is_value
 from generation.engines.reconstruction.node import Node
 from generation.engines.reconstruction.style import TextStyle
 
@@ -36,7 +36,7 @@ class Headings:
         style = node.style
         if len(node.lines) > 1 and style.size < HEADLINE * body.size:
             return False
-        if is_value(node) or is_trail(node):
+        if is_value(node) or is_price(node) or is_trail(node):
             return False
         letters = sum(character.isalpha() for line in node.lines for character in line.text)
         larger = style.size >= LARGER * body.size

@@ -36,9 +36,11 @@ def layout(scene: Scene, lines: Sequence[Line]) -> Node:
     regions = [region for region in scene.regions if not _drawn(region.box, pictures)]
     regions = [region for region in regions if not _is_stray(region, regions, pictures, lines)]
     lines, regions = with_inline_grounds(lines, regions)
+    dots = [picture for picture in pictures if _is_dot(picture.box, regions)]
+    pictures = [picture for picture in pictures if picture not in dots]
     lines = [with_bullet(line, [*regions, *pictures]) for line in lines]
     regions = [region for region in regions if not is_bullet(region.box, lines)]
-    pictures = [picture for picture in pictures if not is_bullet(picture.box, lines)]
+    pictures = dots + [picture for picture in pictures if not is_bullet(picture.box, lines)]
     holders: list[Region | Picture] = [page, *regions, *backdrops]
     holders.sort(key=lambda holder: -holder.box.area)
 
@@ -86,6 +88,11 @@ def _pictures_and_backdrops(
 def _drawn(box: Box, pictures: Sequence[Picture]) -> bool:
     """Whether what is in `box` is part of a picture, a word on a logo say."""
     return any(picture.box.overlap(box) > 0.7 * box.area for picture in pictures)
+
+
+def _is_dot(box: Box, regions: Sequence[Region]) -> bool:
+    """Whether a picture is in a radio button, and so no bullet of the text beside it."""
+    return any(region.role == "radio" and region.box.contains(box) for region in regions)
 
 
 def _is_stray(

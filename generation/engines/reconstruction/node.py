@@ -27,6 +27,7 @@ Landmark = Literal[
 ]
 LEVEL = 1.5  # CSS px within which middles are at one height
 WIDE = 80.0  # CSS px: several items that stand apart by less have a gap in common
+LARGE = 0.8  # of the largest size in a text: what is smaller is not the text's own
 EQUAL = 3.0  # CSS px within which the room left by two gaps is shared alike
 
 
@@ -51,8 +52,13 @@ class Node:
 
     @property
     def style(self) -> TextStyle:
-        """The style of most of a text's characters, underlined ones aside where others are."""
+        """The style of most of a text's characters; not that of underlined or small ones.
+
+        A small word does not make the line of a large one higher, as a large one would.
+        """
         runs = [run for line in self.lines for run in line.runs]
+        largest = max(run.style.size for run in runs)
+        runs = [run for run in runs if run.style.size >= LARGE * largest]
         runs = [run for run in runs if not run.style.underline] or runs
         weight: dict[TextStyle, int] = {}
         for run in runs:

@@ -96,11 +96,13 @@ def _reads_on(last: Line, line: Line) -> bool:
 
 def _is_list_of_labels(group: Sequence[Line]) -> bool:
     """Short lines with wide leading are entries, not prose; capitals may begin longer ones."""
+    small = [line.text[:1].islower() for line in group]
+    if small[-1] and not small[0]:
+        return False  # it reads on
     words = sum(len(line.text.split()) for line in group) / len(group)
-    capitals = all(not line.text[:1].islower() for line in group)
     ratio = (group[-1].baseline - group[0].baseline) / max(1, len(group) - 1)
     ratio /= group[0].runs[0].style.size
-    return ratio > 1.4 and words < (7 if capitals else 3)
+    return ratio > 1.4 and words < (3 if any(small) else 7)
 
 
 def first_word_width(line: Line) -> float:

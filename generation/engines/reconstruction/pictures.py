@@ -52,7 +52,8 @@ def place_pictures(body: Tag, reference: Screenshot, base: RGB | None) -> dict[s
 
 def _with_pictures(tag: Tag, in_cell: bool) -> Iterator[tuple[Tag, bool]]:
     """The elements with a picture, and whether they are in a cell, which may have a colour."""
-    if tag.element.node.picture:
+    shown = "src" in tag.attributes or "background" in tag.element.css
+    if tag.element.node.picture and shown:
         yield tag, in_cell
     for child in tag.children:
         yield from _with_pictures(child, in_cell or tag.name in ("td", "th"))

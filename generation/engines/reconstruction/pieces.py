@@ -39,25 +39,25 @@ def _pieces(pixels: Pixels, word: Word, scale: float) -> list[Piece]:
         return [Piece(word.text, word.box)]
     end = len(word.text) - after
     ink = find_ink(pixels, word.box, scale)
-    shapes = _shapes(ink)
-    first, last = _number(word.text[:before]), len(shapes) - _number(word.text[end:])
+    seen = shapes(ink)
+    first, last = _number(word.text[:before]), len(seen) - _number(word.text[end:])
     height = word.box.height * scale
-    if first >= last or any(b - a > WIDEST * height for a, b in shapes[:first] + shapes[last:]):
+    if first >= last or any(b - a > WIDEST * height for a, b in seen[:first] + seen[last:]):
         return [Piece(word.text, word.box)]
     width = ink.mask.shape[1]
-    left = _cut(shapes, first) if before else 0
-    right = _cut(shapes, last) if after else width
+    left = _cut(seen, first) if before else 0
+    right = _cut(seen, last) if after else width
     texts = word.text[:before], word.text[before:end], word.text[end:]
     pieces: list[Piece] = []
     for text, start, stop in zip(texts, (0, left, right), (left, right, width), strict=True):
-        if text and (box := _ink_between(ink, start, stop).box):
+        if text and (box := ink.between(start, stop).box):
             pieces.append(Piece(text, box, joined=bool(pieces)))
     return pieces
 
 
-def _cut(shapes: Sequence[tuple[int, int]], index: int) -> int:
+def _cut(seen: Sequence[tuple[int, int]], index: int) -> int:
     """The column midway between a shape and the one before it."""
-    return (shapes[index - 1][1] + shapes[index][0]) // 2
+    return (seen[index - 1][1] + seen[index][0]) // 2
 
 
 def _marks(text: str) -> tuple[int, int]:
@@ -88,13 +88,9 @@ def _number(marks: str) -> int:
     return sum(3 if mark == "\u2026" else 2 if mark in DOUBLE else 1 for mark in marks)
 
 
-def _shapes(ink: Ink) -> list[tuple[int, int]]:
+def shapes(ink: Ink) -> list[tuple[int, int]]:
     """First and one after last column of what stands apart from its neighbours."""
     strong = ink.mask & (ink.contrast > CLEAR * ink.contrast.max())
     inked = np.concatenate([[False], strong.any(axis=0), [False]])
     edges = np.flatnonzero(np.diff(inked.astype(np.int8)))
     return list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))
-
-
-def _ink_between(ink: Ink, left: int, right: int) -> Ink:
-    return replace(ink, mask=ink.mask[:, left:right], left=ink.left + left)

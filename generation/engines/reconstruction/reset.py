@@ -24,7 +24,8 @@ RESET = (  # elements, and what a page starts from where it has them
     (("a:hover",), "text-decoration: underline;"),
     (("fieldset",), "min-width: 0; margin: 0; border: 0; padding: 0;"),
     (("legend",), "padding: 0;"),
-    (("hr", "button", "input", "select", "textarea"), "border: 0; background: none; padding: 0;"),
+    (("hr", "button", "select", "textarea"), "border: 0; background: none; padding: 0;"),
+    (("input",), "margin: 0; border: 0; background: none; padding: 0;"),
     (("select", *TOGGLES, SWITCH), "appearance: none;"),
     (("[placeholder]::placeholder",), "color: inherit; opacity: 1;"),
     (("button", "label", "select"), "cursor: pointer;"),
@@ -46,7 +47,10 @@ def reset(tags: Iterable[Tag], inline: Collection[str]) -> str:
             used |= {"a", f"{TRAIL} li", f"{TRAIL} a"}
         if tag.name == "li" and "a" in (tag.inner, *(child.name for child in tag.children)):
             used.add("li > a")
-        used.add(SWITCH if role == "switch" else f'{tag.name}[type="{kind}"]')
+        if role == "switch":
+            used.add(SWITCH)
+        elif {"background", "border"} & tag.element.css.keys():  # not as the browser draws it
+            used.add(f'{tag.name}[type="{kind}"]')
     lines = []
     for selectors, declarations in RESET:
         kept = [s for s in selectors if s[0] in "*:" or _element_of(s) in used]

@@ -28,6 +28,7 @@ from generation.engines.reconstruction.region import FIELDS
 from generation.engines.reconstruction.sidebar import complete_sidebar
 from generation.engines.reconstruction.style import usual_style
 from generation.engines.reconstruction.tag import Tag, all_tags
+from generation.engines.reconstruction.toggles import leave_toggles_to_the_browser
 from generation.engines.reconstruction.widget import (
     CONTROLS,
     FIELD_BOX,
@@ -60,6 +61,7 @@ def tags(root: Element) -> Tag:
     """The body and everything in it."""
     body = _Namer(root).tag(root, None)
     _mark_main(body)
+    leave_toggles_to_the_browser(body)
     complete_radio_groups(body)
     complete_forms(body)
     complete_alt_texts(body)

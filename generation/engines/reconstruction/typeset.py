@@ -15,6 +15,7 @@ from generation.engines.reconstruction.runs import find_runs, odd_words
 from generation.engines.reconstruction.setting import Setting, best_setting
 from generation.engines.reconstruction.style import Line
 from generation.engines.reconstruction.text_ink import LineInk
+from generation.engines.reconstruction.unit import with_units, without_units
 from verify.screenshot import Pixels, TextBlock
 
 
@@ -22,12 +23,13 @@ def typeset(
     pixels: Pixels, text: Sequence[TextBlock], fonts: Sequence[Font], device_scale: float = 1.0
 ) -> tuple[Line, ...]:
     """The lines of `text`, in its order, with the style of each run in one of `fonts`."""
-    lines = [LineInk(pixels, block, device_scale) for block in text]
+    parts = [part for block in text for part in without_units(pixels, block, device_scale)]
+    lines = [LineInk(pixels, part, device_scale) for part in parts]
     settings = [best_setting(line, fonts) for line in lines]
     settings = agree(lines, settings)
     lines = [_in_pieces(pixels, line, device_scale) for line in lines]
     odd = odd_words(lines, settings, fonts)
-    return tuple(_line(*parts) for parts in zip(lines, settings, odd, strict=True))
+    return with_units([_line(*line) for line in zip(lines, settings, odd, strict=True)])
 
 
 def _in_pieces(pixels: Pixels, line: LineInk, scale: float) -> LineInk:
