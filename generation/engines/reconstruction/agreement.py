@@ -118,10 +118,10 @@ def _is_beside(lines: Sequence[LineInk], settings: Sequence[Setting], a: int, b:
     one, other = settings[a], settings[b]
     if abs(one.baseline(lines[a]) - other.baseline(lines[b])) > 1.5:
         return False
-    if abs(one.weight - other.weight) > SAME_WEIGHT or one.italic != other.italic:
+    if one.italic != other.italic:
         return False
-    sizes = [setting_in(lines[i], one.font).size for i in (a, b)]
-    return abs(sizes[0] / sizes[1] - 1) < 0.1
+    own, its = (setting_in(lines[i], one.font) for i in (a, b))  # in one font, to compare them
+    return abs(own.weight - its.weight) <= SAME_WEIGHT and abs(own.size / its.size - 1) < 0.1
 
 
 # Lines that are nearly alike
