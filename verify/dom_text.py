@@ -193,6 +193,8 @@ def _changed(
     gone = replace(ink, mask=change > _CHANGE).box
     if gone is None or gone.width < _least_width(candidate.line, owner):
         return None
+    if owner.style["background-clip"] == "text":  # without its letters the whole box is filled
+        return ink.box
     left_behind = change[ink.mask].sum() < _OWN_INK * ink.contrast[ink.mask].sum()
     return None if candidate.pictured and left_behind else gone
 

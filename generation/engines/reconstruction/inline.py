@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from generation.engines.reconstruction.look import Css, color
+from generation.engines.reconstruction.look import Css, color, paint
 from generation.engines.reconstruction.style import Run, TextStyle
 
 SATURATED = 60  # levels between the channels of a colour that stands out
@@ -18,7 +18,7 @@ def inline_tag(run: Run, base: TextStyle, parent: str) -> tuple[str, Css] | None
         css["line-height"] = "1"  # so that it does not make its line higher
     if style.font.generic == "monospace" and base.font.generic != "monospace":
         return "code", css
-    if run.ground:
+    if run.ground or style.gradient:
         return "span", css
     if style.weight > base.weight and style.color == base.color:
         return "strong", css
@@ -32,7 +32,10 @@ def inline_tag(run: Run, base: TextStyle, parent: str) -> tuple[str, Css] | None
 def _difference(run: Run, base: TextStyle) -> Css:
     style = run.style
     css: Css = {"background": color(run.ground)} if run.ground else {}
-    if style.color != base.color:
+    if style.gradient:
+        css |= {"background": paint(style.gradient), "background-clip": "text"}
+        css["color"] = "transparent"
+    elif style.color != base.color:
         css["color"] = color(style.color)
     if style.font != base.font:
         css["font-family"] = style.font.stack

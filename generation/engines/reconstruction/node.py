@@ -1,7 +1,7 @@
 """One box of a page, with what is in it."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
@@ -54,7 +54,8 @@ class Node:
     def style(self) -> TextStyle:
         """The style of most of a text's characters; not that of underlined or small ones.
 
-        A small word does not make the line of a large one higher, as a large one would.
+        A small word does not make the line of a large one higher, as a large one would. A
+        gradient is from side to side of its run, and so never that of the whole text.
         """
         runs = [run for line in self.lines for run in line.runs]
         largest = max(run.style.size for run in runs)
@@ -63,7 +64,7 @@ class Node:
         weight: dict[TextStyle, int] = {}
         for run in runs:
             weight[run.style] = weight.get(run.style, 0) + len(run.text)
-        return max(weight, key=lambda style: weight[style])
+        return replace(max(weight, key=lambda style: weight[style]), gradient=None)
 
     @property
     def label(self) -> str:

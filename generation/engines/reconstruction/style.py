@@ -8,6 +8,7 @@ from functools import cached_property
 from generation.engines.reconstruction.fonts import Font
 from generation.engines.reconstruction.glyphs import metrics
 from generation.engines.reconstruction.pieces import Piece
+from generation.engines.reconstruction.region import Gradient
 from verify.screenshot import RGB, Box
 
 
@@ -22,6 +23,7 @@ class TextStyle:
     color: RGB
     letter_spacing: float = 0.0  # CSS px
     underline: bool = False
+    gradient: Gradient | None = None  # that its letters are filled with, from side to side
 
 
 @dataclass(frozen=True)

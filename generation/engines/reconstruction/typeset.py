@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from generation.engines.reconstruction.agreement import agree
 from generation.engines.reconstruction.fonts import Font
+from generation.engines.reconstruction.lettering import with_gradients
 from generation.engines.reconstruction.pieces import in_pieces
 from generation.engines.reconstruction.runs import find_runs, odd_words
 from generation.engines.reconstruction.setting import Setting, best_setting
@@ -43,5 +44,5 @@ def _line(ink: LineInk, setting: Setting, odd: Sequence[Setting | None]) -> Line
     x = ink.box.x - measures.left * setting.size
     bearing = (measures.advance - measures.right) * setting.size
     width = ink.box.right + bearing + setting.tracking * setting.size - x
-    runs = find_runs(ink, setting, odd)
+    runs = with_gradients(ink.pixels, find_runs(ink, setting, odd), ink.scale)
     return Line(runs, ink.block.box, setting.baseline(ink), x, width)
