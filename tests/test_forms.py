@@ -15,6 +15,7 @@ from tests.lines import line
 from verify.screenshot import Box, Screenshot, Viewport
 
 WHITE, BLUE, LINE = (255, 255, 255), (26, 86, 219), (176, 181, 189)
+GREY = Border(1, (118, 118, 118))
 SIDES = (Border(1, LINE), Border(1, LINE), Border(1, LINE), Border(1, LINE))
 TEXT = [line("Tell us where to send your ticket, and when you want to travel.", 40, 60)]
 
@@ -64,7 +65,7 @@ def test_a_text_after_a_box_to_tick_is_its_label():
 
 
 def test_a_box_to_tick_that_browsers_draw_alike_is_left_to_them():
-    box = Region(Box(40, 121, 13, 13), WHITE, 4 * (Border(1, (118, 118, 118)),), 3, role="checkbox")
+    box = Region(Box(40, 121, 13, 13), WHITE, (GREY, GREY, GREY, GREY), 3, role="checkbox")
     html, css = page([box], [line("Send me the news", 68, 136)])
     assert 'type="checkbox"' in html
     assert "appearance" not in css
