@@ -10,6 +10,7 @@ import pytest
 from generation.design import Design
 from generation.engines.reconstruction import ReconstructionEngine
 from generation.engines.reconstruction.fonts import ARIAL
+from generation.engines.reconstruction.language import language
 from generation.engines.reconstruction.legible import legible_text
 from generation.engines.reconstruction.markup import is_right_to_left
 from generation.engines.reconstruction.runs import find_runs
@@ -178,6 +179,23 @@ def test_a_run_reads_the_design_and_ends_with_the_best_page(shot: Screenshot, re
 )
 def test_only_text_of_right_to_left_scripts_turns(text: str, turned: bool):
     assert is_right_to_left(text) is turned
+
+
+@pytest.mark.parametrize(
+    ("text", "tag"),
+    [
+        ("Dashboard Settings", "en"),
+        ("Sed ut perspiciatis et unde qui non sunt in culpa est", "en"),
+        ("Café in São Paulo and a naïve look", "en"),
+        ("Nachrichten aus der Region und dem Land", "de"),
+        ("Connectez-vous pour accéder à votre compte", "fr"),
+        ("Zamówienia są w drodze do domu", "pl"),
+        ("Entre para ver os seus pedidos e não perca as ofertas", "pt"),
+        ("Войдите, чтобы увидеть заказы", "ru"),
+    ],
+)
+def test_a_page_says_its_language(text: str, tag: str):
+    assert language(text) == tag
 
 
 def test_a_small_screen_has_margins_and_keeps_icons_beside_their_labels(renderer: Renderer):

@@ -11,6 +11,7 @@ from generation.engines.reconstruction.flow import flow
 from generation.engines.reconstruction.font_file import font_files
 from generation.engines.reconstruction.forms import words
 from generation.engines.reconstruction.inline import inline_tag
+from generation.engines.reconstruction.language import language
 from generation.engines.reconstruction.node import Node, all_nodes
 from generation.engines.reconstruction.pictures import place_pictures
 from generation.engines.reconstruction.semantics import tags
@@ -23,16 +24,6 @@ from verify.screenshot import Screenshot
 INDENT = "  "
 BREAK = "\n"  # a line break, until the text is escaped
 VOID = {"img", "input", "hr", "br", "col"}
-SCRIPTS = {  # language by the Unicode range that most letters are in
-    "ja": ("\u3040", "\u30ff"),
-    "ko": ("\uac00", "\ud7af"),
-    "zh": ("\u4e00", "\u9fff"),
-    "ar": ("\u0600", "\u06ff"),
-    "he": ("\u0590", "\u05ff"),
-    "ru": ("\u0400", "\u04ff"),
-    "el": ("\u0370", "\u03ff"),
-    "hi": ("\u0900", "\u097f"),
-}
 
 
 @dataclass(frozen=True)
@@ -57,11 +48,11 @@ def write(asked: Node, wanted: Node, reference: Screenshot, title: str) -> Recon
     base = usual_style(lines_of_text)
     pictures = place_pictures(body, reference, base.color if base else None)
     sheet = Stylesheet(body, base, reference.width)
-    language = _language("".join(line.text for line in lines_of_text))
+    spoken = language(" ".join(line.text for line in lines_of_text))
     headings = (tag for tag in texts if tag.name == "h1")
     heading = next(map(words, headings), title)
     code = script(list(all_tags(body)))
-    written = html(body, sheet, heading, language, scripted=bool(code))
+    written = html(body, sheet, heading, spoken, scripted=bool(code))
     fonts = font_files(run for line in lines_of_text for run in line.runs)
     files: dict[str, str | bytes] = {
         "index.html": "".join(f"{line}\n" for line, _ in written),
@@ -78,26 +69,16 @@ def write(asked: Node, wanted: Node, reference: Screenshot, title: str) -> Recon
     return Reconstruction(files, wanted, asked, lines)
 
 
-def _language(text: str) -> str:
-    """The language that a text's letters suggest; English for Latin letters."""
-    counts = {
-        language: sum(first <= letter <= last for letter in text)
-        for language, (first, last) in SCRIPTS.items()
-    }
-    if counts["ja"] > 0.05 * counts["zh"] and counts["ja"]:
-        return "ja"
-    language = max(counts, key=counts.__getitem__)
-    letters = sum(letter.isalpha() for letter in text)
-    return language if counts[language] > 0.25 * letters else "en"
-
-
 HtmlLine = tuple[str, Tag | None]  # a line, and the element that it opens
 
 
 def html(
-    body: Tag, sheet: Stylesheet, title: str, language: str, *, scripted: bool
+    body: Tag, sheet: Stylesheet, title: str, spoken: str, *, scripted: bool
 ) -> list[HtmlLine]:
-    """The lines of the document of `body`, whose classes `sheet` names."""
+    """The lines of the document of `body`, whose classes `sheet` names.
+
+    `spoken` is the tag of its language.
+    """
     head = [
         '<meta charset="utf-8">',
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
@@ -105,7 +86,7 @@ def html(
         '<link rel="stylesheet" href="styles.css">',
     ]
     head += ['<script src="script.js" defer></script>'] if scripted else []
-    above = ["<!doctype html>", f'<html lang="{language}">', "<head>"]
+    above = ["<!doctype html>", f'<html lang="{spoken}">', "<head>"]
     above += [*(INDENT + line for line in head), "</head>"]
     return [*((line, None) for line in above), *_lines(body, sheet, 0), ("</html>", None)]
 
