@@ -213,6 +213,19 @@ def test_a_gauge_is_one_chart_with_its_words_on_it():
     assert picture.box.iou(Box(202, 202, 196, 196)) > 0.97
 
 
+def test_a_panel_of_specks_is_a_picture_below_its_words():
+    pixels = page(Region(Box(50, 50, 700, 500), DARK), Region(Box(100, 400, 300, 60), WHITE))
+    for y in range(60, 540, 24):
+        for x in range(60, 740, 24):
+            pixels[y : y + 3, x : x + 3] = 90
+    for x in (100, 250, 420, 600):
+        pixels[90:150, x : x + 80] = photo(60, 80)
+    scene = detect(pixels, [write(pixels, "headline", Box(250, 300, 200, 30), WHITE)])
+    (picture,) = scene.pictures
+    assert (picture.box, picture.backdrop) == (Box(50, 50, 700, 500), True)
+    assert [region.fill for region in scene.regions] == [WHITE]
+
+
 def test_round_photo_is_an_avatar():
     pixels = page()
     mask = np.zeros(pixels.shape[:2], np.uint8)

@@ -101,6 +101,16 @@ def test_what_lies_in_a_region_is_held_by_it():
     assert texts(holder) == ["Inside"]
 
 
+def test_a_tall_field_stands_beside_low_ones_wherever_its_words_are():
+    boxes = [Box(100, y, 300, 60) for y in (100, 180, 260)]
+    boxes += [Box(420, 100, 300, 220), Box(300, 360, 220, 60)]
+    words = ("Name", "Email", "Phone", "Message", "Send")
+    lines = [line(word, box.x + 20, box.y + 20) for word, box in zip(words, boxes, strict=True)]
+    (main,) = layout(scene(*(Region(box, GRAY) for box in boxes)), lines).children
+    assert [child.kind for child in main.children] == ["row", "text"]
+    assert [texts(side) for side in main.children[0].children] == [[*words[:3]], ["Message"]]
+
+
 def test_a_centred_text_beside_the_middle_keeps_the_width_of_its_lines():
     upper, lower = (line(words, 0, 100, 40) for words in ("Ship at the speed", "of thought"))
     lower = line("of thought", (upper.width - lower.width) / 2, 150, 40)

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from generation.engines.reconstruction.backdrop import with_backdrops
 from generation.engines.reconstruction.canvas import draw, outlines
 from generation.engines.reconstruction.control import find_switches, name_roles
 from generation.engines.reconstruction.erase import erase_text
@@ -55,6 +56,7 @@ def detect(pixels: Pixels, text: Sequence[TextBlock]) -> Scene:
     expected = draw(width, height, fill, regions)
     rest = residue(clean, expected, outlines(width, height, regions))
     pictures, regions = find_pictures(clean, rest, regions, words)
+    pictures, regions = with_backdrops(pictures, regions, rest, words)
     pictures, regions = join_illustrations(pictures, regions, words)
     pictures, regions = fit_together(pictures, regions)
     switches, pictures = find_switches(clean, pictures)

@@ -15,6 +15,7 @@ from generation.engines.reconstruction.table import with_tables
 from verify.screenshot import Box
 
 Axis = Literal["x", "y"]
+TALL = 3.0  # times the height of its lines that a box takes up as a whole, as text areas do
 MAX_OVERLAP = 0.4  # of the smaller item: more, and one lies on the other
 
 
@@ -64,7 +65,7 @@ def _with_lists(children: Sequence[Node]) -> list[Node]:
 def _span(node: Node, axis: Axis, overlap: float = 0.0) -> tuple[float, float]:
     """Where a node begins and ends on `axis`, less what may be overlapped."""
     box = node.box
-    if node.kind == "text":
+    if node.kind == "text" and box.height <= TALL * node.line_height * len(node.lines):
         box = Box.around([line.box for line in node.lines])
     start, end = (box.x, box.right) if axis == "x" else (box.y, box.bottom)
     slack = min(max(1.0, overlap * (end - start)), (end - start) / 2)
