@@ -102,7 +102,7 @@ class Design:
     ) -> "Design":
         from generation.sketch.flatten import flatten
 
-        flat = flatten(pixels, name, window and window.width, photo=kind == "photo")
+        flat = flatten(pixels, name, window and window.width, by_hand=kind != "wireframe")
         height, width = flat.pixels.shape[:2]
         usual = next(h for widest, h in _WINDOW_HEIGHTS if width <= widest)
         viewport = Viewport(width, min(height, usual))

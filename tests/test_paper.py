@@ -77,10 +77,10 @@ def test_a_tilt_is_turned_back_where_no_edge_of_the_paper_shows_it(degrees: floa
     assert counts(read(np.asarray(turned, np.uint8), "sketch")) == WANTED
 
 
-@pytest.mark.parametrize("turn", [1, 2, 3])
-def test_a_photo_that_lies_wrong_is_turned_upright(turn: int):
-    photo = np.ascontiguousarray(np.rot90(photograph(drawn(), seed=1), turn))
-    drawing = read(photo, "photo")
+@pytest.mark.parametrize(("turn", "kind"), [(1, "photo"), (2, "sketch"), (3, "sketch")])
+def test_what_lies_wrong_is_turned_upright(turn: int, kind: str):
+    picture = photograph(drawn(), seed=1) if kind == "photo" else drawn()
+    drawing = read(np.ascontiguousarray(np.rot90(picture, turn)), kind)
     assert counts(drawing) == WANTED
     assert any(part.text == "Garden shop" for part in drawing.root.walk())
 

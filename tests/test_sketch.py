@@ -154,12 +154,6 @@ def test_a_very_faint_sketch_is_read(drawn: Pixels):
     assert found.count("container") == 3 and found.count("button") == 3
 
 
-def test_a_sketch_upside_down_gives_a_page_all_the_same(drawn: Pixels, renderer: Renderer):
-    turned = Design.open(encoded(np.ascontiguousarray(drawn[::-1, ::-1])))
-    *_, finished = run(turned, ReconstructionEngine(), renderer)
-    assert isinstance(finished, RunFinished) and finished.best and finished.best.score > 0.5
-
-
 def test_red_ink_is_a_remark_and_no_part_of_the_page(drawn: Pixels):
     noted = drawn.copy()
     noted[560:600, 300:304] = noted[560:564, 300:420] = (225, 30, 30)

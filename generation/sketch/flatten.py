@@ -31,12 +31,12 @@ class Flat:
     notes: tuple[str, ...] = ()
 
 
-def flatten(pixels: Pixels, name: str, width: int | None = None, photo: bool = False) -> Flat:
+def flatten(pixels: Pixels, name: str, width: int | None = None, by_hand: bool = True) -> Flat:
     """Find the paper, straighten it, even the light, and scale the drawing to a page.
 
     Args:
         width: of the page, CSS px; what suits the drawing when it is not given.
-        photo: whether it may be any way up, as photos are.
+        by_hand: whether it may be any way up, as paper is. Takes an OCR pass.
 
     Raises:
         DesignError: nothing is drawn there, or it is no drawing.
@@ -52,7 +52,7 @@ def flatten(pixels: Pixels, name: str, width: int | None = None, photo: bool = F
     if sheet is None and (tilt := find_tilt(long_strokes(ink.mask))):
         ink = find_ink(turned_back(ink.pixels, tilt))
         notes.append(f"turned back by {abs(tilt):.0f} degrees")
-    if photo and (turn := find_turn(shrink(ink.pixels, LEGIBLE))):
+    if by_hand and (turn := find_turn(shrink(ink.pixels, LEGIBLE))):
         ink = find_ink(np.ascontiguousarray(np.rot90(ink.pixels, turn)))
         notes.append("turned upright, as its words can be read")
     frame = find_frame(ink)
