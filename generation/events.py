@@ -93,6 +93,7 @@ class Pass:
     gain: float = 0.0  # on the best score before it
     verdict: str = ""  # why it was kept or dropped, one sentence
     looks: tuple[Look, ...] = ()  # at the further widths of the design
+    answered: bool = False  # whether it is the first that knows an answer of the user
 
     @property
     def score(self) -> float:
@@ -104,18 +105,17 @@ class Pass:
         """The mean of the scores at all the widths that the page was designed for."""
         return mean_score(self.comparison, self.looks) if self.comparison else -1.0
 
-    def judged(self, best: "Pass | None", answered: bool = False) -> "Pass":
+    def judged(self, best: "Pass | None") -> "Pass":
         """The pass with what it gained on the `best` before it, whether it is kept, and why.
 
-        `answered` is whether it is the first that knows an answer of the user: its page is
-        kept, since the one before it shows a guess.
+        One that is `answered` is kept: the page before it shows a guess.
         """
         if self.comparison is None:
             return replace(self, verdict=f"dropped: {self.error}")
         if best is None:
             return replace(self, kept=True, gain=self.worth, verdict="kept: the first page")
         gain, name = self.worth - best.worth, f"pass {best.index + 1}"
-        if answered:
+        if self.answered:
             return replace(self, kept=True, gain=gain, verdict="kept: it is as you answered")
         if gain > 0:
             verdict = f"kept: {gain:.3f} better than {name}"

@@ -20,7 +20,7 @@ SKETCHED = (
     "CSS. You write what a careful front-end developer would keep: landmarks, headings in order, "
     "lists, labels, flex and grid layout with gaps and padding, custom properties for colours, "
     "and a layout that stays whole on a narrow screen. You use no framework, nothing from another "
-    "server and no inline style."
+    "server, no picture file that you are not given and no inline style."
 )
 
 _FILES = (
@@ -119,10 +119,11 @@ def mend(facts: Sequence[tuple[str, bool]]) -> str:
     )
 
 
-def look() -> str:
+def look(drawn: bool) -> str:
+    faults = "is missing or out of place" if drawn else "differs"
     return (
         "Your page was rendered; this is how it looks. It is not yet like the design, though no "
-        f"single fault was found. Compare the two, and mend what differs. {_EDITS}"
+        f"single fault was found. Compare the two, and mend what {faults}. {_EDITS}"
     )
 
 

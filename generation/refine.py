@@ -100,9 +100,9 @@ def run(
                     break
                 result = Pass(len(done), 0.0, error=explain(error, engine), origin=origin)
             seconds = time.monotonic() - started
-            result = replace(result, seconds=seconds, usage=meter.usage)
             told = request.answers if request and origin == "engine" else known
-            result = result.judged(best, answered=told != known)
+            result = replace(result, seconds=seconds, usage=meter.usage, answered=told != known)
+            result = result.judged(best)
             done.append(result)
             yield PassFinished(result)
             if result.kept and request:
@@ -154,7 +154,8 @@ def _next_step(
 
 
 def _plateau(done: Sequence[Pass]) -> bool:
-    return any(one.comparison and one.gain < NOISE_FLOOR for one in done)
+    measured = (one for one in done if one.comparison and not one.answered)
+    return any(one.gain < NOISE_FLOOR for one in measured)
 
 
 def _settled(refined: Sequence[Pass]) -> str:

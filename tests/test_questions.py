@@ -76,6 +76,11 @@ def test_a_page_as_answered_is_not_replaced_by_a_worse_one(fakes: None):
     assert [one.kept for one in made] == [True, True, False]
 
 
+def test_an_answer_does_not_end_the_passes_that_were_wanted(fakes: None):
+    made = passes(run(AskingEngine([0.6, 0.6, 0.7]), "a map", passes=3))
+    assert [one.kept for one in made] == [True, True, True]
+
+
 def sketch_of_a_map() -> tuple[Design, tuple[TextBlock, ...]]:
     """A title, some text, a box with lines that may be roads, and a button."""
     pen = Pen(800, 600, HANDS["quick"], 3)

@@ -160,7 +160,8 @@ def _wish(request: Request) -> Message:
         return Message("user", told + prompts.change(request.instruction, request.selector))
     worst = _worst(request)
     if not worst and request.previous.screenshot:
-        return Message("user", told + prompts.look(), (request.previous.screenshot.pixels,))
+        seen = request.previous.screenshot.pixels
+        return Message("user", told + prompts.look(request.design.drawn), (seen,))
     crops = tuple(crop for fault in worst for crop in fault.crops)
     facts = [(fault.fact, bool(fault.crops)) for fault in worst]
     return Message("user", told + prompts.mend(facts), crops)

@@ -29,7 +29,7 @@ SQUARE = 1.5  # width / height up to which an empty box is too narrow to write i
 SLACK = 1.2  # times as wide or as narrow: then it is not sure
 ROW = 3  # empty boxes that are alike from which on they are pictures
 ALIKE = 1.3  # ratio of the sides of two boxes that are
-LEAST = 0.003  # of the page: what is smaller is not worth a question
+LEAST = 0.005  # of the page: what is smaller is not worth a question
 
 
 def likely(choice: str, choices: Sequence[str], box: Box) -> Part:
