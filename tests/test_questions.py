@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 
@@ -132,3 +133,33 @@ def test_what_is_alike_is_settled_at_once_and_a_row_of_it_is_plain():
     assert question(changed) is None
     assert question(empty_boxes(3)) is None
     assert settled(pair, [Answer(replace(asked, box=None), "a text field")]) == pair
+
+
+BOX = Box(200, 60, 320, 240)
+
+
+def drawn_in_a_box(*boxes: Box, lines: Sequence[tuple[float, float]] = ()) -> Drawing:
+    """A box with boxes in it, and with a line through some points."""
+    pen = Pen(600, 400, HANDS["careful"], 1)
+    for box in (BOX, *boxes):
+        pen.box(box)
+    for start, end in pairwise(lines):
+        pen.line(start, end)
+    seen = reference(Design(pen.finish(), Viewport(600, 400), "sketch"), text=())
+    assert isinstance(seen, Drawing)
+    return seen
+
+
+def test_what_the_strokes_tell_is_not_asked():
+    bars = [Box(230 + 70 * i, 280 - high, 36, high) for i, high in enumerate((80, 160, 110, 190))]
+    chart, play = drawn_in_a_box(*bars), ((330, 150), (390, 180), (330, 210), (330, 150))
+    video = drawn_in_a_box(lines=play)
+    kinds = [[(part.kind, part.name) for part in d.root.children] for d in (chart, video)]
+    assert kinds == [[("picture", "chart")], [("video", "")]]
+    assert question(chart) is question(video) is None
+
+
+def test_a_triangle_that_points_up_plays_nothing():
+    roof = drawn_in_a_box(lines=((330, 210), (360, 150), (390, 210), (330, 210)))
+    assert [part.kind for part in roof.root.children] == ["picture"]
+    assert question(roof)

@@ -27,6 +27,7 @@ UNSURE = 0.05  # the same: so close to that, the label may be in a field as well
 FULL = 0.55  # of its width: a longer label is that of a button, wherever it is
 SQUARE = 1.5  # width / height up to which an empty box is too narrow to write into
 SLACK = 1.2  # times as wide or as narrow: then it is not sure
+WIDE = 4.0  # width / height from which on an empty box is hardly a picture
 ROW = 3  # empty boxes that are alike from which on they are pictures
 ALIKE = 1.3  # ratio of the sides of two boxes that are
 LEAST = 0.005  # of the page: what is smaller is not worth a question
@@ -49,7 +50,7 @@ def labelled(label: Box, box: Box) -> Part:
     return likely(choice, LOW, box)
 
 
-def blank(box: Box, drawn: bool) -> Part:
+def low(box: Box, drawn: bool) -> Part:
     """A low box without a label: a button where it is about as wide as high, else a field."""
     ratio = box.width / box.height
     square = SQUARE * SLACK if drawn else SQUARE
@@ -57,6 +58,14 @@ def blank(box: Box, drawn: bool) -> Part:
     if drawn or not square / SLACK < ratio < square * SLACK:
         return Part(CHOICES[choice][0], box, empty=not drawn)
     return replace(likely(choice, LOW, box), empty=True)
+
+
+def large(box: Box, drawn: bool) -> Part:
+    """A box without a label that is no control: a picture, unless it is empty and wide."""
+    wide = box.width > WIDE * box.height
+    if drawn:
+        return Part("picture", box, doubt=() if wide else DRAWN)
+    return replace(likely("an empty card" if wide else "a picture", BLANK, box), empty=True)
 
 
 def question(drawing: Drawing) -> Question | None:

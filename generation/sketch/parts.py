@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from generation.sketch.controls import CONTROL, signed_off, with_controls
-from generation.sketch.doubts import BLANK, DRAWN, blank, labelled, likely
+from generation.sketch.doubts import labelled, large, low
 from generation.sketch.lines import LineReader
 from generation.sketch.marks import Mark
 from generation.sketch.nesting import TINY, Frame, drop_splinters, is_strip, is_tiled, rows_of
 from generation.sketch.order import in_reading_order
-from generation.sketch.pictures import is_landscape, is_named, is_video, named
+from generation.sketch.pictures import is_named, is_video, named, pictured
 from generation.sketch.shapes import Shape
 from generation.sketch.sign_parts import sign_parts
 from generation.sketch.signs import Sign, SignKind
@@ -23,7 +23,6 @@ BAR = 12.0  # width / height from which on a box with a text at its start is a b
 FAR = 3.0, 25.0  # of the height of a line: how far after its label a box to tick is
 LARGE = 7.0  # of the height of a line: a button is not taller
 ICON_BUTTON = 1.8  # width / height up to which a box with a sign alone is a button
-WIDE = 4.0  # width / height from which on a box holds no picture
 
 
 @dataclass(frozen=True)
@@ -132,8 +131,9 @@ class Reader:
         assert frame.shape
         box, letter = frame.box, self._letter
         texts = [t for t in self._texts if t.box.overlap(box) > 0.6 * t.box.area]
-        if not texts and is_landscape(frame, [m for m in self._marks if box.contains(m.box, 2)]):
-            return [Part("picture", box)]
+        marks = [mark for mark in self._marks if box.contains(mark.box, 2)]
+        if not texts and (picture := pictured(frame, marks)):
+            return [picture]
         if frame.shape.crossed and not frame.inner:  # what is in a box may lie on its diagonals
             small = max(box.width, box.height) < TINY * letter
             return [Part("checkbox" if small else "picture", box)]
@@ -194,7 +194,7 @@ class Reader:
         hinted = [m.box for m in inside.marks if m.kind in ("squiggle", "rule")]
         lines = [*(text.box for text in join_lines(inside.texts, self._letter)), *hinted]
         if not lines:
-            return blank(box, drawn=bool(frame.loose or inside.marks))
+            return low(box, drawn=bool(frame.loose or inside.marks))
         if self._is_list_item(lines):
             return self._container(frame)
         part = labelled(Box.around(lines), box)
@@ -236,12 +236,11 @@ class Reader:
             return Part("video", box)
         empty = empty and not inside.signs
         if empty and (drawn or frame.loose) and len(plain) <= 2:
-            return Part("picture", box, doubt=DRAWN if box.width < WIDE * box.height else ())
+            return large(box, drawn=True)
         if is_named(words) and not frame.inner:
             return named(box, words)
         if empty and not plain:
-            choice = "a picture" if box.width < WIDE * box.height else "an empty card"
-            return replace(likely(choice, BLANK, box), empty=True)
+            return large(box, drawn=False)
         return Part("container", box, children=self._children(frame))
 
     def _is_label(self, text: Box, box: Box) -> bool:
