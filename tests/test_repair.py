@@ -214,10 +214,12 @@ def test_the_command_mends_a_page_against_a_screenshot(tmp_path, design, capsys)
 def test_what_helps_at_one_width_and_costs_more_at_another_is_left_alone(renderer):
     """The title is larger on the desk; so large, it would take two lines on the phone."""
     phone, large = Viewport(390, 800), CSS.replace("font-size: 28px", "font-size: 44px")
-    wide, narrow = renderer.render(page(large).files, WINDOW), renderer.render(page().files, phone)
-    alone = finish(repair(page(), wide, renderer))
-    assert alone.page.files["styles.css"] != CSS
-    both = finish(repair(page(), wide, renderer, further=[narrow]))
+    title = BODY.splitlines(keepends=True)[0]
+    wide = renderer.render(page(large, title).files, WINDOW)
+    narrow = renderer.render(page(body=title).files, phone)
+    alone = finish(repair(page(body=title), wide, renderer))
+    assert alone.changes == (".top h1: font-size 44px",)
+    both = finish(repair(page(body=title), wide, renderer, further=[narrow]))
     assert both.page.files["styles.css"] == CSS
     (look,) = both.looks
     assert look.comparison.score > 0.99

@@ -74,7 +74,7 @@ setTimeout(() => { location = 'http://EVIL/leave' }, 1000);
 
 @pytest.fixture(scope="module")
 def renderer() -> Iterator[Renderer]:
-    with Renderer(timeout=10.0) as renderer:  # a page that never ends takes all of it
+    with Renderer(timeout=5.0) as renderer:  # a page that never ends takes all of it
         yield renderer
 
 
