@@ -242,6 +242,15 @@ class Pen:
         normal = np.array([-(last - first)[1], (last - first)[0]]) / max(length, 1)
         self.stroke(first + along[:, None] * (last - first) + stray[:, None] * normal)
 
+    def arrow(self, start: tuple[float, float], end: tuple[float, float]) -> None:
+        """A line with a head that is a fifth as long."""
+        self.line(start, end)
+        along = 0.2 * (np.array(end) - start)
+        across = np.array([-along[1], along[0]])
+        for side in (across, -across):
+            x, y = end - along + 0.7 * side
+            self.line((x, y), end)
+
     def box(self, box: Box) -> None:
         hand = self._hand
         corner = min(hand.round, box.height / 3, box.width / 3)
@@ -363,6 +372,27 @@ class Pen:
         left, top = max(0, round(box.x)), max(0, round(box.y + 0.07 * box.height))
         place = self._paper[top : top + size[1], left : left + size[0]]
         place[:] = np.minimum(place, small[: place.shape[0], : place.shape[1]])
+
+
+def side_by_side(screens: Sequence[Sequence[Part]], size: Box, hand: Hand, seed: int = 0) -> Pixels:
+    """Screens of one size, each in the frame of a phone, and an arrow from each to the next."""
+    apart, rim = 0.4 * size.width, 0.06 * size.width
+    wide, high = size.width + 2 * rim, size.height + 8 * rim
+    pen = Pen(round(len(screens) * (wide + apart)), round(high + 2 * rim), hand, seed)
+    for index, parts in enumerate(screens):
+        left, top = apart / 2 + index * (wide + apart), rim
+        pen.box(Box(left, top, wide, high))
+        pen.line((left + 0.4 * wide, top + 2 * rim), (left + 0.6 * wide, top + 2 * rim))
+        side = 1.6 * rim
+        pen.ellipse(Box(left + (wide - side) / 2, top + high - 1.3 * side, side, side))
+        for part in parts:
+            box = part.box
+            moved = replace(box, x=box.x + left + rim, y=box.y + top + 4 * rim)
+            pen.draw(replace(part, box=moved))
+        if index:
+            middle = top + high / 2
+            pen.arrow((left - 0.9 * apart, middle), (left - 0.1 * apart, middle))
+    return pen.finish()
 
 
 def margin(width: float) -> int:

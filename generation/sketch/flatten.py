@@ -59,6 +59,11 @@ def flatten(pixels: Pixels, name: str, width: int | None = None, by_hand: bool =
     if frame:
         ink = find_ink(frame.pixels)
         notes.append(f"the frame of a {frame.kind} around it was left out")
+        if frame.others:
+            notes.append(
+                f"{1 + frame.others} screens are drawn: this is the first, and what is beside it "
+                "was left out; for the others, give a picture of each"
+            )
         width = width or (WIDTHS[0] if frame.kind == "phone" else None)
     width = width or page_width(ink)
     scale = width / ink.mask.shape[1]
