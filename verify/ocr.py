@@ -34,6 +34,7 @@ ROWS, STEP = 48, 8  # the recogniser's input height, and the columns of one read
 LEAST_CONFIDENCE = 0.5
 DOUBT, LONG = 0.9, 1.5  # confidence below which, and shape from which on, a line is doubtful
 MANY_DOUBTFUL = 0.1  # of all lines: fewer are no reason to look for another script
+MARKS = ",.'/|"
 SHORT, SHORT_CONFIDENCE = 2, 0.8  # icons are read as one or two characters, with doubts
 
 
@@ -149,8 +150,14 @@ def _before(pixels: Pixels, block: TextBlock, end: float) -> TextBlock:
     box = find_ink(pixels, Box.from_edges(last.box.x, last.box.y, end, last.box.bottom)).box
     if not box or box.right >= end:
         return block
-    words.append(replace(last, box=box))
-    return replace(block, box=Box.around([word.box for word in words]), words=tuple(words))
+    text = last.text.rstrip(MARKS) or last.text  # a slash in part looks like a comma
+    words.append(replace(last, text=text, box=box))
+    return replace(
+        block,
+        text=" ".join(word.text for word in words),
+        box=Box.around([word.box for word in words]),
+        words=tuple(words),
+    )
 
 
 def library_pass(pixels: Pixels) -> int:

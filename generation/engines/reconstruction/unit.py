@@ -10,8 +10,9 @@ from dataclasses import replace
 
 from generation.engines.reconstruction.pieces import shapes
 from generation.engines.reconstruction.style import Line, Run
+from generation.engines.reconstruction.text_ink import same_color
 from verify.glyphs import font_size
-from verify.ink import find_ink
+from verify.ink import find_ink, ink_color
 from verify.screenshot import Box, Pixels, TextBlock, Word
 
 FIGURE = re.compile(r"([-+$€£¥₹]?\d[\d.,]*)(/?[^\W\d]+\.?)")
@@ -26,12 +27,14 @@ def without_units(pixels: Pixels, block: TextBlock, scale: float) -> list[TextBl
     parted = _parted(pixels, first, scale) if not rest else None
     if rest and _is_figure(first.text) and _is_smaller(rest, first.text, first.box):
         parted = [first], rest
-    return [_line(block, words) for words in parted] if parted else [block]
+    return [_line(pixels, block, words, scale) for words in parted] if parted else [block]
 
 
-def _line(block: TextBlock, words: Sequence[Word]) -> TextBlock:
+def _line(pixels: Pixels, block: TextBlock, words: Sequence[Word], scale: float) -> TextBlock:
     text, box = " ".join(word.text for word in words), Box.around([word.box for word in words])
-    return replace(block, text=text, box=box, words=tuple(words))
+    color = ink_color(pixels, box, scale)
+    color = block.color if same_color(color, block.color) else color
+    return replace(block, text=text, box=box, color=color, words=tuple(words))
 
 
 def _is_figure(text: str) -> bool:
@@ -44,13 +47,13 @@ def _parted(pixels: Pixels, word: Word, scale: float) -> tuple[list[Word], list[
     if not match:
         return None
     ink = find_ink(pixels, word.box, scale)
-    parts = [(left, ink.between(left, right).box) for left, right in shapes(ink)]
-    boxes = [(left, box) for left, box in parts if box]
-    top = min(box.y for _, box in boxes)
-    high = max(i for i, (_, box) in enumerate(boxes) if box.y <= top + (1 - SMALLER) * box.height)
-    if not high < len(match[1]) < len(boxes):  # letters that touch are one shape
+    seen = shapes(ink)
+    boxes = [box for left, right in seen if (box := ink.between(left, right).box)]
+    top = min((box.y for box in boxes), default=0.0)
+    high = [i for i, box in enumerate(boxes) if box.y <= top + (1 - SMALLER) * box.height]
+    if not high or not high[-1] < len(match[1]) < len(boxes):  # letters that touch are one shape
         return None
-    cut = boxes[high + 1][0]
+    cut = (seen[high[-1]][1] + seen[high[-1] + 1][0]) // 2
     figure, unit = ink.between(0, cut).box, ink.between(cut, ink.mask.shape[1]).box
     if not figure or not unit:
         return None
