@@ -122,6 +122,12 @@ def test_a_page_is_what_surrounds_its_cards_whatever_their_shadows_do_to_it():
     assert detect(page(*cards, side, fill=pale), []).fill == pale
 
 
+def test_a_page_is_what_goes_around_its_cards_between_bars_that_reach_its_edges():
+    bars = [Region(Box(0, 0, 800, 60), WHITE), Region(Box(0, 540, 800, 60), WHITE)]
+    cards = [Region(Box(x, 90, 340, 300), WHITE) for x in (40, 420)]
+    assert detect(page(*bars, *cards, fill=GREY), []).fill == GREY
+
+
 def test_flat_card_has_no_shadow():
     card = Region(Box(200, 150, 300, 200), WHITE, OUTLINE)
     assert region_at(detect(page(card, fill=GREY), []), card.box).shadow is None

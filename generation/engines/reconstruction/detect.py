@@ -27,6 +27,7 @@ from verify.screenshot import RGB, Pixels, TextBlock, Word
 
 BAND = 4  # levels by which a flat part of a gradient changes
 CANDIDATES = 8  # colours that may be the page's own
+LEAST_EDGE = 0.1  # share of the page's edges that such a colour has, if it is behind all the rest
 SHADED = 2  # levels by which a colour is still that of the page
 SAME = 0.97  # IoU from which on two boxes are one
 
@@ -66,20 +67,27 @@ def detect(pixels: Pixels, text: Sequence[TextBlock]) -> Scene:
 
 
 def page_fill(pixels: Pixels, patches: Patches) -> RGB:
-    """The page's own background: what reaches its edges most, and covers most of it."""
+    """The page's own background: what reaches its edges most, covers most of it, and holds most.
+
+    White bars and cards may reach and cover more than a grey page that goes all around them.
+    """
     if not len(patches):
         red, green, blue = np.median(pixels.reshape(-1, 3), axis=0).astype(int)
         return int(red), int(green), int(blue)
     colors, index = np.unique(patches.color, return_inverse=True)
-    area = np.bincount(index, weights=patches.area) / patches.index.size
     grid = patches.index
+    area = np.bincount(index, weights=patches.area) / grid.size
     rim = np.concatenate([grid[0], grid[-1], grid[:, 0], grid[:, -1]])
     at_edge = np.bincount(index[rim[rim >= 0]], minlength=len(colors)) / len(rim)
-    likely = (at_edge + area / 2).argsort()[-CANDIDATES:]
+    held = np.zeros(len(colors))  # by the largest patch of each colour
+    np.maximum.at(held, index, patches.width * patches.height / grid.size)
+    seen = at_edge + area / 2
+    score = seen + np.where(at_edge > LEAST_EDGE, held, 0)
+    likely = score.argsort()[-CANDIDATES:]
     rgb = colors.view(np.uint8).reshape(-1, 4)[:, :3].astype(np.int16)
     alike = np.abs(rgb[likely, None] - rgb).max(axis=2) <= SHADED  # shadows of cards fall on it
-    group = alike[(alike @ at_edge + area[likely] / 2).argmax()]
-    return unpack(colors[np.where(group, at_edge + area / 2, 0).argmax()])
+    group = alike[(alike @ at_edge + score[likely] - at_edge[likely]).argmax()]
+    return unpack(colors[np.where(group, seen, 0).argmax()])
 
 
 def is_band(panel: Region, gradients: Sequence[Region]) -> bool:
