@@ -64,6 +64,17 @@ def test_a_text_after_a_box_to_tick_is_its_label():
     assert 'for="send-me-the-news">Send me the news</label>' in html
 
 
+def test_boxes_one_below_another_have_their_texts_beside_them_whatever_is_ticked():
+    colors = (BLUE, (11, 128, 67), (244, 81, 30))
+    boxes = [
+        Region(Box(40, 121 + 32 * i, 13, 13), color, radius=3, role="checkbox")
+        for i, color in enumerate(colors)
+    ]
+    texts = [line(name, 70, 133 + 32 * i) for i, name in enumerate(("Maria", "Team", "Rest"))]
+    html, _ = page(boxes, texts)
+    assert re.findall(r'<label [^>]*for="([^"]+)"', html) == ["maria", "team", "rest"]
+
+
 def test_a_box_to_tick_that_browsers_draw_alike_is_left_to_them():
     box = Region(Box(40, 121, 13, 13), WHITE, (GREY, GREY, GREY, GREY), 3, role="checkbox")
     html, css = page([box], [line("Send me the news", 68, 136)])

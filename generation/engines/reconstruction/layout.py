@@ -17,7 +17,7 @@ from generation.engines.reconstruction.line_boxes import line_heights, text_node
 from generation.engines.reconstruction.node import Node
 from generation.engines.reconstruction.paragraphs import paragraphs
 from generation.engines.reconstruction.picture import Picture
-from generation.engines.reconstruction.region import Region
+from generation.engines.reconstruction.region import TOGGLES, Region
 from generation.engines.reconstruction.scene import Scene
 from generation.engines.reconstruction.style import Line
 from generation.engines.reconstruction.xy_cut import arrange
@@ -163,6 +163,6 @@ def _marked_field(content: Node, region: Region) -> Node | None:
         if kinds == ["text", "picture"]:
             text, arrow = content.children
             return replace(text, box=region.box, region=region, picture=arrow.picture)
-    if region.role in ("checkbox", "radio", "switch") and content.kind == "picture":
+    if region.role in TOGGLES and content.kind == "picture":
         return Node("empty", region.box, region=region, picture=content.picture)
     return None

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Literal
 
 from generation.engines.reconstruction.picture import Picture
-from generation.engines.reconstruction.region import Region
+from generation.engines.reconstruction.region import TOGGLES, Region
 from generation.engines.reconstruction.style import Line, TextStyle, content_area
 from verify.screenshot import Box
 
@@ -80,6 +80,8 @@ class Node:
             return ("text", round(style.size), style.weight, len(self.lines) > 1)
         if self.kind == "picture" and self.picture:
             return ("picture", self.picture.kind)
+        if self.region and self.region.role in TOGGLES:  # chosen or not
+            return (self.region.role, round(self.box.width / 8))
         look = (self.region.fill, self.region.role) if self.region else ()
         if self.region:
             return (self.kind, look, round(self.box.width / 8))

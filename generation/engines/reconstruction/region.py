@@ -19,6 +19,7 @@ Role = Literal[
     "rule",
 ]
 FIELDS: tuple[Role, ...] = ("input", "textarea", "select")  # what is filled in
+TOGGLES: tuple[Role, ...] = ("checkbox", "radio", "switch")
 BorderStyle = Literal["solid", "dashed", "dotted"]
 
 

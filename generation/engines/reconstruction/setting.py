@@ -92,7 +92,7 @@ def _likeness(ink: TextInk, setting: Setting) -> float:
 def best_setting(line: LineInk, fonts: Sequence[Font]) -> Setting:
     """The line in the font of the page that it looks most like, upright or italic."""
     upright, leaning = _best_setting(line, fonts, italic=False), lean(line)
-    if leaning < MAY_LEAN:
+    if leaning < MAY_LEAN or not any(map(str.isalpha, line.text)):  # a 7 leans by itself
         return upright
     italic = _best_setting(line, fonts, italic=True)
     gain = line_likeness(line, italic) - line_likeness(line, upright)
