@@ -140,10 +140,15 @@ def choose(page: Page, file: Path, engine: str | None = None) -> None:
         page.get_by_role("option", name=engine).click()
 
 
+def want_one_pass(page: Page) -> None:
+    """With the options open."""
+    page.get_by_role("slider", name="Passes").press("Home")
+
+
 def generate_once(page: Page, file: Path) -> None:
     """Have the paced engine make one pass."""
     choose(page, file, "paced")
-    page.get_by_role("slider", name="Passes").press("Home")
+    want_one_pass(page)
     PacedEngine.go.release()
     page.get_by_role("button", name="Generate").click()
 

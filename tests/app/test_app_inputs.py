@@ -11,7 +11,7 @@ from playwright.sync_api import (
     expect,
 )
 
-from tests.app.driver import PacedEngine, preview_text, status
+from tests.app.driver import PacedEngine, preview_text, status, want_one_pass
 from webapp.capture import Camera
 from webapp.errors import CaptureError
 
@@ -83,6 +83,8 @@ def test_a_sample_shows_at_once_what_was_made_of_it_and_can_be_made_anew(page: P
     )
     expect(preview_text(page)).to_contain_text("Saturday")
     first = page.url
+    page.get_by_role("button", name="Options").click()
+    want_one_pass(page)
     page.get_by_role("button", name="Generate").click()
     expect(status(page)).to_contain_text("Done", timeout=120_000)
     expect(page.locator(".earlier li")).to_have_count(2)
@@ -118,8 +120,9 @@ def test_a_sketch_is_drawn_and_becomes_a_page_while_it_is_drawn(page: Page):
 
 
 def test_a_page_goes_with_the_design_and_the_run_starts_from_it(
-    page: Page, screenshot: Path, tmp_path: Path
+    page: Page, screenshot: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
+    monkeypatch.setattr("generation.attempt.ALONE_SECONDS", 1.0)
     (tmp_path / "no.zip").write_text("words")
     page.set_input_files("#page-file", tmp_path / "no.zip")
     expect(page.get_by_role("alert")).to_have_text(
@@ -165,7 +168,7 @@ def test_several_pages_are_made_one_after_the_other_and_the_queue_is_shown(
     page.get_by_role("button", name="Options").click()
     page.get_by_label("Engine").click()
     page.get_by_role("option", name="paced").click()
-    page.get_by_role("slider", name="Passes").press("Home")
+    want_one_pass(page)
     page.get_by_role("button", name="Generate").click()
     rows = page.locator(".earlier li")
     expect(rows).to_have_count(3)
@@ -187,6 +190,8 @@ def test_one_page_at_two_widths_is_measured_at_both(page: Page, screenshot: Path
     expect(page.get_by_label("one page at several widths")).to_be_checked()
     page.get_by_label("several pages").check()
     page.get_by_label("one page at several widths").check()
+    page.get_by_role("button", name="Options").click()
+    want_one_pass(page)
     page.get_by_role("button", name="Generate").click()
     expect(page.locator(".widths")).to_contain_text(
         re.compile(r"At 480 px \d+\.\d %"), timeout=90_000
