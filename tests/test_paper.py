@@ -32,7 +32,7 @@ def drawn(hand: str = "careful") -> Pixels:
 
 def encoded(pixels: Pixels) -> bytes:
     buffer = BytesIO()
-    Image.fromarray(pixels).save(buffer, "PNG")
+    Image.fromarray(pixels).save(buffer, "BMP")
     return buffer.getvalue()
 
 

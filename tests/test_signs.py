@@ -45,7 +45,7 @@ SIGNS = ("rating", "video", "slider", "switch", "radio", "checkbox")
 
 def read(pixels: Pixels, kind: Kind = "sketch") -> Drawing:
     buffer = BytesIO()
-    Image.fromarray(pixels).save(buffer, "PNG")
+    Image.fromarray(pixels).save(buffer, "BMP")
     drawing = reference(Design.open(buffer.getvalue(), kind=kind))
     assert isinstance(drawing, Drawing)
     return drawing

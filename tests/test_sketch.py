@@ -57,7 +57,7 @@ def drawn(shop: list[Part]) -> Pixels:
 
 def encoded(pixels: Pixels) -> bytes:
     buffer = BytesIO()
-    Image.fromarray(pixels).save(buffer, "PNG")
+    Image.fromarray(pixels).save(buffer, "BMP")
     return buffer.getvalue()
 
 
