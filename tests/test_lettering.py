@@ -55,3 +55,22 @@ def test_letters_of_one_colour_keep_it(glow: bool):
     (run,) = line("your ideas", 20, 60, 40).runs
     run = Run((Piece(run.text, box),), run.style)
     assert with_gradients(pixels, [run], 1.0) == (run,)
+
+
+def test_words_of_a_colour_each_are_no_gradient():
+    pixels = flat(WHITE).copy()
+    pieces = []
+    for word, x, color in (
+        ("first", 20, INDIGO),
+        ("then", 130, PINK),
+        ("last", 240, (22, 163, 74)),
+    ):
+        mask = Image.new("L", (400, 80), 0)
+        ImageDraw.Draw(mask).text((x, 60), word, 255, ImageFont.load_default(40), anchor="ls")
+        ink = np.asarray(mask)[..., None] / 255
+        pixels = np.rint(np.array(color) * ink + pixels * (1 - ink)).astype(np.uint8)
+        box = tighten(pixels, Box(x - 5, 10, 105, 65))
+        assert box
+        pieces.append(Piece(word, box))
+    run = Run(tuple(pieces), line("first", 20, 60, 40).runs[0].style)
+    assert with_gradients(pixels, [run], 1.0) == (run,)

@@ -16,6 +16,8 @@ from verify.screenshot import RGB, Box, Pixels
 
 LEAST_HEIGHT = 14  # device px: lower letters have hardly a pixel that is all ink
 LEAST_CORE = 60  # of such pixels
+MOST_STOPS = 4  # that people write
+ALIKE = 4  # levels by which two stops are one colour
 RIM, APART = 3, 40  # px around letters, and levels by which no letter is like what is there
 
 
@@ -66,7 +68,16 @@ def letter_gradient(pixels: Pixels, box: Box, scale: float) -> Gradient | None:
         return None
     area = Box(float(ink.left), float(ink.top), float(width), float(height))
     found = fit(pixels, area, core.astype(bool))
-    return found if found and not _is_ground(found, pixels, area) else None
+    if not found or _is_of_words(found) or _is_ground(found, pixels, area):
+        return None
+    return found
+
+
+def _is_of_words(gradient: Gradient) -> bool:
+    """Whether it has many stops, or two alike: words of a colour each, side by side."""
+    colors = np.array([color for _, color in gradient.stops])
+    steps = np.abs(np.diff(colors, axis=0)).max(axis=1)
+    return len(colors) > MOST_STOPS or bool(steps.min() <= ALIKE)
 
 
 def _is_ground(gradient: Gradient, pixels: Pixels, area: Box) -> bool:
