@@ -7,6 +7,7 @@ from generation.engines.reconstruction.look import Css, px, rounded
 from generation.engines.reconstruction.node import Node
 from generation.engines.reconstruction.padding import NARROW_PADDING
 from generation.engines.reconstruction.style import set_width
+from generation.engines.reconstruction.text_flow import hugs, sides
 from verify.screenshot import Box
 
 PHONE_ROOM = 310.0  # CSS px that a phone has for a row at least
@@ -55,7 +56,8 @@ def least_width(node: Node) -> float:
     if node.region and node.region.role:
         return node.box.width
     if node.kind == "text":
-        return max(map(set_width, node.lines)) if len(node.lines) == 1 else CARD
+        padding = sum(sides(node, node.box.x, node.box.right)) if node.region and hugs(node) else 0
+        return set_width(node.lines[0]) + padding if len(node.lines) == 1 else CARD
     inner = [least_width(child) for child in node.children]
     if node.kind == "table":
         return CARD
