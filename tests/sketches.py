@@ -391,7 +391,7 @@ def side_by_side(screens: Sequence[Sequence[Part]], size: Box, hand: Hand, seed:
             pen.draw(replace(part, box=moved))
         if index:
             middle = top + high / 2
-            pen.arrow((left - 0.9 * apart, middle), (left - 0.1 * apart, middle))
+            pen.arrow((left - apart - 0.4 * wide, middle), (left - 0.1 * apart, middle))
     return pen.finish()
 
 

@@ -7,6 +7,7 @@ one to another and remarks, belongs to none.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+import cv2
 import numpy as np
 
 from generation.sketch.component import find_components
@@ -23,6 +24,8 @@ BAR = 0.14  # of the height of a browser: the bar at its top is lower
 SHARED = 0.03  # of the width of a browser: how far its bar is from its sides
 EDGE = 0.06  # of the height of a phone: where its speaker is, and its button
 CENTERED = 0.08  # of the width of a phone: how far these are from the middle
+DARK = 160  # of 255: what is darker is drawn
+THIN = 3.0  # of the width of a stroke: the ink of an arrow in a row that it crosses
 WIDEST = 0.4  # of the width of a phone: these are narrower
 
 
@@ -52,7 +55,9 @@ def find_frame(ink: Ink) -> Frame | None:
         return None
     top = min(frame.box.y for frame in frames)
     upper = [frame for frame in frames if frame.box.y < top + 0.5 * frame.box.height]
-    return replace(min(upper, key=lambda frame: frame.box.x), others=len(frames) - 1)
+    first = min(upper, key=lambda frame: frame.box.x)
+    page = _without_arrows(first.pixels, ink.stroke)
+    return replace(first, pixels=page, others=len(frames) - 1)
 
 
 def _frame(frame: Box, boxes: Sequence[Box], ink: Ink) -> Frame | None:
@@ -92,11 +97,26 @@ def _inside(box: Box, ink: Ink) -> Pixels:
     return ink.pixels[rows, int(box.x) + rim : int(box.right) - rim]
 
 
+def _without_arrows(pixels: Pixels, stroke: float) -> Pixels:
+    """A screen without the ends of arrows that come in over its sides, up to what they point at."""
+    for _ in range(4):  # sides, each of them on the left in its turn
+        pixels = np.rot90(pixels).copy()
+        parts = find_components(pixels.min(axis=2) < DARK)
+        for index in np.unique(parts.labels[:, :2]).tolist():
+            own = (parts.labels == index).astype(np.uint8)
+            ink = own.sum(axis=0)
+            thin = (ink > 0) & (ink < THIN * stroke)
+            stop = int(np.argmin(thin)) if index and not thin.all() else 0
+            blurred = cv2.dilate(own[:, :stop], np.ones((7, 7), np.uint8)) if stop else own[:, :0]
+            pixels[:, :stop][blurred > 0] = 255
+    return pixels
+
+
 def _without_fittings(pixels: Pixels, stroke: float) -> Pixels:
     """The screen of a phone without its speaker and its button."""
     pixels = pixels.copy()
     height, width = pixels.shape[:2]
-    parts = find_components(pixels.min(axis=2) < 160)
+    parts = find_components(pixels.min(axis=2) < DARK)
     y = (parts.top + parts.height / 2) / height
     off = np.abs(parts.left + parts.width / 2 - width / 2)
     small = (off < CENTERED * width) & (parts.width < WIDEST * width)
