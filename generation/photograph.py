@@ -5,6 +5,7 @@ import numpy as np
 from generation.sketch.wording import sensible
 from verify.screenshot import Pixels
 
+LEAST_SIDE = 64  # px: nothing can be told of a smaller picture
 TILE = 16  # px
 SHADES = 2  # levels by which a colour changes in a tile that is as good as flat
 FLAT = 0.2  # share of its tiles that are flat in a screenshot; a photograph has hardly any
@@ -21,7 +22,9 @@ def is_photograph(pixels: Pixels) -> bool:
 
 
 def is_one_color(pixels: Pixels) -> bool:
-    return bool(np.ptp(pixels, axis=(0, 1)).max() <= SHADES)
+    """Whether a picture is empty, if it is large enough to show anything."""
+    large = min(pixels.shape[:2]) >= LEAST_SIDE
+    return large and bool(np.ptp(pixels, axis=(0, 1)).max() <= SHADES)
 
 
 def flatness(pixels: Pixels) -> float:

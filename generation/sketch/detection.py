@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from generation.photograph import is_photograph
+from generation.photograph import LEAST_SIDE, is_photograph
 from generation.sketch.component import Mask, find_components
 from generation.sketch.ink import Ink, find_ink
 from generation.sketch.kind import Kind
@@ -15,7 +15,6 @@ SIDE = 1400  # px of the longer side at which a picture is judged
 GLANCE = 700  # px of the longer side at which a sheet is looked at for anything at all
 SHADES = 0.002  # share of an empty sheet that its folds and shadows cover at most
 SHADOW = 0.3  # of the light on a sheet: what reaches the darkest corner at least
-LEAST_SIDE = 64  # px: nothing can be told of a smaller picture
 MOST_INK = 0.22  # share of a drawing that its strokes cover
 THICKEST = 0.009  # of the longer side: half the width of the thickest strokes
 UNEVEN = 0.6  # deviation of the width of the strokes of a drawing, of its mean, at most
