@@ -5,7 +5,7 @@ import logging
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
-from threading import Event, Thread
+from threading import Event, Timer
 
 import gradio as gr
 import numpy as np
@@ -48,6 +48,7 @@ STYLES = (
 )
 log = logging.getLogger(__name__)
 
+UNDISTURBED = 4.0  # seconds in which who waits for the app has the cores for loading it
 MASTHEAD = "<h1>Likeness</h1><p>A screenshot becomes a page, and you see how close it came</p>"
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 FONT = ("system-ui", "-apple-system", "Segoe UI", "Roboto", "Noto Sans", "sans-serif")
@@ -61,7 +62,9 @@ def serve(settings: Settings) -> None:
         PortTaken: something else listens on the port.
     """
     with Renderer(settings.browser) as renderer, running(settings, renderer) as url:
-        Thread(target=_warm_up, args=(renderer,), daemon=True).start()
+        later = Timer(UNDISTURBED, _warm_up, (renderer,))
+        later.daemon = True
+        later.start()
         print(f"Likeness is at {url}", flush=True)
         Event().wait()
 
