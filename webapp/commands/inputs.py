@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 
 from generation.design import Design
-from verify.render import Renderer
+from verify import render
 from webapp.errors import InputError
 from webapp.settings import Settings
 
@@ -13,8 +13,8 @@ def open_design(args: argparse.Namespace) -> Design:
     return Design.open(args.shot, viewport=args.viewport, kind=args.kind)
 
 
-def open_renderer() -> Renderer:
-    return Renderer(Settings.from_env().browser)
+def open_renderer() -> render.Renderer:
+    return render.Renderer(Settings.from_env().browser)
 
 
 def check_folder(path: Path) -> None:
