@@ -1,6 +1,6 @@
 """What is asked in a run, once at most, and what the user answers."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from generation.engine import Request, Work
@@ -34,18 +34,11 @@ class Asking:
 
     def once(self, work: Work) -> Work:
         """The work, without its questions if one was asked."""
-        try:
-            while True:
-                event = next(work)
-                if not isinstance(event, Asked):
-                    yield event
-                elif not self._asked:
-                    self._asked = True
-                    yield event
-        except StopIteration as finished:
-            return finished.value
-        finally:
-            work.close()
+        return passing(work, self._is_first)
+
+    def _is_first(self, _: Asked) -> bool:
+        first, self._asked = not self._asked, True
+        return first
 
     def tell(self, request: Request) -> Request:
         """The request with all that is answered by now, and the sketch read as that says."""
@@ -54,3 +47,16 @@ class Asking:
         if isinstance(seen, Drawing):
             seen = settled(seen, answers)
         return replace(request, reference=seen, answers=answers)
+
+
+def passing(work: Work, lets: Callable[[Asked], bool]) -> Work:
+    """The work, with those of its questions that `lets` through."""
+    try:
+        while True:
+            event = next(work)
+            if not isinstance(event, Asked) or lets(event):
+                yield event
+    except StopIteration as finished:
+        return finished.value
+    finally:
+        work.close()

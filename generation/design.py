@@ -14,8 +14,7 @@ from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 from generation.compression import without_ripples
 from generation.device_scale import guess_device_scale
 from generation.errors import DesignError
-from generation.photograph import is_one_color
-from generation.sketch.detection import find_kind, is_empty_sheet
+from generation.sketch.detection import find_kind, is_empty_sheet, is_one_color
 from generation.sketch.kind import DRAWN, KINDS, Kind
 from verify.screenshot import Box, Pixels, Screenshot, TextBlock, Viewport
 

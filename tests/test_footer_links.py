@@ -1,13 +1,9 @@
 """The words in the row at the end of a page lead on."""
 
-import numpy as np
-
-from generation.engines.reconstruction.layout import layout
-from generation.engines.reconstruction.markup import write
 from generation.engines.reconstruction.region import Region
-from generation.engines.reconstruction.scene import Scene
-from tests.lines import line
-from verify.screenshot import RGB, Box, Screenshot, Viewport
+from generation.engines.reconstruction.style import Line
+from tests.lines import line, written
+from verify.screenshot import RGB, Box
 
 WHITE: RGB = (255, 255, 255)
 GREY: RGB = (240, 240, 240)
@@ -18,10 +14,8 @@ TEXT = [
 END = Region(Box(0, 500, 800, 100), GREY)
 
 
-def html(*lines) -> str:
-    root = layout(Scene(800, 600, WHITE, (END,), ()), [*TEXT, *lines])
-    blank = Screenshot(np.full((600, 800, 3), 255, np.uint8), Viewport(800, 600))
-    return write(root, root, blank, "a screenshot").html
+def html(*lines: Line) -> str:
+    return written([*TEXT, *lines], [END])[0]
 
 
 def row(*words: str) -> list:

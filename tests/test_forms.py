@@ -3,16 +3,11 @@
 import re
 from collections.abc import Sequence
 
-import numpy as np
-
-from generation.engines.reconstruction.layout import layout
-from generation.engines.reconstruction.markup import write
 from generation.engines.reconstruction.picture import Picture
 from generation.engines.reconstruction.region import Border, Region, Role
-from generation.engines.reconstruction.scene import Scene
 from generation.engines.reconstruction.style import Line
-from tests.lines import line
-from verify.screenshot import Box, Screenshot, Viewport
+from tests.lines import line, written
+from verify.screenshot import Box
 
 WHITE, BLUE, LINE = (255, 255, 255), (26, 86, 219), (176, 181, 189)
 GREY = Border(1, (118, 118, 118))
@@ -23,13 +18,7 @@ TEXT = [line("Tell us where to send your ticket, and when you want to travel.", 
 def page(
     regions: Sequence[Region], lines: Sequence[Line], pictures: Sequence[Picture] = ()
 ) -> tuple[str, str]:
-    """The HTML and the stylesheet of a page 800 px wide."""
-    root = layout(Scene(800, 600, WHITE, tuple(regions), tuple(pictures)), [*TEXT, *lines])
-    blank = Screenshot(np.full((600, 800, 3), 255, np.uint8), Viewport(800, 600))
-    made = write(root, root, blank, "tickets")
-    css = made.files["styles.css"]
-    assert isinstance(css, str)
-    return made.html, css
+    return written([*TEXT, *lines], regions, pictures)
 
 
 def field(y: float, role: Role = "input") -> Region:

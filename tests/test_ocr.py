@@ -6,7 +6,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from verify.glyphs import Glyph, glyph_blocks
 from verify.ink import find_ink, tighten
-from verify.ocr import Reading, apart, read_text
+from verify.ocr import Reading, read_text, without_neighbours
 from verify.screenshot import RGB, Box, TextBlock, Word
 
 
@@ -128,7 +128,7 @@ def test_a_line_ends_where_the_one_beside_it_begins():
         if box
     ]
     assert blocks[0].box.right > blocks[1].box.x
-    figure, after = apart(pixels, blocks)
+    figure, after = without_neighbours(pixels, blocks)
     assert figure.box.right < after.box.x
 
 

@@ -1,16 +1,12 @@
 """Titles of a page, and the line that opens one."""
 
 import re
+from collections.abc import Sequence
 
-import numpy as np
-
-from generation.engines.reconstruction.layout import layout
-from generation.engines.reconstruction.markup import write
 from generation.engines.reconstruction.region import Region
-from generation.engines.reconstruction.scene import Scene
 from generation.engines.reconstruction.style import Line
-from tests.lines import line
-from verify.screenshot import RGB, Box, Screenshot, Viewport
+from tests.lines import line, written
+from verify.screenshot import RGB, Box
 
 WHITE: RGB = (255, 255, 255)
 RED: RGB = (200, 60, 30)
@@ -19,10 +15,8 @@ TEXT = [line("Small electric ferries between eleven islands, all summer.", 40, 2
 TITLE = [line("Arrive slowly,", 40, 140, 48, 700), line("leave lighter", 40, 196, 48, 700)]
 
 
-def html(*lines: Line, regions: tuple[Region, ...] = ()) -> str:
-    root = layout(Scene(800, 600, WHITE, regions, ()), [*lines, *TEXT])
-    blank = Screenshot(np.full((600, 800, 3), 255, np.uint8), Viewport(800, 600))
-    return write(root, root, blank, "a screenshot").html
+def html(*lines: Line, regions: Sequence[Region] = ()) -> str:
+    return written([*lines, *TEXT], regions)[0]
 
 
 def test_a_document_is_named_by_all_lines_of_its_first_title():

@@ -76,7 +76,7 @@ def read_text(
         for box, crop, key in zip(boxes, crops, keys, strict=True)
     ]
     found = [line.blocks for line in lines] if handwritten else _read_lines(lines)
-    blocks = in_reading_order(apart(pixels, list(chain.from_iterable(found))))
+    blocks = in_reading_order(without_neighbours(pixels, list(chain.from_iterable(found))))
     unread = [line.ink.box for line, read in zip(lines, found, strict=True) if not read]
     return Reading(
         tuple(scaled(block, device_scale) for block in blocks),
@@ -125,7 +125,7 @@ def _read_lines(lines: Sequence[_Line]) -> list[list[TextBlock]]:
     return found
 
 
-def apart(pixels: Pixels, blocks: Sequence[TextBlock]) -> list[TextBlock]:
+def without_neighbours(pixels: Pixels, blocks: Sequence[TextBlock]) -> list[TextBlock]:
     """The blocks, each less the ink at its end that is the start of the block beside it."""
     return [
         next(

@@ -20,7 +20,7 @@ import statistics
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import astuple, replace
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +30,7 @@ from PIL import Image
 from generation.design import Design
 from generation.events import Pass
 from generation.page import Page
-from verify.screenshot import Box, Pixels, Screenshot, Viewport
+from verify.screenshot import Pixels, Screenshot, Viewport
 from webapp import reading, run_report
 from webapp.errors import RunNotFound
 from webapp.run import Origin, Run, Version
@@ -264,17 +264,13 @@ def _write_elements(path: Path, shot: Screenshot) -> None:
     elements = [
         {
             "selector": one.selector,
-            "box": [round(side, 1) for side in _sides(one.box)],
+            "box": [round(side, 1) for side in astuple(one.box)],
             "parent": one.parent,
             "text": " ".join(texts.get(index, ()))[:MAX_TEXT],
         }
         for index, one in enumerate(shot.elements)
     ]
     path.write_text(json.dumps(elements, ensure_ascii=False), encoding="utf-8")
-
-
-def _sides(box: Box) -> tuple[float, float, float, float]:
-    return box.x, box.y, box.width, box.height
 
 
 def _pixels(path: Path) -> Pixels:

@@ -5,6 +5,7 @@ Everything here is plain JSON. URLs are relative to the app's own.
 
 import time
 from collections.abc import Sequence
+from dataclasses import astuple
 from typing import Any
 
 from generation.events import Usage
@@ -69,7 +70,7 @@ def question(run: Run) -> dict[str, Any] | None:
     asked = run.question
     if asked is None or run.choice is not None:
         return None
-    box = asked.box and [asked.box.x, asked.box.y, asked.box.width, asked.box.height]
+    box = list(astuple(asked.box)) if asked.box else None
     return {
         "text": asked.text,
         "options": list(asked.options),

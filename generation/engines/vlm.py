@@ -7,6 +7,7 @@ from typing import Literal
 
 from generation import prompts
 from generation.answer import apply, read_edits, read_page, read_question
+from generation.asking import passing
 from generation.design import Design
 from generation.engine import Drafting, Request, Work, suited
 from generation.engines.chat import ChatModel, Message, Sampling
@@ -96,7 +97,7 @@ class VLMEngine:
             return widths + prompts.polish(measured, draft)
         return widths + prompts.draft(measured)
 
-    def _reconstruction(self, request: Request) -> Generator[Delta, None, Page]:
+    def _reconstruction(self, request: Request) -> Work:
         """What the embedded engine makes of the design: its measures, and its pictures."""
         while not _LOOKING.acquire(timeout=0.2):
             check(request.stop)
@@ -107,24 +108,12 @@ class VLMEngine:
 
                 alone = replace(request, previous=None)
                 embedded = suited(ReconstructionEngine(), request.design)
-                page = yield from _unasked(embedded.generate(alone))
+                # a model looks at the sketch itself before anybody is asked
+                page = yield from passing(embedded.generate(alone), lambda _: False)
                 self._seen = request.reference, page
             return self._seen[1]
         finally:
             _LOOKING.release()
-
-
-def _unasked(work: Work) -> Generator[Delta, None, Page]:
-    """The work without its question: a model looks at the sketch itself first."""
-    try:
-        while True:
-            event = next(work)
-            if isinstance(event, Delta):
-                yield event
-    except StopIteration as finished:
-        return finished.value
-    finally:
-        work.close()
 
 
 def _answers(request: Request) -> str:

@@ -4,15 +4,18 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from generation.photograph import LEAST_SIDE, is_photograph
 from generation.sketch.component import Mask, find_components
 from generation.sketch.ink import Ink, find_ink
 from generation.sketch.kind import Kind
+from generation.sketch.photograph import is_photograph
 from generation.sketch.sheet import find_sheet, straighten
+from generation.sketch.shrink import shrink
 from verify.screenshot import Pixels
 
+LEAST_SIDE = 64  # px: nothing can be told of a smaller picture
 SIDE = 1400  # px of the longer side at which a picture is judged
 GLANCE = 700  # px of the longer side at which a sheet is looked at for anything at all
+FLAT = 2  # levels by which a colour may change in a picture that is empty
 SHADES = 0.002  # share of an empty sheet that its folds and shadows cover at most
 SHADOW = 0.3  # of the light on a sheet: what reaches the darkest corner at least
 MOST_INK = 0.22  # share of a drawing that its strokes cover
@@ -57,6 +60,12 @@ def _find_drawing(pixels: Pixels) -> Kind | None:
     return "sketch" if enough and straight > BROKEN else None
 
 
+def is_one_color(pixels: Pixels) -> bool:
+    """Whether a picture is empty, if it is large enough to show anything."""
+    large = min(pixels.shape[:2]) >= LEAST_SIDE
+    return large and bool(np.ptp(pixels, axis=(0, 1)).max() <= FLAT)
+
+
 def is_empty_sheet(pixels: Pixels) -> bool:
     """Whether a picture is a photo of a sheet with nothing but its shades on it."""
     if min(pixels.shape[:2]) < LEAST_SIDE:
@@ -67,14 +76,6 @@ def is_empty_sheet(pixels: Pixels) -> bool:
         return False
     ink = find_ink(small)
     return ink.noise > GRAIN and float((ink.mask | ink.notes).mean()) < SHADES
-
-
-def shrink(pixels: Pixels, side: int) -> Pixels:
-    scale = side / max(pixels.shape[:2])
-    if scale >= 1:
-        return pixels
-    size = (max(1, round(pixels.shape[1] * scale)), max(1, round(pixels.shape[0] * scale)))
-    return np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), np.uint8)
 
 
 def is_thin(ink: Ink) -> bool:

@@ -33,39 +33,39 @@ ALIKE = 1.3  # ratio of the sides of two boxes that are
 LEAST = 0.005  # of the page: what is smaller is not worth a question
 
 
-def likely(choice: str, choices: Sequence[str], box: Box) -> Part:
+def likely_part(choice: str, choices: Sequence[str], box: Box) -> Part:
     """A part that is probably the first of these, and may be any of them."""
     kind, name = CHOICES[choice]
     others = (other for other in choices if other != choice)
     return Part(kind, box, name=name, doubt=(choice, *others))
 
 
-def labelled(label: Box, box: Box) -> Part:
+def labelled_box(label: Box, box: Box) -> Part:
     """A low box with a label: a button where that is in its middle, else a field."""
     off = abs(label.center[0] - box.center[0]) / box.width
     long = label.width > FULL * box.width
     choice = "a button" if long or off < CENTRED else "a text field"
     if long or abs(off - CENTRED) > UNSURE:
         return Part(CHOICES[choice][0], box)
-    return likely(choice, LOW, box)
+    return likely_part(choice, LOW, box)
 
 
-def low(box: Box, drawn: bool) -> Part:
+def low_box(box: Box, drawn: bool) -> Part:
     """A low box without a label: a button where it is about as wide as high, else a field."""
     ratio = box.width / box.height
     square = SQUARE * SLACK if drawn else SQUARE
     choice = "a button" if ratio < square else "a text field"
     if drawn or not square / SLACK < ratio < square * SLACK:
         return Part(CHOICES[choice][0], box, empty=not drawn)
-    return replace(likely(choice, LOW, box), empty=True)
+    return replace(likely_part(choice, LOW, box), empty=True)
 
 
-def large(box: Box, drawn: bool) -> Part:
+def large_box(box: Box, drawn: bool) -> Part:
     """A box without a label that is no control: a picture, unless it is empty and wide."""
     wide = box.width > WIDE * box.height
     if drawn:
         return Part("picture", box, doubt=() if wide else DRAWN)
-    return replace(likely("an empty card" if wide else "a picture", BLANK, box), empty=True)
+    return replace(likely_part("an empty card" if wide else "a picture", BLANK, box), empty=True)
 
 
 def question(drawing: Drawing) -> Question | None:

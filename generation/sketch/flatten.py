@@ -6,11 +6,12 @@ import cv2
 import numpy as np
 
 from generation.errors import DesignError
-from generation.sketch.detection import MOST_INK, is_made_of_strokes, long_strokes, shrink
+from generation.sketch.detection import MOST_INK, is_made_of_strokes, long_strokes
 from generation.sketch.frame import find_frame
 from generation.sketch.ink import Ink, find_ink
 from generation.sketch.shapes import find_shapes
 from generation.sketch.sheet import find_sheet, straighten
+from generation.sketch.shrink import shrink
 from generation.sketch.tilt import find_tilt, turned_back
 from generation.sketch.upright import find_turn
 from verify.screenshot import Pixels

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from generation.sketch.controls import CONTROL, signed_off, with_controls
-from generation.sketch.doubts import labelled, large, low
+from generation.sketch.doubts import labelled_box, large_box, low_box
 from generation.sketch.lines import LineReader
 from generation.sketch.marks import Mark
 from generation.sketch.nesting import TINY, Frame, drop_splinters, is_strip, is_tiled, rows_of
@@ -194,10 +194,10 @@ class Reader:
         hinted = [m.box for m in inside.marks if m.kind in ("squiggle", "rule")]
         lines = [*(text.box for text in join_lines(inside.texts, self._letter)), *hinted]
         if not lines:
-            return low(box, drawn=bool(frame.loose or inside.marks))
+            return low_box(box, drawn=bool(frame.loose or inside.marks))
         if self._is_list_item(lines):
             return self._container(frame)
-        part = labelled(Box.around(lines), box)
+        part = labelled_box(Box.around(lines), box)
         bar = box.width > BAR * box.height or (outer.shape and is_strip(frame, outer))
         if part.kind == "field" and bar:
             return self._container(frame)
@@ -236,11 +236,11 @@ class Reader:
             return Part("video", box)
         empty = empty and not inside.signs
         if empty and (drawn or frame.loose) and len(plain) <= 2:
-            return large(box, drawn=True)
+            return large_box(box, drawn=True)
         if is_named(words) and not frame.inner:
             return named(box, words)
         if empty and not plain:
-            return large(box, drawn=False)
+            return large_box(box, drawn=False)
         return Part("container", box, children=self._children(frame))
 
     def _is_label(self, text: Box, box: Box) -> bool:

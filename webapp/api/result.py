@@ -1,6 +1,7 @@
 """What a program gets: all of it is in the answer."""
 
 import base64
+from dataclasses import astuple
 from typing import TypedDict
 
 from generation.page import Page
@@ -85,5 +86,5 @@ def result(run: Run, shown: Version, page: Page) -> Result:
 
 
 def _question(asked: Question) -> QuestionResult:
-    box = asked.box and [asked.box.x, asked.box.y, asked.box.width, asked.box.height]
+    box = list(astuple(asked.box)) if asked.box else None
     return QuestionResult(text=asked.text, options=list(asked.options), box=box)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from generation.engines.reconstruction.unit import join_pairs
 from verify.screenshot import Box, TextBlock, Word
 
 ICON = 32  # px: what is higher and looks like a letter is one
@@ -35,17 +36,8 @@ def without_icons(text: Sequence[TextBlock]) -> list[TextBlock]:
 
 def _with_units(text: Sequence[TextBlock]) -> list[TextBlock]:
     """The lines, each figure joined to the lone letter after it, which was read apart."""
-    units = {}
-    for block in text:
-        figure = next((other for other in text if _measures(block, other)), None)
-        if figure and len(block.text) == 1:
-            units[id(figure)] = block
-    joined = {id(unit) for unit in units.values()}
-    return [
-        _joined(block, units[id(block)]) if id(block) in units else block
-        for block in text
-        if id(block) not in joined
-    ]
+    letters = [block for block in text if len(block.text) == 1]
+    return join_pairs(text, letters, _measures, _joined)
 
 
 def _measures(unit: TextBlock, figure: TextBlock) -> bool:

@@ -12,7 +12,7 @@ from generation.engines.reconstruction.node import Node
 from generation.engines.reconstruction.style import TextStyle
 from generation.engines.reconstruction.tag import Tag
 
-FEWEST = 3  # words alike in a row that are links
+FEWEST = 3  # texts alike that are links
 
 
 def is_link(node: Node, body: TextStyle | None) -> bool:
@@ -35,3 +35,9 @@ def is_one_of_a_row(element: Element, parent: Tag) -> bool:
     row = [child.node for child in parent.element.children if child.node.kind == "text"]
     alike = [node for node in row if node.style == style and is_label(node)]
     return len(alike) >= FEWEST and any(node is element.node for node in alike)
+
+
+def has_likes(node: Node, parent: Tag) -> bool:
+    """Whether a text is one of several of its looks, as links of a sidebar are."""
+    alike = (child.signature == node.signature for child in parent.element.node.children)
+    return sum(alike) >= FEWEST

@@ -10,7 +10,7 @@ SWITCH = 'input[role="switch"]'
 TRAIL = '[aria-label="Breadcrumb"]'
 RESET = (  # elements, and what a page starts from where it has them
     (("*", "*::before", "*::after"), "box-sizing: border-box;"),
-    (("body", "h1", "h2", "h3", "p", "ul", "ol", "hr", "blockquote"), "margin: 0;"),
+    (("body", "h1", "h2", "h3", "p", "ul", "ol", "hr", "blockquote", "input"), "margin: 0;"),
     (("h1", "h2", "h3", "button", "input", "select", "textarea"), "font: inherit; color: inherit;"),
     (("ul", "ol"), "padding: 0; list-style: none;"),
     (("table",), "border-collapse: collapse; overflow-wrap: normal;"),
@@ -24,8 +24,7 @@ RESET = (  # elements, and what a page starts from where it has them
     (("a:hover",), "text-decoration: underline;"),
     (("fieldset",), "min-width: 0; margin: 0; border: 0; padding: 0;"),
     (("legend",), "padding: 0;"),
-    (("hr", "button", "select", "textarea"), "border: 0; background: none; padding: 0;"),
-    (("input",), "margin: 0; border: 0; background: none; padding: 0;"),
+    (("hr", "button", "input", "select", "textarea"), "border: 0; background: none; padding: 0;"),
     (("select", *TOGGLES, SWITCH), "appearance: none;"),
     (("[placeholder]::placeholder",), "color: inherit; opacity: 1;"),
     (("button", "label", "select"), "cursor: pointer;"),

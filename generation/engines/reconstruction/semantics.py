@@ -9,7 +9,7 @@ from generation.engines.reconstruction.figure import is_price, is_trail, said
 from generation.engines.reconstruction.forms import complete_forms
 from generation.engines.reconstruction.heading import Headings
 from generation.engines.reconstruction.inline import is_saturated
-from generation.engines.reconstruction.links import is_link, is_one_of_a_row
+from generation.engines.reconstruction.links import has_likes, is_link, is_one_of_a_row
 from generation.engines.reconstruction.lists import complete_lists
 from generation.engines.reconstruction.masthead import TALLEST
 from generation.engines.reconstruction.menu import complete_menus
@@ -165,7 +165,7 @@ class _Namer:
         if self._opens_title(element, parent):
             return Tag(element, "p", "eyebrow")
         leads_on = self.context[-1:] == ["footer"] and is_one_of_a_row(element, parent)
-        leads_on |= parent.name == "aside" and len(node.lines) == 1 and _has_likes(node, parent)
+        leads_on |= parent.name == "aside" and len(node.lines) == 1 and has_likes(node, parent)
         if parent.name == "nav" or leads_on or is_link(node, self.body):
             return Tag(element, "a", "link", {"href": "#"})
         if is_price(node):
@@ -280,11 +280,6 @@ class _Namer:
 def _lays_out(element: Element) -> bool:
     """Whether the children's own display does not count."""
     return element.css.get("display") in ("flex", "grid")
-
-
-def _has_likes(node: Node, parent: Tag) -> bool:
-    """Whether a text is one of three or more of its looks."""
-    return sum(child.signature == node.signature for child in parent.element.node.children) >= 3
 
 
 def _is_card(node: Node) -> bool:

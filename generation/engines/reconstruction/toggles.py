@@ -3,11 +3,11 @@
 from generation.engines.reconstruction.look import color, px
 from generation.engines.reconstruction.region import Region
 from generation.engines.reconstruction.tag import Tag, all_tags
+from generation.engines.reconstruction.text_ink import same_color
 from verify.screenshot import RGB
 
 SIDES = 12.0, 14.0  # CSS px: browsers draw them 13 px wide and high
 OUTLINE: RGB = (118, 118, 118)  # of one that is not chosen
-NEAR = 24  # levels of a channel
 PALE = 245  # of 255: the least of the ground of one that is not chosen
 DRAWN = ("background", "border", "border-radius")
 
@@ -34,7 +34,7 @@ def _is_plain(tag: Tag) -> bool:
     if "checked" in tag.attributes:
         return isinstance(region.fill, tuple)
     border = region.borders[0]
-    return bool(border and _near(border.color, OUTLINE)) and _is_pale(region)
+    return bool(border and same_color(border.color, OUTLINE)) and _is_pale(region)
 
 
 def _is_pale(region: Region) -> bool:
@@ -47,7 +47,3 @@ def _accent(tag: Tag) -> RGB:
     assert region and isinstance(region.fill, tuple)
     border = region.borders[0]
     return border.color if tag.role == "radio" and border else region.fill
-
-
-def _near(one: RGB, other: RGB) -> bool:
-    return max(abs(a - b) for a, b in zip(one, other, strict=True)) <= NEAR

@@ -5,8 +5,9 @@ then they are one line again.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 from generation.engines.reconstruction.pieces import shapes
 from generation.engines.reconstruction.style import Line, Run
@@ -15,6 +16,7 @@ from verify.glyphs import font_size
 from verify.ink import find_ink, ink_color
 from verify.screenshot import Box, Pixels, TextBlock, Word
 
+T = TypeVar("T")
 FIGURE = re.compile(r"([-+$€£¥₹]?\d[\d.,]*)(/?[^\W\d]+\.?)")
 SMALLER = 0.8  # of the figure's size: a unit is no larger
 LEVEL = 1.5  # CSS px between the baselines of one line
@@ -70,17 +72,30 @@ def _is_smaller(unit: Sequence[Word], figure: str, box: Box) -> bool:
 
 def with_units(lines: Sequence[Line]) -> tuple[Line, ...]:
     """The lines, each figure with the smaller unit that stands beside it on its baseline."""
-    units: dict[int, Line] = {}
-    for line in lines:
-        figure = next((other for other in lines if _is_unit(line, other)), None)
-        if figure:
-            units.setdefault(id(figure), line)
-    joined = {id(unit) for unit in units.values()}
-    return tuple(
-        _one_line(line, units[id(line)]) if id(line) in units else line
-        for line in lines
-        if id(line) not in joined
-    )
+    return tuple(join_pairs(lines, lines, _is_unit, _one_line))
+
+
+def join_pairs(
+    items: Sequence[T],
+    units: Sequence[T],
+    is_unit: Callable[[T, T], bool],
+    join: Callable[[T, T], T],
+) -> list[T]:
+    """The items, each figure and the first of the `units` that is one of it as one.
+
+    `is_unit` and `join` are given the unit and the figure, and the figure and its unit.
+    """
+    pairs: dict[int, T] = {}
+    for unit in units:
+        figure = next((other for other in items if is_unit(unit, other)), None)
+        if figure is not None:
+            pairs.setdefault(id(figure), unit)
+    taken = {id(unit) for unit in pairs.values()}
+    return [
+        join(item, pairs[id(item)]) if id(item) in pairs else item
+        for item in items
+        if id(item) not in taken
+    ]
 
 
 def _is_unit(line: Line, figure: Line) -> bool:

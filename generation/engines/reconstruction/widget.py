@@ -6,7 +6,7 @@ from generation.engines.reconstruction.element import Element
 from generation.engines.reconstruction.figure import said
 from generation.engines.reconstruction.naming import has_text
 from generation.engines.reconstruction.node import Node
-from generation.engines.reconstruction.region import FIELDS
+from generation.engines.reconstruction.region import FIELDS, TOGGLES
 from generation.engines.reconstruction.switch import switch
 from generation.engines.reconstruction.tag import Tag
 
@@ -14,7 +14,6 @@ CONTROLS = ("button", *FIELDS)  # no wider by themselves than they need
 INTERACTIVE = ("a", "button")
 FIELD_BOX = "field-box"  # the role of what looks like a field and holds one
 SEARCH = re.compile(r"search|find|buscar|suche|recherche|搜索|検索|поиск", re.IGNORECASE)
-TOGGLES = {"checkbox": "checkbox", "radio": "radio", "switch": "checkbox"}
 
 
 def field(element: Element, role: str) -> Tag:
@@ -42,7 +41,10 @@ def control(element: Element, *, in_header: bool) -> Tag:
     if role == "switch" and (tag := switch(element)):
         return tag
     if role in TOGGLES and not element.children:
-        attributes = {"type": TOGGLES[role], "aria-label": role.title()}
+        attributes = {
+            "type": "radio" if role == "radio" else "checkbox",
+            "aria-label": role.title(),
+        }
         return Tag(element, "input", role, attributes | ({"checked": None} if node.picture else {}))
     if role == "rule" and node.box.width > node.box.height:
         return Tag(element, "hr", "rule")

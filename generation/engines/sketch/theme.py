@@ -31,32 +31,28 @@ TOKENS = """\
 }}
 """
 
-PICTURE = """\
+_OUTLINE = """\
 <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 240 240" fill="none" stroke="#9aa7b8">
   <g stroke-width="5" stroke-linejoin="round" stroke-linecap="round">
-    <rect x="80" y="86" width="80" height="68" rx="9"/>
-    <circle cx="103" cy="107" r="7"/>
-    <path d="M81 143l24-22 17 15 15-15 22 21"/>
+    {}
   </g>
 </svg>
 """
-MAP = """\
-<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 240 240" fill="none" stroke="#9aa7b8">
-  <g stroke-width="5" stroke-linejoin="round" stroke-linecap="round">
-    <path d="M72 98l32-12 32 12 32-12v62l-32 12-32-12-32 12zM104 86v62M136 98v62"/>
-    <path d="M120 118c-9-10-13-16-13-22a13 13 0 0 1 26 0c0 6-4 12-13 22z" fill="#fff"/>
-  </g>
-</svg>
-"""
-CHART = """\
-<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 240 240" fill="none" stroke="#9aa7b8">
-  <g stroke-width="5" stroke-linejoin="round" stroke-linecap="round">
-    <path d="M78 82v76h84"/>
-    <path d="M96 158v-22M118 158v-44M140 158v-32M162 158v-60" stroke-width="10"/>
-  </g>
-</svg>
-"""
-PICTURES = {"placeholder": PICTURE, "map": MAP, "chart": CHART}  # name -> what stands for it
+PICTURES = {  # name -> what stands for it
+    "placeholder": _OUTLINE.format(
+        '<rect x="80" y="86" width="80" height="68" rx="9"/>\n'
+        '    <circle cx="103" cy="107" r="7"/>\n'
+        '    <path d="M81 143l24-22 17 15 15-15 22 21"/>'
+    ),
+    "map": _OUTLINE.format(
+        '<path d="M72 98l32-12 32 12 32-12v62l-32 12-32-12-32 12zM104 86v62M136 98v62"/>\n'
+        '    <path d="M120 118c-9-10-13-16-13-22a13 13 0 0 1 26 0c0 6-4 12-13 22z" fill="#fff"/>'
+    ),
+    "chart": _OUTLINE.format(
+        '<path d="M78 82v76h84"/>\n'
+        '    <path d="M96 158v-22M118 158v-44M140 158v-32M162 158v-60" stroke-width="10"/>'
+    ),
+}
 VIDEO = """\
 <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 320 180">
   <path d="M0 0h320v180H0z" fill="#1c2430"/>

@@ -1,11 +1,9 @@
 """Tells photographs, and other pictures that show no page, from screenshots."""
 
-import numpy as np
-
+from generation.sketch.shrink import shrink
 from generation.sketch.wording import sensible
 from verify.screenshot import Pixels
 
-LEAST_SIDE = 64  # px: nothing can be told of a smaller picture
 TILE = 16  # px
 SHADES = 2  # levels by which a colour changes in a tile that is as good as flat
 FLAT = 0.2  # share of its tiles that are flat in a screenshot; a photograph has hardly any
@@ -21,12 +19,6 @@ def is_photograph(pixels: Pixels) -> bool:
     return flatness(pixels) < FLAT and _letters(pixels) < FEW
 
 
-def is_one_color(pixels: Pixels) -> bool:
-    """Whether a picture is empty, if it is large enough to show anything."""
-    large = min(pixels.shape[:2]) >= LEAST_SIDE
-    return large and bool(np.ptp(pixels, axis=(0, 1)).max() <= SHADES)
-
-
 def flatness(pixels: Pixels) -> float:
     """The share of the tiles of a picture that are of one colour, 0..1; 1 for less than a tile."""
     rows, columns = (side // TILE for side in pixels.shape[:2])
@@ -38,7 +30,6 @@ def flatness(pixels: Pixels) -> float:
 
 def _letters(pixels: Pixels) -> int:
     """How many letters can be read, and make sense."""
-    from generation.sketch.detection import shrink
     from verify.ocr import read_text
 
     blocks = read_text(shrink(pixels, LEGIBLE)).text
