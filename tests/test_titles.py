@@ -50,6 +50,8 @@ def test_a_text_beside_a_rule_as_high_is_quoted():
         line("You go to sleep in one", 70, 125, 24),
         line("and wake up in another.", 70, 159, 24),
     ]
-    page = html(*said, regions=(rule,))
-    assert "<blockquote" in page
+    page, css = written([*said, *TEXT], [rule])
+    assert '<blockquote class="quote">' in page
     assert '<p class="quote-text">You go to sleep in one and wake up in another.</p>' in page
+    assert "border-left: 4px solid" in css
+    assert "display: none" not in css

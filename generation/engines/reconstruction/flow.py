@@ -16,7 +16,7 @@ from generation.engines.reconstruction.element import (
     inner_edges,
 )
 from generation.engines.reconstruction.look import Css, look, px, rounded
-from generation.engines.reconstruction.narrow_tracks import narrow_tracks
+from generation.engines.reconstruction.narrow_tracks import STACKED, narrow_tracks
 from generation.engines.reconstruction.node import EQUAL, Node, group_box, widest_gap
 from generation.engines.reconstruction.padding import (
     CENTRED,
@@ -273,9 +273,10 @@ def _lay_tracks(element: Element, room: Span) -> None:
         element.narrow["margin-left"] = px(narrow_margin(indent))
     if not is_table_row(element.node):
         element.narrow |= narrow_tracks(children, tracks, gap)
+    stacks = element.narrow.get("grid-template-columns") == STACKED["grid-template-columns"]
     for child, track in zip(children, tracks, strict=True):
         part = _placed_in_column(child, track)
-        if child.kind == "empty" and child.box.width <= THIN < child.box.height:
+        if stacks and child.kind == "empty" and child.box.width <= THIN < child.box.height:
             part.narrow = {"display": "none"}  # a scroll bar, or a line between columns
         element.children.append(part)
 

@@ -17,6 +17,7 @@ from generation.engines.reconstruction.line_boxes import line_heights, text_node
 from generation.engines.reconstruction.node import Node
 from generation.engines.reconstruction.paragraphs import paragraphs
 from generation.engines.reconstruction.picture import Picture
+from generation.engines.reconstruction.quote import with_quotes
 from generation.engines.reconstruction.region import TOGGLES, Region
 from generation.engines.reconstruction.scene import Scene
 from generation.engines.reconstruction.style import Line
@@ -68,7 +69,7 @@ def layout(scene: Scene, lines: Sequence[Line]) -> Node:
         nodes += text_nodes(texts[index], [*nodes], holder.box, ratios)
         return _held(arrange(nodes) if nodes else None, holder)
 
-    return with_choices(with_containers(with_landmarks(build(0))))
+    return with_choices(with_containers(with_landmarks(with_quotes(build(0)))))
 
 
 def _pictures_and_backdrops(

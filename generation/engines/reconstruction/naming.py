@@ -7,7 +7,6 @@ CONTEXTS = frozenset({"header", "nav", "hero", "card", "sidebar", "footer"})
 ONLY_ONCE = frozenset({"brand", "menu"})  # on a page, so that they need no other name
 PARTICLES = frozenset({"a", "and", "at", "for", "in", "is", "it", "of", "on", "the", "to", "you"})
 LONGEST_NAME = 20  # characters
-THICKEST = 8.0  # CSS px: the rule beside a quotation
 ICON = 48.0  # CSS px
 
 
@@ -34,16 +33,6 @@ def is_item(node: Node) -> bool:
     small = all(child.box.width <= ICON and not has_text(child) for child in others)
     plain = len(texts) == 1 and len(texts[0].lines) == 1 and not texts[0].region
     return node.kind == "row" and bool(others) and plain and small
-
-
-def is_quote(node: Node) -> bool:
-    """Whether a row is a text of several lines with a rule as high as it at its side."""
-    if node.kind != "row" or len(node.children) != 2:
-        return False
-    rule, text = node.children
-    thin = rule.region and not rule.children and rule.box.width <= THICKEST
-    high = rule.box.height >= 0.9 * text.box.height
-    return bool(thin and high and len(text.lines) > 1 and not text.region)
 
 
 def title_name(title: Node | None) -> str:

@@ -24,6 +24,7 @@ Landmark = Literal[
     "tabs",
     "pagination",
     "chosen",
+    "quote",
 ]
 LEVEL = 1.5  # CSS px within which middles are at one height
 WIDE = 80.0  # CSS px: several items that stand apart by less have a gap in common

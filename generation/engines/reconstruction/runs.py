@@ -22,6 +22,7 @@ ODD = 0.06  # of correlation that another setting must win for a word
 LIKE = 0.8  # and the least that it must have
 SAME_INK = 0.1  # relative
 LOW, LEAST_UNDER = "gjpqy,;()[]{}|@Q", 0.6  # what an underline leaves room for, and least share
+SERIFS = 0.04  # of the font size: letters may stand so much below their baseline
 RIM = 2  # px around a word in which there is nothing of it
 MONOSPACE = ("Courier New", "DejaVu Sans Mono")
 
@@ -207,7 +208,8 @@ def _is_underlined(ink: TextInk, word: Piece, setting: Setting) -> bool:
     box = word.box
     baseline = setting.baseline(ink)
     left, right = round(box.x * ink.scale), round(box.right * ink.scale)
-    top = round((baseline + 1) * ink.scale)
+    below = max(1.0, SERIFS * setting.size)  # of a large text a baseline is a pixel or two off
+    top = round((baseline + below) * ink.scale)
     bottom = round((baseline + 2 + 0.15 * setting.size) * ink.scale)
     rows = ink.ink_in(left, top, right, bottom)
     low = sum(letter in LOW for letter in word.text) / len(word.text)

@@ -19,7 +19,6 @@ from generation.engines.reconstruction.naming import (
     box_name,
     has_text,
     is_item,
-    is_quote,
     title_name,
 )
 from generation.engines.reconstruction.node import Node
@@ -54,6 +53,7 @@ LANDMARKS = {  # the element and the role of a part of the page, where it is not
     "container": ("div", "container"),
     "tabs": ("div", "tabs"),
     "pagination": ("nav", "pagination"),
+    "quote": ("blockquote", "quote"),
 }
 
 
@@ -220,8 +220,6 @@ class _Namer:
         node = element.node
         if node.landmark:
             return self._landmark(element, parent)
-        if is_quote(node):
-            return Tag(element, "blockquote", "quote")
         if self._is_navigation(node) and parent.name != "nav":
             return Tag(element, "nav", "nav")
         if self.context[-1:] == ["sidebar"] and is_item(node):
