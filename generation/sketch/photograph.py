@@ -23,8 +23,11 @@ def flatness(pixels: Pixels) -> float:
     """The share of the tiles of a picture that are of one colour, 0..1; 1 for less than a tile."""
     rows, columns = (side // TILE for side in pixels.shape[:2])
     whole = pixels[: rows * TILE, : columns * TILE]
-    tiles = whole.reshape(rows, TILE, columns, TILE, 3)
-    shades = tiles.max(axis=(1, 3)) - tiles.min(axis=(1, 3))
+    strips = whole.reshape(rows, TILE, columns * TILE * 3)  # whole rows at once are much faster
+    high, low = (
+        edge.reshape(rows, columns, TILE, 3) for edge in (strips.max(axis=1), strips.min(axis=1))
+    )
+    shades = high.max(axis=2) - low.min(axis=2)
     return float((shades.max(axis=2) <= SHADES).mean()) if shades.size else 1.0
 
 

@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 
 from generation.engines.reconstruction.gradient import fit
+from generation.engines.reconstruction.outline import Mask
 from generation.engines.reconstruction.pieces import Piece
 from generation.engines.reconstruction.region import Gradient
 from generation.engines.reconstruction.style import Run
@@ -18,6 +19,7 @@ LEAST_HEIGHT = 14  # device px: lower letters have hardly a pixel that is all in
 LEAST_CORE = 60  # of such pixels
 MOST_STOPS = 4  # that people write
 ALIKE = 4  # levels by which two stops are one colour
+SEEN = 24  # levels by which the colours of letters differ where somebody sees it
 RIM, APART = 3, 40  # px around letters, and levels by which no letter is like what is there
 
 
@@ -25,7 +27,7 @@ def with_gradients(pixels: Pixels, runs: Sequence[Run], scale: float) -> tuple[R
     """The runs of a line, each part of it that is filled with one gradient as one run."""
     pieces = [(piece, run) for run in runs for piece in run.pieces]
     whole = Box.around([piece.box for piece, _ in pieces])
-    if whole.height * scale < LEAST_HEIGHT:
+    if whole.height * scale < LEAST_HEIGHT or not _varies(pixels, whole, scale):
         return tuple(runs)
     if filled := letter_gradient(pixels, whole, scale):
         return (_filled([piece for piece, _ in pieces], runs[0], filled),)
@@ -61,16 +63,32 @@ def _filled(pieces: Sequence[Piece], like: Run, gradient: Gradient) -> Run:
 
 def letter_gradient(pixels: Pixels, box: Box, scale: float) -> Gradient | None:
     """The gradient that fills the letters in `box` (CSS px); None where it is one colour."""
-    ink = find_ink(pixels, box, scale)
-    height, width = ink.mask.shape
-    core = cv2.erode(np.pad(ink.mask, 1).astype(np.uint8), np.ones((3, 3), np.uint8))[1:-1, 1:-1]
+    area, core = _core(pixels, box, scale)
     if core.sum() < LEAST_CORE:
         return None
-    area = Box(float(ink.left), float(ink.top), float(width), float(height))
-    found = fit(pixels, area, core.astype(bool))
+    found = fit(pixels, area, core)
     if not found or _is_of_words(found) or _is_ground(found, pixels, area):
         return None
     return found
+
+
+def _core(pixels: Pixels, box: Box, scale: float) -> tuple[Box, Mask]:
+    """Where the ink in `box` (CSS px) is, device px, and its pixels that are all ink."""
+    ink = find_ink(pixels, box, scale)
+    height, width = ink.mask.shape
+    core = cv2.erode(np.pad(ink.mask, 1).astype(np.uint8), np.ones((3, 3), np.uint8))[1:-1, 1:-1]
+    return Box(float(ink.left), float(ink.top), float(width), float(height)), core.astype(bool)
+
+
+def _varies(pixels: Pixels, box: Box, scale: float) -> bool:
+    """Whether there is more than one colour in letters: most lines need no further look."""
+    area, core = _core(pixels, box, scale)
+    top, left = int(area.y), int(area.x)
+    colors = pixels[top : top + core.shape[0], left : left + core.shape[1]][core]
+    if len(colors) < LEAST_CORE:
+        return False
+    low, high = np.percentile(colors, (10, 90), axis=0)
+    return bool((high - low).max() >= SEEN)
 
 
 def _is_of_words(gradient: Gradient) -> bool:
