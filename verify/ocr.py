@@ -24,6 +24,7 @@ from onnxruntime.capi.onnxruntime_pybind11_state import SessionOptions
 from verify.errors import LikenessError
 from verify.glyphs import Glyph, glyph_blocks, word_block
 from verify.ink import Ink, find_ink
+from verify.memory import give_back
 from verify.mosaic import Mosaic, mosaics
 from verify.screenshot import Box, Pixels, TextBlock
 from verify.tesseract import read_foreign
@@ -78,6 +79,7 @@ def read_text(
     found = [line.blocks for line in lines] if handwritten else _read_lines(lines)
     blocks = in_reading_order(without_neighbours(pixels, list(chain.from_iterable(found))))
     unread = [line.ink.box for line, read in zip(lines, found, strict=True) if not read]
+    give_back()
     return Reading(
         tuple(scaled(block, device_scale) for block in blocks),
         tuple(_shrunk(box, device_scale) for box in unread if box),
