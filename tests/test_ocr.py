@@ -6,7 +6,8 @@ from PIL import Image, ImageDraw, ImageFont
 
 from verify.glyphs import Glyph, glyph_blocks
 from verify.ink import find_ink, tighten
-from verify.ocr import Reading, read_text, without_neighbours
+from verify.neighbours import without_neighbours
+from verify.ocr import Reading, read_text
 from verify.screenshot import RGB, Box, TextBlock, Word
 
 

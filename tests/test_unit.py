@@ -4,10 +4,11 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from generation.engines.reconstruction.unit import with_units, without_units
+from generation.engines.reconstruction.unit import with_units
 from tests.lines import line
 from verify.ink import tighten
 from verify.screenshot import Box, Pixels, TextBlock, Word
+from verify.units import without_units
 
 
 def price(figure: str, unit: str, size: int) -> tuple[Pixels, TextBlock]:
@@ -26,14 +27,14 @@ def price(figure: str, unit: str, size: int) -> tuple[Pixels, TextBlock]:
 
 @pytest.mark.parametrize(("figure", "unit"), [("$24", "/month"), ("19", "kg")])
 def test_a_smaller_unit_is_parted_from_its_figure(figure: str, unit: str):
-    parts = without_units(*price(figure, unit, 16), 1.0)
+    parts = without_units(*price(figure, unit, 16))
     assert [part.text for part in parts] == [figure, unit]
     assert parts[0].box.right < parts[1].box.x
 
 
 @pytest.mark.parametrize(("figure", "unit"), [("$24", "/month"), ("12", "px"), ("#1", "cc88a")])
 def test_a_unit_as_large_as_its_figure_stays(figure: str, unit: str):
-    assert len(without_units(*price(figure, unit, 40), 1.0)) == 1
+    assert len(without_units(*price(figure, unit, 40))) == 1
 
 
 def test_a_figure_and_its_unit_are_one_line():

@@ -26,8 +26,10 @@ from verify.glyphs import Glyph, glyph_blocks, word_block
 from verify.ink import Ink, find_ink
 from verify.memory import give_back
 from verify.mosaic import Mosaic, mosaics
+from verify.neighbours import without_neighbours
 from verify.screenshot import Box, Pixels, TextBlock
 from verify.tesseract import read_foreign
+from verify.units import without_units
 
 LIKELY, SURE = 0.3, 0.5  # text probability of a pixel, and of a box as a whole
 UNCLIP = 1.6  # the detector marks text shrunk by this ratio of area to perimeter
@@ -35,7 +37,6 @@ ROWS, STEP = 48, 8  # the recogniser's input height, and the columns of one read
 LEAST_CONFIDENCE = 0.5
 DOUBT, LONG = 0.9, 1.5  # confidence below which, and shape from which on, a line is doubtful
 MANY_DOUBTFUL = 0.1  # of all lines: fewer are no reason to look for another script
-MARKS = ",.'/|"
 SHORT, SHORT_CONFIDENCE = 2, 0.8  # icons are read as one or two characters, with doubts
 
 
@@ -77,7 +78,8 @@ def read_text(
         for box, crop, key in zip(boxes, crops, keys, strict=True)
     ]
     found = [line.blocks for line in lines] if handwritten else _read_lines(lines)
-    blocks = in_reading_order(without_neighbours(pixels, list(chain.from_iterable(found))))
+    whole = without_neighbours(pixels, list(chain.from_iterable(found)))
+    blocks = in_reading_order([part for block in whole for part in without_units(pixels, block)])
     unread = [line.ink.box for line, read in zip(lines, found, strict=True) if not read]
     give_back()
     return Reading(
@@ -125,41 +127,6 @@ def _read_lines(lines: Sequence[_Line]) -> list[list[TextBlock]]:
         block = word_block(words, lines[index].ink)
         found[index] = [block] if block else found[index]
     return found
-
-
-def without_neighbours(pixels: Pixels, blocks: Sequence[TextBlock]) -> list[TextBlock]:
-    """The blocks, each less the ink at its end that is the start of the block beside it."""
-    return [
-        next(
-            (_before(pixels, block, b.box.x) for b in blocks if _runs_into(block.box, b.box)), block
-        )
-        for block in blocks
-    ]
-
-
-def _runs_into(box: Box, other: Box) -> bool:
-    """Whether a box ends within another that begins beside it, in the same row."""
-    rows = min(box.bottom, other.bottom) - max(box.y, other.y)
-    beside = box.x < other.x < box.right < other.right
-    return beside and rows > min(box.height, other.height) / 2
-
-
-def _before(pixels: Pixels, block: TextBlock, end: float) -> TextBlock:
-    """The block with its last word as far as it goes before a blank at `end`, px."""
-    *words, last = block.words
-    if last.box.x >= end - 1:
-        return block
-    box = find_ink(pixels, Box.from_edges(last.box.x, last.box.y, end, last.box.bottom)).box
-    if not box or box.right >= end:
-        return block
-    text = last.text.rstrip(MARKS) or last.text  # a slash in part looks like a comma
-    words.append(replace(last, text=text, box=box))
-    return replace(
-        block,
-        text=" ".join(word.text for word in words),
-        box=Box.around([word.box for word in words]),
-        words=tuple(words),
-    )
 
 
 def library_pass(pixels: Pixels) -> int:

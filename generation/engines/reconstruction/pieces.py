@@ -3,17 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
-
 from generation.engines.reconstruction.glyphs import is_wide
-from verify.ink import Ink, find_ink
+from verify.ink import find_ink
 from verify.screenshot import Pixels, TextBlock, Word
+from verify.units import shapes
 
 OPENING, CLOSING = "([{<", ")]}>"
 BEFORE = OPENING + "\"'\u201c\u2018\u00ab"
 AFTER = CLOSING + "\"'\u201d\u2019\u00bb.,;:!?\u2026"
 DOUBLE = '"\u201c\u201d\u00ab\u00bb'  # marks that are two shapes side by side
-CLEAR = 0.5  # of the strongest contrast: rims of letters that touch have less
 WIDEST = 0.7  # of a word's height: a wider shape is no mark alone
 
 
@@ -86,11 +84,3 @@ def _pairs_off(mark: str, rest: str) -> bool:
 def _number(marks: str) -> int:
     """Of shapes side by side that marks are made of."""
     return sum(3 if mark == "\u2026" else 2 if mark in DOUBLE else 1 for mark in marks)
-
-
-def shapes(ink: Ink) -> list[tuple[int, int]]:
-    """First and one after last column of what stands apart from its neighbours."""
-    strong = ink.mask & (ink.contrast > CLEAR * ink.contrast.max())
-    inked = np.concatenate([[False], strong.any(axis=0), [False]])
-    edges = np.flatnonzero(np.diff(inked.astype(np.int8)))
-    return list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))

@@ -16,7 +16,7 @@ from generation.engines.reconstruction.runs import find_runs, odd_words
 from generation.engines.reconstruction.setting import Setting, best_setting
 from generation.engines.reconstruction.style import Line
 from generation.engines.reconstruction.text_ink import LineInk
-from generation.engines.reconstruction.unit import with_units, without_units
+from generation.engines.reconstruction.unit import with_units
 from verify.screenshot import Pixels, TextBlock
 
 
@@ -24,8 +24,7 @@ def typeset(
     pixels: Pixels, text: Sequence[TextBlock], fonts: Sequence[Font], device_scale: float = 1.0
 ) -> tuple[Line, ...]:
     """The lines of `text`, in its order, with the style of each run in one of `fonts`."""
-    parts = [part for block in text for part in without_units(pixels, block, device_scale)]
-    lines = [LineInk(pixels, part, device_scale) for part in parts]
+    lines = [LineInk(pixels, block, device_scale) for block in text]
     settings = [best_setting(line, fonts) for line in lines]
     settings = agree(lines, settings)
     lines = [_in_pieces(pixels, line, device_scale) for line in lines]
