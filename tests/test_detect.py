@@ -332,6 +332,20 @@ def test_progress_bar_is_a_track_with_a_bar():
     assert region_at(scene, bar.box).fill == BLUE
 
 
+def test_a_pressed_button_keeps_its_fill_whose_edges_a_shadow_darkens():
+    pixels = page()
+    for depth, darker in enumerate((24, 19, 14, 10, 7, 4, 2, 1, 0)):
+        pixels[200 + depth : 240 - depth, 300 + depth : 420 - depth] = np.maximum(
+            np.array(BLUE) - darker, 0
+        )
+    write(pixels, "Monthly", Box(320, 210, 80, 20), WHITE)
+    found = region_at(
+        detect(pixels, [TextBlock("Monthly", Box(320, 210, 80, 20), WHITE, 16)]),
+        Box(300, 200, 120, 40),
+    )
+    assert found.fill == BLUE
+
+
 def test_switch_is_a_pill_with_a_knob():
     switch = Region(Box(100, 100, 44, 24), BLUE, radius=12)
     knob = Region(Box(122, 102, 20, 20), WHITE, radius=10)

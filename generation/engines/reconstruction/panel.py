@@ -4,6 +4,7 @@ import numpy as np
 
 from generation.engines.reconstruction.frame import Frame, contrast, find_frame, find_radii, four
 from generation.engines.reconstruction.hidden_side import with_hidden_side
+from generation.engines.reconstruction.inset import unshaded
 from generation.engines.reconstruction.outline import Outline
 from generation.engines.reconstruction.patch import Patches, pack_one, unpack
 from generation.engines.reconstruction.region import ALL_CORNERS, Corners, Region
@@ -57,7 +58,10 @@ def _panel(pixels: Pixels, patches: Patches, index: int, texture: float) -> Regi
     if is_disc and box.width >= DISC and patches.area[index] < RING * np.pi / 4 * box.area:
         return None  # a gauge, or what is around a face: part of a picture
     if contrast(pixels, box, fill, corner) < (STRONG if texture > PHOTO else FAINTEST):
-        return None
+        whole = unshaded(pixels, box, fill)
+        if whole is None:
+            return None
+        box = whole
     frame = find_frame(pixels, box, fill, corner)
     radius, corners = find_corners(pixels, frame, fill, corner)
     if is_disc and box.width >= DISC and not radius:
