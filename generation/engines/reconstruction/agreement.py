@@ -8,7 +8,7 @@ from generation.engines.reconstruction.common_setting import common_setting
 from generation.engines.reconstruction.fonts import Font
 from generation.engines.reconstruction.setting import (
     Setting,
-    line_likeness,
+    font_likeness,
     setting_in,
     size_by_width,
     weighted_median,
@@ -24,16 +24,20 @@ FULL_LINE = 0.85  # of the widest: a line as wide as that reads on in the next
 
 def agree(lines: Sequence[LineInk], settings: Sequence[Setting]) -> list[Setting]:
     """The settings of `lines`, alike where what was measured differs by chance."""
-    return _agree_in_styles(lines, _agree_in_groups(lines, settings))
+    paragraphs = _paragraphs(lines, settings)
+    agreed = _agree_in_groups(lines, settings, [*paragraphs, *_rows(lines, settings)])
+    return _agree_in_styles(lines, agreed, paragraphs)
 
 
 # Lines that belong together
 
 
-def _agree_in_groups(lines: Sequence[LineInk], settings: Sequence[Setting]) -> list[Setting]:
+def _agree_in_groups(
+    lines: Sequence[LineInk], settings: Sequence[Setting], groups: Sequence[Sequence[int]]
+) -> list[Setting]:
     """Lines of one paragraph, and lines side by side, in the font that suits them together."""
     agreed = list(settings)
-    for group in [*_paragraphs(lines, agreed), *_rows(lines, agreed)]:
+    for group in groups:
         if len({_face(agreed[index]) for index in group}) > 1:
             _vote(group, lines, agreed)
     return agreed
@@ -48,7 +52,7 @@ def _vote(group: Sequence[int], lines: Sequence[LineInk], agreed: list[Setting])
     if len(fonts) > 1:
         scores = [
             sum(
-                lines[i].box.width * line_likeness(lines[i], setting_in(lines[i], font))
+                lines[i].box.width * font_likeness(lines[i], setting_in(lines[i], font))
                 for i in group
             )
             for font in fonts
@@ -127,10 +131,18 @@ def _is_beside(lines: Sequence[LineInk], settings: Sequence[Setting], a: int, b:
 # Lines that are nearly alike
 
 
-def _agree_in_styles(lines: Sequence[LineInk], settings: Sequence[Setting]) -> list[Setting]:
-    """The long lines decide for the short ones, which join what they are most like."""
+def _agree_in_styles(
+    lines: Sequence[LineInk], settings: Sequence[Setting], paragraphs: Sequence[Sequence[int]]
+) -> list[Setting]:
+    """The long texts decide for the short ones, which join what they are most like.
+
+    A paragraph is in one style: its line of middling size speaks for all of them.
+    """
+    in_paragraphs = {index for paragraph in paragraphs for index in paragraph}
+    texts = [*paragraphs, *([i] for i in range(len(lines)) if i not in in_paragraphs)]
+    spoken_for = {_speaker(text, lines, settings): text for text in texts}
     groups: list[list[int]] = []
-    for index in sorted(range(len(lines)), key=lambda index: -lines[index].box.width):
+    for index in sorted(spoken_for, key=lambda index: -lines[index].box.width):
         alike = [g for g in groups if _alike(lines, settings, g[0], index)]
         if alike:
             min(alike, key=lambda g: _distance(lines, settings, g[0], index)).append(index)
@@ -138,10 +150,18 @@ def _agree_in_styles(lines: Sequence[LineInk], settings: Sequence[Setting]) -> l
             groups.append([index])
     agreed = list(settings)
     for group in groups:
-        common = common_setting([lines[i] for i in group], [settings[i] for i in group])
-        for index in group:
+        members = [index for speaker in group for index in spoken_for[speaker]]
+        members.sort(key=lambda index: -lines[index].box.width)
+        common = common_setting([lines[i] for i in members], [settings[i] for i in members])
+        for index in members:
             agreed[index] = common
     return agreed
+
+
+def _speaker(text: Sequence[int], lines: Sequence[LineInk], settings: Sequence[Setting]) -> int:
+    """The line of a text that has the middling size, by the lengths of its lines."""
+    sizes = [settings[index].size for index in text]
+    return text[sizes.index(weighted_median(sizes, [lines[index].box.width for index in text]))]
 
 
 def _alike(lines: Sequence[LineInk], settings: Sequence[Setting], a: int, b: int) -> bool:

@@ -7,6 +7,7 @@ from statistics import mean, median
 
 from generation.engines.reconstruction.glyphs import is_wide
 from generation.engines.reconstruction.setting import (
+    NEAR_WEIGHT,
     PLAIN_SIZES,
     Setting,
     drawn_ink,
@@ -19,7 +20,6 @@ from generation.engines.reconstruction.setting import (
 from generation.engines.reconstruction.text_ink import LineInk, TextInk
 
 JUDGES = 6  # words that settle a style's size, weight and colour
-NEAR_WEIGHT = 200  # by which they may change what the lines' own measures say
 PLAIN = 0.06  # of correlation that a size which people write is worth
 HIDDEN = 0.5  # of what too much ink costs: a text whose thin strokes hide its colour has that
 

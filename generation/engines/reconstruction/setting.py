@@ -15,12 +15,16 @@ from verify.screenshot import RGB
 
 WEIGHTS = (400, 700)
 LEAST_HIDDEN, MOST_HIDDEN = 1.08, 1.35  # times as much contrast as is seen
+WHOLE = 0.96  # coverage of a pixel that shows a text's colour
+PLAIN_SHARE = 0.45  # of the ink: where more shows its colour, strokes are not thin and hide none
 SPACED = 0.06  # relative: capitals that are so much too wide have letter-spacing
 SPACED_SIZES = 1.08  # times as large by width as by height: small letters may be spaced
 LEAST_SPACING, MOST_SPACING = 0.02, 0.4  # of the size; beyond, the text was misread
 SPACING_WINS = 0.05  # of correlation
 MAY_LEAN, LEANS = 0.9, 1.25  # of `lean`: from which on a look is taken, and is none needed
 ITALIC_WINS = 0.08  # of correlation
+LARGE = 24  # device px: the ink of a line whose letters tell their font whatever the weight
+NEAR_WEIGHT = 200  # by which the ink of a line may be wrong about its weight
 MISREAD = 0.25  # relative: what is so much too wide has more in its box than its letters
 PLAIN_SIZES = [float(size) for size in range(6, 200)]
 PART_SIZES = [s + 0.5 for s in range(6, 60)] + [12.8, 13.33, 13.6, 14.4, 15.2, 17.6, 18.4, 19.2]
@@ -103,7 +107,7 @@ def _best_setting(line: LineInk, fonts: Sequence[Font], italic: bool) -> Setting
     settings = [setting_in(line, font, italic) for font in fonts]
     if len(settings) == 1:
         return settings[0]
-    return max(settings, key=lambda setting: line_likeness(line, setting))
+    return max(settings, key=lambda setting: font_likeness(line, setting))
 
 
 def setting_in(line: LineInk, font: Font, italic: bool = False) -> Setting:
@@ -119,7 +123,9 @@ def _setting_in(line: LineInk, font: Font, italic: bool) -> Setting:
     excess = size / by_height - 1 - 1.2 / line.box.height
     if excess > SPACED if line.text.isupper() else size > SPACED_SIZES * by_height:
         longest = max(line.words, key=lambda word: word.letters)
-        if spaced := spaced_setting(longest, setting):
+        spaced = spaced_setting(longest, setting)
+        # Not one word alone: it may be in another font, as code is.
+        if spaced and line_likeness(line, spaced) > line_likeness(line, setting):
             return spaced
     return replace(setting, size=by_height if excess > MISREAD else size)
 
@@ -151,6 +157,19 @@ def line_likeness(line: LineInk, setting: Setting) -> float:
         own = setting.sized_for(word)
         likenesses.append(likeness(word, own) - misfit(word, own))
     return median(likenesses)
+
+
+def font_likeness(line: LineInk, setting: Setting) -> float:
+    """How much a line looks like the setting, in the best of the weights near its own if large.
+
+    Large letters show their shapes so well that a weight too many outweighs those of another
+    font: the thin strokes of a display face have more ink on a screen than they are drawn with.
+    """
+    if setting.tracking or line.box.height * line.scale < LARGE:
+        return line_likeness(line, setting)
+    near = [w for w in setting.font.weights() if abs(w - setting.weight) <= NEAR_WEIGHT]
+    weights = near or [setting.weight]
+    return max(line_likeness(line, replace(setting, weight=weight)) for weight in weights)
 
 
 def _weight(line: LineInk, font: Font) -> int:
@@ -196,11 +215,16 @@ def full_color(words: Sequence[TextInk], setting: Setting) -> RGB:
         ratios.append(float(word.coverage.sum()) / max(1.0, drawn_ink(word, setting)))
     strength = min(median(ratios), MOST_HIDDEN)
     word = words[-1]
-    if strength < LEAST_HIDDEN:
+    if strength < LEAST_HIDDEN or median(map(_plain_share, words)) > PLAIN_SHARE:
         return word.color
     channels = zip(word.color, word.background, strict=True)
     red, green, blue = (round(min(max(b + strength * (c - b), 0), 255)) for c, b in channels)
     return red, green, blue
+
+
+def _plain_share(word: TextInk) -> float:
+    """How much of a word's ink has its very colour, 0..1."""
+    return float(np.count_nonzero(word.coverage >= WHOLE)) / max(1.0, float(word.coverage.sum()))
 
 
 def plain_size(size: float) -> float:
