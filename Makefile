@@ -19,7 +19,7 @@ test: .venv/ready-for-tests
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/pyright --pythonpath $(BIN)/python
-	@$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
+	@$(BIN)/pytest
 
 benchmark: .venv/ready
 	@$(BIN)/likeness benchmark $(or $(CASES),$(error name a folder of cases: make benchmark CASES=folder))

@@ -12,11 +12,6 @@ if TYPE_CHECKING:
     from generation.engines.qwen.chat import QwenChat
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let the file that trains a model start first: it takes longer than any other."""
-    items.sort(key=lambda item: item.path.name != "test_trained_model.py")
-
-
 @pytest.fixture(scope="session")
 def corpus() -> Path:
     """The folder of real pages and damaged images, on machines that have one."""
