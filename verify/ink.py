@@ -16,6 +16,7 @@ SHARE_OF_PEAK = 0.2  # of the strongest contrast: less is the rim of anti-aliasi
 SAME = 2.0  # contrast between pixels of one flat colour
 FLAT = 0.6  # share of the background-like pixels that are the same where it is flat
 LEAST_FLAT = 0.25  # of a box: bold capitals leave no more of it to the background
+CLEAR = 0.5  # of the strongest contrast: rims of letters that touch have less
 STRONG = 0.85  # of the strongest contrast: pixels that show the text's own colour
 
 
@@ -49,6 +50,13 @@ class Ink:
         peak = _quantile(self.contrast[self.mask], 0.98)
         strongest = self.pixels[self.mask & (self.contrast >= STRONG * peak)]
         return _rgb(middle(strongest))
+
+    def shapes(self) -> list[tuple[int, int]]:
+        """First and one after last column of what stands apart from its neighbours."""
+        strong = self.mask & (self.contrast > CLEAR * self.contrast.max())
+        inked = np.concatenate([[False], strong.any(axis=0), [False]])
+        edges = np.flatnonzero(np.diff(inked.astype(np.int8)))
+        return list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))
 
     def between(self, left: int, right: int) -> "Ink":
         """The ink of the columns from `left` to before `right`."""

@@ -7,15 +7,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-import numpy as np
-
 from verify.glyphs import font_size
-from verify.ink import Ink, find_ink, ink_color
+from verify.ink import find_ink, ink_color
 from verify.screenshot import RGB, Box, Pixels, TextBlock, Word
 
 FIGURE = re.compile(r"([-+$€£¥₹]?\d[\d.,]*)(/?[^\W\d]+\.?)")
 SMALLER = 0.8  # of the figure's size: a unit is no larger
-CLEAR = 0.5  # of the strongest contrast: rims of letters that touch have less
 SAME_COLOR = 40  # of a channel: thin strokes hide no more of a colour
 
 
@@ -31,14 +28,6 @@ def without_units(pixels: Pixels, block: TextBlock) -> list[TextBlock]:
 def is_figure(text: str) -> bool:
     """Whether a text is a number, which may have a currency's sign."""
     return text[-1].isdigit() and sum(map(str.isalpha, text)) == 0
-
-
-def shapes(ink: Ink) -> list[tuple[int, int]]:
-    """First and one after last column of what stands apart from its neighbours."""
-    strong = ink.mask & (ink.contrast > CLEAR * ink.contrast.max())
-    inked = np.concatenate([[False], strong.any(axis=0), [False]])
-    edges = np.flatnonzero(np.diff(inked.astype(np.int8)))
-    return list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))
 
 
 def _line(pixels: Pixels, block: TextBlock, words: Sequence[Word]) -> TextBlock:
@@ -66,7 +55,7 @@ def _parted(pixels: Pixels, word: Word) -> tuple[list[Word], list[Word]] | None:
     if not match:
         return None
     ink = find_ink(pixels, word.box)
-    seen = shapes(ink)
+    seen = ink.shapes()
     boxes = [box for left, right in seen if (box := ink.between(left, right).box)]
     top = min((box.y for box in boxes), default=0.0)
     high = [i for i, box in enumerate(boxes) if box.y <= top + (1 - SMALLER) * box.height]

@@ -38,7 +38,7 @@ def contrast(pixels: Pixels, box: Box, fill: RGB, radius: float) -> float:
     0..255, the largest difference of a channel; sides at the edge of the page are left out.
     """
     steps = []
-    for strip in _strips(pixels, box, radius):
+    for strip in strips(pixels, box, radius, MAX_BORDER + 2):
         if strip.size:  # two lines, for the first one may be the fill's own antialiasing
             off = largest_channel(np.abs(strip[:2].astype(np.int16) - fill))
             steps.append(middle(off.T).max())
@@ -47,7 +47,7 @@ def contrast(pixels: Pixels, box: Box, fill: RGB, radius: float) -> float:
 
 def find_frame(pixels: Pixels, box: Box, fill: RGB, radius: float) -> Frame:
     """The frame around the rectangle `box` that is filled with `fill` up to its edges."""
-    sides = [_side(strip, fill) for strip in _strips(pixels, box, radius)]
+    sides = [_side(strip, fill) for strip in strips(pixels, box, radius, MAX_BORDER + 2)]
     if len({side.line for side in sides}) > 1:
         sides = [_without_gap(pixels, box, index, side) for index, side in enumerate(sides)]
     certain = {side.line.color for side in sides if side.line and side.certain}
@@ -78,12 +78,16 @@ def four(values: Sequence[T]) -> tuple[T, T, T, T]:
     return first, second, third, fourth
 
 
-def _strips(pixels: Pixels, box: Box, radius: float) -> tuple[Pixels, Pixels, Pixels, Pixels]:
-    """The pixels that lead away from the straight part of each side, nearest line first."""
+def strips(
+    pixels: Pixels, box: Box, radius: float, reach: int
+) -> tuple[Pixels, Pixels, Pixels, Pixels]:
+    """The `reach` lines of pixels that lead away from the straight part of each side.
+
+    Above, to the right, below and to the left; the nearest line first, fewer where the page ends.
+    """
     left, top, right, bottom = int(box.x), int(box.y), int(box.right), int(box.bottom)
     x0, x1 = _straight(left, right, radius)
     y0, y1 = _straight(top, bottom, radius)
-    reach = MAX_BORDER + 2
     return (
         pixels[max(0, top - reach) : top, x0:x1][::-1],
         pixels[y0:y1, right : right + reach].swapaxes(0, 1),

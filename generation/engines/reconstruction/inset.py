@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from generation.engines.reconstruction.frame import strips
 from verify.ink import middle
 from verify.screenshot import RGB, Box, Pixels
 
@@ -16,27 +17,17 @@ def unshaded(pixels: Pixels, box: Box, fill: RGB) -> Box | None:
 
     None where it is not, or fades into what is around it.
     """
-    left, top, right, bottom = int(box.x), int(box.y), int(box.right), int(box.bottom)
-    across, down = slice(left, right), slice(top, bottom)
-    depths = [
-        _depth(strip, fill)
-        for strip in (
-            pixels[:top, across][::-1],
-            pixels[down, right:].swapaxes(0, 1),
-            pixels[bottom:, across],
-            pixels[down, :left].swapaxes(0, 1)[::-1],
-        )
-    ]
+    depths = [_depth(strip, fill) for strip in strips(pixels, box, 0, DEEPEST + 1)]
     if None in depths or sum(map(bool, depths)) < LEAST_SIDES:
         return None
     above, after, below, before = (depth or 0 for depth in depths)
-    return Box.from_edges(left - before, top - above, right + after, bottom + below)
+    return Box.from_edges(box.x - before, box.y - above, box.right + after, box.bottom + below)
 
 
 def _depth(strip: Pixels, fill: RGB) -> int | None:
     """How many lines that lead away from a fill are darker and darker, up to an edge."""
     last = np.array(fill, np.int16)
-    for count, line in enumerate(strip[: DEEPEST + 1]):
+    for count, line in enumerate(strip):
         color = middle(line).astype(np.int16)
         darker = last - color
         if darker.max() > STEP or darker.min() < 0 or (color < np.array(fill) - DARKEST).any():

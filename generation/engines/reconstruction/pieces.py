@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from generation.engines.reconstruction.glyphs import is_wide
 from verify.ink import find_ink
 from verify.screenshot import Pixels, TextBlock, Word
-from verify.units import shapes
 
 OPENING, CLOSING = "([{<", ")]}>"
 BEFORE = OPENING + "\"'\u201c\u2018\u00ab"
@@ -37,7 +36,7 @@ def _pieces(pixels: Pixels, word: Word, scale: float) -> list[Piece]:
         return [Piece(word.text, word.box)]
     end = len(word.text) - after
     ink = find_ink(pixels, word.box, scale)
-    seen = shapes(ink)
+    seen = ink.shapes()
     first, last = _number(word.text[:before]), len(seen) - _number(word.text[end:])
     height = word.box.height * scale
     if first >= last or any(b - a > WIDEST * height for a, b in seen[:first] + seen[last:]):
