@@ -53,6 +53,16 @@ class Page:
         assert isinstance(html, str)
         return html
 
+    @property
+    def pages(self) -> tuple[str, ...]:
+        """The html files that lie beside `index.html`, that first: one can be led to from another."""
+        further = (p for p in self.files if p.endswith(".html") and "/" not in p)
+        return ("index.html", *(path for path in further if path != "index.html"))
+
+    def at(self, path: str) -> "Page":
+        """The same files opened at another of the `pages`."""
+        return Page({**self.files, "index.html": self.files[path]})
+
     @classmethod
     def load(cls, path: Path) -> "Page":
         """Read a page from an html file, from a folder with an index.html, or from a zip.

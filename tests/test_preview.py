@@ -42,13 +42,13 @@ def test_files_are_put_where_they_are_referred_to(html: str, expected: str):
     [
         "<pre>src=&quot;a/dot.png&quot; and a/dot.png</pre>",
         '<a href="https://example.com/a/dot.png">there</a>',
-        '<a href="#top">top</a><a href="index.html">self</a>',
+        '<a href="#top">top</a><a href="index.html">self</a><a href="cart.html">cart</a>',
         '<script>const path = "a/dot.png"; if (a<b) {}</script>',
         "<!-- <img src='a/dot.png'> -->",
     ],
 )
 def test_everything_else_is_left_as_it_is(html: str):
-    assert inline({"index.html": html, "a/dot.png": DOT}) == html
+    assert inline({"index.html": html, "a/dot.png": DOT, "cart.html": html}) == html
 
 
 def test_stylesheets_bring_their_own_files_even_in_a_circle():

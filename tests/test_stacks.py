@@ -72,6 +72,20 @@ def test_every_stack_looks_like_the_plain_page(renderer: Renderer, width: int):
         assert np.array_equal(seen.pixels, plain.pixels), name
 
 
+def test_every_page_of_several_is_in_the_stack(renderer: Renderer):
+    link = '<p class="bar"><a href="cart.html">Cart</a></p>'
+    shared = PAGE.html.replace("</body>", f"{link}</body>")
+    cart = shared.replace("Crossings this week", "Cart")
+    pages = Page({**PAGE.files, "index.html": shared, "cart.html": cart})
+    assert pages.pages == ("index.html", "cart.html")
+    window = Viewport(600, 400)
+    plain = renderer.render(pages.at("cart.html").files, window)
+    for name, stack in STACKS.items():
+        seen = renderer.render(stack.apply(pages).at("cart.html").files, window)
+        assert seen.console == (), name
+        assert np.array_equal(seen.pixels, plain.pixels), name
+
+
 def test_a_section_becomes_a_component_that_is_named_by_what_it_is():
     files = STACKS["react"].apply(PAGE).files
     sources = {path for path in files if path.startswith("src/")}

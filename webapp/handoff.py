@@ -1,6 +1,6 @@
 """What a developer is given: the result in a stack, its tokens, its report, and how to run it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from generation.page import Page
@@ -54,11 +54,12 @@ class Pen:
 def bundle(run: Run, page: Page, stack: Stack, report: Mapping[str, bytes]) -> Page:
     """The files that are handed over: `page`, which is plain, in `stack`, and all about it."""
     files = {**stack.apply(page).files, **report, "tokens.json": tokens(page)}
-    return Page({**files, "README.md": _readme(run, stack, files)})
+    return Page({**files, "README.md": _readme(run, stack, files, page.pages)})
 
 
-def _readme(run: Run, stack: Stack, files: Mapping[str, object]) -> str:
+def _readme(run: Run, stack: Stack, files: Mapping[str, object], pages: Sequence[str]) -> str:
     there = [f for f in _FILES if any(p == f or (f[-1] == "/" and p.startswith(f)) for p in files)]
+    further = [name for name in pages if name != "index.html"]
     score = run.shown.score if run.shown and run.shown.score is not None else 0.0
     return _README.format(
         title=run.name,
@@ -67,7 +68,12 @@ def _readme(run: Run, stack: Stack, files: Mapping[str, object]) -> str:
         score=f"{100 * score:.1f} %",
         rewritten=" It is of the plain page, which these files rewrite." if stack.runtime else "",
         about=stack.about,
-        files="\n".join(f"| `{name}` | {_FILES[name]} |" for name in there),
+        files="\n".join(
+            [
+                *(f"| `{name}` | {_FILES[name]} |" for name in there),
+                *(f"| `{name}` | another page |" for name in further),
+            ]
+        ),
     )
 
 

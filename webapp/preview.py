@@ -88,7 +88,7 @@ def _meta(scripts: bool) -> str:
 def inline(files: Mapping[str, File], *, scripts: bool = True) -> str:
     """`index.html` with every file that it refers to put in its place as a data: URL.
 
-    Frames are left empty. Without `scripts` they are marked as plain text, which browsers
+    Links to other pages are left as they are. Frames are left empty. Without `scripts` they are marked as plain text, which browsers
     pass over in silence.
     """
     html = files["index.html"]
@@ -181,7 +181,7 @@ def _data_url(reference: str, folder: str, files: Mapping[str, File]) -> str | N
     """The file that `reference` names as a data: URL; None when it names none."""
     bare, _, fragment = reference.partition("#")
     path = posixpath.normpath(posixpath.join(folder, unquote(bare.partition("?")[0]).strip()))
-    if path not in files or path == "index.html":
+    if path not in files or path.endswith(".html"):
         return None
     content = files[path]
     if path.endswith(".css") and isinstance(content, str):

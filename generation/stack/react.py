@@ -78,18 +78,26 @@ _FIELDS = frozenset({"input", "textarea", "select"})
 
 def convert(page: Page) -> dict[str, File]:
     """The files of `page` as a React app, without the runtime."""
-    sources = Sources.of(page)
     files = script.under_root(page.files)
-    scripts = [f"assets/vendor/{name}" for name in RUNTIME] + ["app.js"]
+    for sources in Sources.of(page):
+        files |= _app_files(sources)
+    return files
+
+
+def _app_files(sources: Sources) -> dict[str, File]:
+    """The app of one html file."""
+    app, own = sources.script_at("app"), sources.script_at("script")
+    scripts = [f"assets/vendor/{name}" for name in RUNTIME] + [app]
+    files: dict[str, File] = {}
     if sources.script:
-        files["script.js"] = sources.script
-        scripts.append("script.js")
-    files["index.html"] = script.shell(sources, scripts)
-    files["app.js"] = _compiled(sources)
-    files["src/App.jsx"] = _app(sources)
+        files[own] = sources.script
+        scripts.append(own)
+    files[sources.path] = script.shell(sources, scripts)
+    files[app] = _compiled(sources)
+    files[f"{sources.folder}App.jsx"] = _app(sources)
     for component in sources.components:
         named = script.without(sources, component)
-        files[f"src/{component.name}.jsx"] = (
+        files[f"{sources.folder}{component.name}.jsx"] = (
             f"{_imports(component.node, named)}export default function {component.name}() {{\n"
             f"  return (\n{_jsx(component.node, named, 2)}\n  );\n}}\n"
         )

@@ -26,16 +26,36 @@ Attributes = dict[str, Value]
 class Sources:
     """A page taken apart: its document without scripts, its components, its own script."""
 
+    path: str  # of the html file
     document: Document
     components: list[Component]
     script: str
 
     @classmethod
-    def of(cls, page: Page) -> "Sources":
-        document = parse(page.html)
-        script = "\n".join(_take_scripts(document, page.files))
+    def of(cls, page: Page) -> "list[Sources]":
+        """Those of index.html, and of every other html file beside it."""
+        return [cls._of(path, page.files) for path in page.pages]
+
+    @classmethod
+    def _of(cls, path: str, files: Mapping[str, File]) -> "Sources":
+        document = parse(str(files[path]))
+        script = "\n".join(_take_scripts(document, files))
         _take_styles(document)
-        return cls(document, components(document.body), script)
+        return cls(path, document, components(document.body), script)
+
+    @property
+    def name(self) -> str:
+        """Of the page: "" for the first one."""
+        return "" if self.path == "index.html" else self.path.removesuffix(".html")
+
+    @property
+    def folder(self) -> str:
+        """Where its components are."""
+        return f"src/{self.name}/" if self.name else "src/"
+
+    def script_at(self, name: str) -> str:
+        """Where its script of that name is: each page has its own."""
+        return f"{name}-{self.name}.js" if self.name else f"{name}.js"
 
 
 def _take_scripts(document: Document, files: Mapping[str, File]) -> list[str]:
@@ -142,7 +162,7 @@ def quoted(text: str) -> str:
 
 
 def shell(sources: Sources, scripts: list[str]) -> str:
-    """index.html: the page's own head, an empty root, and `scripts` in order."""
+    """The html file: the page's own head, an empty root, and `scripts` in order."""
     attributes = "".join(spell(n, v) for n, v in sources.document.attributes.items())
     head = "".join(f"  {html(child)}\n" for child in sources.document.head.elements)
     body = "".join(spell(n, v) for n, v in sources.document.body.attributes.items())

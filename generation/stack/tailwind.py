@@ -36,20 +36,23 @@ class Styles:
 
 def convert(page: Page) -> dict[str, File]:
     """The files of `page` with utilities for its classes, without the runtime."""
-    document = parse(page.html)
-    files = dict(page.files)
-    sheet = "\n".join(_take_styles(document, files))
-    styles = _sort(css.parse(sheet))
-    _rename(document.body, styles)
-    document.head.children += [
-        Node("script", {"src": f"assets/vendor/{RUNTIME[0]}"}),
-        Node("style", {"type": "text/tailwindcss"}, [f"\n{_source(styles)}  "]),
-    ]
-    return {**files, "index.html": _write(document)}
+    written, taken = {}, set()
+    for path in page.pages:
+        document = parse(str(page.files[path]))
+        sheet = "\n".join(_take_styles(document, page.files, taken))
+        styles = _sort(css.parse(sheet))
+        _rename(document.body, styles)
+        document.head.children += [
+            Node("script", {"src": f"assets/vendor/{RUNTIME[0]}"}),
+            Node("style", {"type": "text/tailwindcss"}, [f"\n{_source(styles)}  "]),
+        ]
+        written[path] = _write(document)
+    left = {path: content for path, content in page.files.items() if path not in taken}
+    return {**left, **written}
 
 
-def _take_styles(document: Document, files: dict[str, File]) -> list[str]:
-    """The page's own stylesheets in order, removed from document and files."""
+def _take_styles(document: Document, files: Mapping[str, File], taken: set[str]) -> list[str]:
+    """The document's own stylesheets in order, removed from it; their paths are now `taken`."""
     found = []
     for part in (document.head, document.body):
         for node in list(part.walk()):
@@ -57,7 +60,8 @@ def _take_styles(document: Document, files: dict[str, File]) -> list[str]:
                 path = child.attributes.get("href") or ""
                 content = files.get(path)
                 if child.tag == "link" and isinstance(content, str) and "/" not in path:
-                    found.append(str(files.pop(path)))
+                    found.append(content)
+                    taken.add(path)
                 elif child.tag == "style":
                     found.append("".join(map(str, child.children)))
                 else:

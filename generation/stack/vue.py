@@ -12,20 +12,29 @@ RUNTIME = ("vue.runtime.global.prod.js",)
 
 def convert(page: Page) -> dict[str, File]:
     """The files of `page` as a Vue app, without the runtime."""
-    sources = Sources.of(page)
     files = script.under_root(page.files)
-    scripts = [f"assets/vendor/{name}" for name in RUNTIME] + ["app.js"]
+    for sources in Sources.of(page):
+        files |= _app_files(sources)
+    return files
+
+
+def _app_files(sources: Sources) -> dict[str, File]:
+    """The app of one html file."""
+    app, own = sources.script_at("app"), sources.script_at("script")
+    scripts = [f"assets/vendor/{name}" for name in RUNTIME] + [app]
+    files: dict[str, File] = {}
     if sources.script:
-        files["script.js"] = sources.script
-        scripts.append("script.js")
-    files["index.html"] = script.shell(sources, scripts)
-    files["app.js"] = _compiled(sources)
+        files[own] = sources.script
+        scripts.append(own)
+    files[sources.path] = script.shell(sources, scripts)
+    files[app] = _compiled(sources)
     named = {id(c.node): c.name for c in sources.components}
     body = script.app_node(sources)
-    files["src/App.vue"] = _single_file(body, tidy(body.children), named)
+    files[f"{sources.folder}App.vue"] = _single_file(body, tidy(body.children), named)
     for component in sources.components:
         others = script.without(sources, component)
-        files[f"src/{component.name}.vue"] = _single_file(component.node, [component.node], others)
+        file = _single_file(component.node, [component.node], others)
+        files[f"{sources.folder}{component.name}.vue"] = file
     return files
 
 
