@@ -55,7 +55,7 @@ class Page:
 
     @property
     def pages(self) -> tuple[str, ...]:
-        """The html files that lie beside `index.html`, that first: one can be led to from another."""
+        """The html files beside `index.html`, and that first: one can lead to another."""
         further = (p for p in self.files if p.endswith(".html") and "/" not in p)
         return ("index.html", *(path for path in further if path != "index.html"))
 

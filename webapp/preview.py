@@ -88,8 +88,8 @@ def _meta(scripts: bool) -> str:
 def inline(files: Mapping[str, File], *, scripts: bool = True) -> str:
     """`index.html` with every file that it refers to put in its place as a data: URL.
 
-    Links to other pages are left as they are. Frames are left empty. Without `scripts` they are marked as plain text, which browsers
-    pass over in silence.
+    Links to other pages are left as they are. Frames are left empty. Without `scripts` they
+    are marked as plain text, which browsers pass over in silence.
     """
     html = files["index.html"]
     assert isinstance(html, str)
