@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from generation.engine import Engine, Request, Work
 from generation.errors import OutOfTime, check
-from generation.events import Asked, Delta, Look, Pass, Usage
+from generation.events import Asked, Delta, Look, Pass, Usage, Written
 from generation.page import Page
 from generation.repair import Repaired, repair
 from verify.compare import compare
@@ -23,7 +23,7 @@ ALONE_SECONDS = 60.0  # that a repair may take after which nothing comes
 
 def write(
     index: int, work: Work, renderer: Renderer, request: Request, end: float
-) -> Generator[Delta | Asked, None, Pass]:
+) -> Generator[Delta | Asked | Written, None, Pass]:
     """The pass with the page that an engine is at work on.
 
     Args:
@@ -47,6 +47,7 @@ def write(
         if request.previous and time.monotonic() > end:
             work.close()
             raise OutOfTime("there was no time left to finish it")
+    yield Written(index, page)
     measured = yield from measure(index, page, renderer, request)
     return replace(measured, usage=usage)
 

@@ -1,6 +1,7 @@
 """What happens in a run, in order: PassStarted, Delta..., PassFinished, ..., RunFinished.
 
-Among the Deltas of a pass there may be a question to the user, Asked, one in a run.
+Among the Deltas of a pass there may be a question to the user, Asked, one in a run, and the
+page that an engine has Written, before it is measured.
 """
 
 from collections.abc import Sequence
@@ -153,6 +154,14 @@ class Asked:
 
 
 @dataclass(frozen=True)
+class Written:
+    """The page of a pass, which is there to be looked at and not measured yet."""
+
+    index: int  # of the pass
+    page: Page
+
+
+@dataclass(frozen=True)
 class PassFinished:
     result: Pass
 
@@ -166,4 +175,4 @@ class RunFinished:
     reason: str  # why it ended, one sentence
 
 
-Event = PassStarted | Delta | Asked | PassFinished | RunFinished
+Event = PassStarted | Delta | Asked | Written | PassFinished | RunFinished

@@ -4,9 +4,10 @@ from collections.abc import Generator
 from dataclasses import replace
 from typing import TypeVar
 
-from generation.events import Asked, Delta, Usage
+from generation.events import Asked, Delta, Usage, Written
 
 T = TypeVar("T")
+Said = Delta | Asked | Written
 
 
 class Meter:
@@ -19,7 +20,7 @@ class Meter:
     def usage(self) -> Usage:
         return self._before + self._part
 
-    def watch(self, work: Generator[Delta | Asked, None, T]) -> Generator[Delta | Asked, None, T]:
+    def watch(self, work: Generator[Said, None, T]) -> Generator[Said, None, T]:
         """The next part of the pass; what its deltas say of usage becomes that of the pass."""
         self._before, self._part = self.usage, Usage()
         try:

@@ -10,7 +10,7 @@ from generation import refine
 from generation.design import Design
 from generation.engine import Drafting
 from generation.errors import EngineError
-from generation.events import Delta, PassFinished, PassStarted, RunFinished, Usage
+from generation.events import Delta, PassFinished, PassStarted, RunFinished, Usage, Written
 from generation.page import Page
 from generation.repair import Repaired
 from tests.fakes import FakeEngine, FakeRenderer, fake_compare
@@ -31,7 +31,7 @@ def finish(engine, **options) -> RunFinished:
 def test_events_come_in_order():
     events = list(refine.run(DESIGN, FakeEngine(), FakeRenderer(), passes=2))
     kinds = [type(event) for event in events if not isinstance(event, Delta)]
-    assert kinds == [PassStarted, PassFinished, PassStarted, PassFinished, RunFinished]
+    assert kinds == [*[PassStarted, Written, PassFinished] * 2, RunFinished]
     assert Delta("thinking", progress=0.5) in events
 
 

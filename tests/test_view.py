@@ -44,8 +44,22 @@ class TestView:
 
     def test_before_the_first_pass_there_is_nothing_to_show(self):
         run = self.run()
-        empty = (view.score(run), view.download(run), view.preview(run), view.comparison(run))
+        empty = (
+            view.score(run),
+            view.download(run),
+            view.preview(Progress(run)),
+            view.comparison(run),
+        )
         assert empty == (None, None, None, None)
+
+    def test_a_page_is_shown_before_it_is_measured(self):
+        width, height = self.run().viewport[0], self.run().size[1]
+        seen = {"url": "runs/r1/written/0/preview", "width": width, "height": height}
+        assert view.preview(Progress(self.run(), written=0)) == seen | {"scripts": False}
+
+    def test_a_page_that_is_being_measured_does_not_take_the_place_of_the_result(self):
+        run = self.run(versions=(self.version(0, 0.5, kept=True, size=(320.0, 380.0)),))
+        assert view.preview(Progress(run, written=1)) == view.preview(Progress(run))
 
     def test_the_result_is_marked_and_shown_and_what_was_dropped_says_why(self):
         versions = (
@@ -69,7 +83,7 @@ class TestView:
         ]
         assert [part["label"] for part in score["parts"]] == ["Text"]
         seen = {"url": "runs/r1/1/preview", "width": 320, "height": 390.0, "scripts": False}
-        assert view.preview(run) == seen
+        assert view.preview(Progress(run)) == seen
         assert comparison["heat_size"] == [330.0, 400]
         assert [base["label"] for base in comparison["bases"]] == ["Design", "Pass 1", "Pass 3"]
 
@@ -81,7 +95,7 @@ class TestView:
         run = self.run(versions=versions, chosen=0)
         assert [row["shown"] for row in view.versions(run)] == [True, False]
         seen = {"url": "runs/r1/0/preview", "width": 320, "height": 380.0, "scripts": False}
-        assert view.preview(run) == seen
+        assert view.preview(Progress(run)) == seen
 
     def test_a_run_without_a_page_has_no_score(self):
         score = view.score(self.run(versions=(self.version(0, None, kept=False, error="no"),)))

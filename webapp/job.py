@@ -17,6 +17,7 @@ from generation.events import (
     PassFinished,
     PassStarted,
     RunFinished,
+    Written,
 )
 from verify.errors import LikenessError
 from webapp.history import History
@@ -35,7 +36,8 @@ _BEGINNINGS = {"repair": "Looking for repairs", "start": "Measuring the page to 
 class Job:
     """Work on one run, from waiting to over. `run` is replaced as it goes on, never changed.
 
-    `thinking` and `answer` are what the engine has said so far in the pass under way.
+    `thinking` and `answer` are what the engine has said so far in the pass under way, `written`
+    is the last page of an engine.
     """
 
     def __init__(
@@ -45,6 +47,7 @@ class Job:
         self.expected = history.usual_seconds(run.engine, run.size[0] * run.size[1])
         self.stop = threading.Event()
         self.thinking = self.answer = ""
+        self.written: Written | None = None
         self._origin: Origin = origin
         self._note = note
         self._history = history
@@ -97,6 +100,8 @@ class Job:
                 self.answer += text
             case Asked(question) if self.run.question is None:
                 self._advance(question=question)
+            case Written():
+                self.written = event
             case PassFinished(result):
                 self._add(result)
             case RunFinished(reason=reason):

@@ -14,3 +14,4 @@ class Progress:
     expected: float | None = None  # seconds that it usually takes, when known
     thinking: str = ""  # of the pass under way
     answer: str = ""
+    written: int | None = None  # the pass of which the page is there, measured or not

@@ -10,10 +10,12 @@ from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from generation.errors import PageError
+from generation.page import Page
 from generation.stacks import STACKS
 from webapp.errors import RunNotFound
 from webapp.handoff import bundle
 from webapp.history import History
+from webapp.job import Jobs
 from webapp.preview import shell
 from webapp.run import Run
 from webapp.samples import SAMPLES
@@ -23,14 +25,15 @@ from webapp.session import owner_of
 _PRIVATE = {"Cache-Control": "private, max-age=86400", "X-Content-Type-Options": "nosniff"}
 
 
-def routes(history: History) -> list[Route]:
-    files = RunFiles(history)
+def routes(history: History, jobs: Jobs) -> list[Route]:
+    files = RunFiles(history, jobs)
     return [
         Route("/healthz", healthz),
         Route("/samples/{name}.png", sample),
         Route("/runs/{run}/design.png", files.design),
         Route("/runs/{run}/page.zip", files.archive),
         Route("/runs/{run}/{index:int}/preview", files.preview),
+        Route("/runs/{run}/written/{index:int}/preview", files.written),
         Route("/runs/{run}/{index:int}/elements", files.elements),
         Route("/runs/{run}/{index:int}/{name}.png", files.picture),
     ]
@@ -48,8 +51,8 @@ def sample(request: Request) -> Response:
 class RunFiles:
     """The files of a run, for its owner."""
 
-    def __init__(self, history: History):
-        self._history = history
+    def __init__(self, history: History, jobs: Jobs):
+        self._history, self._jobs = history, jobs
 
     def design(self, request: Request) -> Response:
         return _file(self._history.path(self._run(request), "design.png"), _PRIVATE)
@@ -67,13 +70,20 @@ class RunFiles:
         return _file(self._history.path(run, str(index), "elements.json"), _PRIVATE)
 
     def preview(self, request: Request) -> Response:
-        """The `srcdoc` of the preview, as text: opened by itself it runs nothing."""
+        """The preview of a version."""
         try:
             page = self._history.page(self._run(request), request.path_params["index"])
         except PageError as error:
             raise HTTPException(404) from error
-        text = shell(page, scripts="scripts" in request.query_params)
-        return PlainTextResponse(text, headers=_PRIVATE | {"Content-Security-Policy": "sandbox"})
+        return _preview(page, _PRIVATE, scripts="scripts" in request.query_params)
+
+    def written(self, request: Request) -> Response:
+        """The preview of a page that is being measured, without scripts; 204: it is no more."""
+        job = self._jobs.find(self._run(request).id)
+        written = job and job.written
+        if not written or written.index != request.path_params["index"]:
+            return Response(status_code=204)
+        return _preview(written.page, _PRIVATE | {"Cache-Control": "no-store"}, scripts=False)
 
     def archive(self, request: Request) -> Response:
         """The result, zipped: it changes while the run is at work."""
@@ -94,6 +104,12 @@ class RunFiles:
             return self._history.load(request.path_params["run"], owner_of(request.cookies))
         except RunNotFound as error:
             raise HTTPException(404, str(error)) from error
+
+
+def _preview(page: Page, headers: dict[str, str], *, scripts: bool) -> Response:
+    """The `srcdoc` of a preview, as text: opened by itself it runs nothing."""
+    headers = headers | {"Content-Security-Policy": "sandbox"}
+    return PlainTextResponse(shell(page, scripts=scripts), headers=headers)
 
 
 def _file(path: Path | None, headers: dict[str, Any] | None = None) -> Response:

@@ -346,7 +346,9 @@ class Studio:
         run, job = self.find(run_id, owner), self.jobs.find(run_id)
         if job is None or not run.live:
             return Progress(run)
-        return Progress(run, self.jobs.ahead(run), job.expected, job.thinking, job.answer)
+        written = job.written and job.written.index
+        ahead = self.jobs.ahead(run)
+        return Progress(run, ahead, job.expected, job.thinking, job.answer, written)
 
     def stop(self, run_id: str, owner: str) -> None:
         job = self.jobs.find(run_id)

@@ -116,10 +116,21 @@ def score(run: Run) -> dict[str, Any] | None:
     }
 
 
-def preview(run: Run) -> dict[str, Any] | None:
-    """The page of the result, its height, and the window it is seen through."""
-    if run.shown is None:
+def preview(progress: Progress) -> dict[str, Any] | None:
+    """The page of the result, its height, and the window it is seen through.
+
+    Before there is a result, the page that is written and not measured yet.
+    """
+    run = progress.run
+    if run.shown is None and progress.written is None:
         return None
+    if run.shown is None:
+        return {
+            "url": f"runs/{run.id}/written/{progress.written}/preview",
+            "width": run.viewport[0],
+            "height": run.size[1],
+            "scripts": False,
+        }
     return {
         "url": _url(run, run.shown, "preview"),
         "width": run.viewport[0],

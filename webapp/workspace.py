@@ -320,7 +320,7 @@ class Workspace:
             view.score(run),
             view.question(run),
             view.download(run),
-            view.preview(run),
+            view.preview(progress),
             gr.update(visible=run.variants > 1),
             view.variants(run, self._studio.drafts(run.engine)),
             view.words(run, self._studio.takes_words),

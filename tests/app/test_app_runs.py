@@ -2,11 +2,15 @@
 
 import io
 import re
+import threading
 import zipfile
+from collections.abc import Generator
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote_plus
 
 import numpy as np
+import pytest
 from PIL import Image
 from playwright.sync_api import (
     Browser,
@@ -16,6 +20,8 @@ from playwright.sync_api import (
     expect,
 )
 
+from generation import attempt
+from generation.events import Delta, Pass
 from tests.app.driver import PacedEngine, choose, generate_once, open_app, preview_text, status
 from verify.render import Renderer
 from verify.screenshot import Viewport
@@ -64,6 +70,24 @@ def test_a_screenshot_becomes_a_page_that_can_be_taken_away(
         Viewport(480, 320),
     )
     assert np.array_equal(np.asarray(seen), again.pixels)
+
+
+def test_a_page_is_there_to_be_looked_at_before_it_is_measured(
+    page: Page, screenshot: Path, monkeypatch: pytest.MonkeyPatch
+):
+    measure, go_on = attempt.measure, threading.Event()
+
+    def wait_first(*args: Any) -> Generator[Delta, None, Pass]:
+        assert go_on.wait(60)
+        return (yield from measure(*args))
+
+    monkeypatch.setattr(attempt, "measure", wait_first)
+    generate_once(page, screenshot)
+    expect(preview_text(page)).to_have_text("page 1")
+    expect(page.locator(".version")).to_have_count(0)
+    go_on.set()
+    expect(page.locator(".version")).to_have_count(1)
+    expect(preview_text(page)).to_have_text("page 1")
 
 
 def test_stop_ends_the_work(page: Page, screenshot: Path):

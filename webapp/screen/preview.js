@@ -48,7 +48,7 @@ async function load(url) {
   shown = url;
   const response = await fetch(url);
   const shell = await response.text();
-  if (shown !== url || !response.ok) return; // something newer came, or the run is gone
+  if (shown !== url || response.status !== 200) return; // something newer came, or the run is gone
   back.onload = () => {
     back.onload = null;
     [front, back] = [back, front];

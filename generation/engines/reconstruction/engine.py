@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import cv2
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from generation.design import Design
 from generation.engine import Drafting, Request
@@ -51,8 +52,9 @@ class ReconstructionEngine:
         reference = request.reference
         yield Delta("Measuring the type", progress=0.2)
         scale = reference.viewport.device_scale
-        text, fonts = legible_text(reference.pixels, reference.text, scale)
-        lines = typeset(reference.pixels, text, fonts, scale)
+        with threadpool_limits(1, "blas"):  # its matrices are small: threads wait for one another
+            text, fonts = legible_text(reference.pixels, reference.text, scale)
+            lines = typeset(reference.pixels, text, fonts, scale)
         check(request.stop)
         yield Delta("Looking for regions and pictures", progress=0.5)
         pixels = css_pixels(reference)
