@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from verify.matte import find_matte, is_even
 from verify.screenshot import RGB, Box, Pixels, Screenshot
 
 FAINTEST, FULL = 14.0, 32.0  # contrast (largest channel difference, 0..255) that always counts
@@ -200,9 +201,8 @@ def _clear_ink(
 def _contrast(window: Pixels, inner: tuple[slice, slice]) -> tuple[RGB, NDArray[np.float32]]:
     """The background in the box and how much each pixel of the window differs from it.
 
-    The background is a plane through the commonest colour: flat, or a linear gradient.
-    Where no plane covers enough of the box (a photograph) it is the median of a
-    neighbourhood wider than a stroke.
+    The background is a plane through the commonest colour: flat, or a linear gradient. On a
+    photograph the text is what is of one colour, or what is unlike the median around it.
     """
     background = _commonest(window[inner])
     area = window.astype(np.float32)
@@ -210,6 +210,9 @@ def _contrast(window: Pixels, inner: tuple[slice, slice]) -> tuple[RGB, NDArray[
     inside = difference[inner]
     if (inside <= SAME).mean() < FLAT * (inside < FAINTEST).mean():
         difference = largest_channel(np.abs(area - _plane(area, inner, inside < FULL)))
+    matte = None if is_even(difference, inner, FAINTEST) else find_matte(window, inner)
+    if matte:
+        return matte.background, matte.contrast
     if (difference[inner] < FAINTEST).mean() < FLAT / 2:
         height = inner[0].stop - inner[0].start
         local = cv2.medianBlur(np.ascontiguousarray(window), min(height | 1, 255))
@@ -293,5 +296,5 @@ def _components(mask: NDArray[np.bool_]) -> tuple[NDArray[np.int32], NDArray[np.
 
 
 def _rgb(color: NDArray[Any]) -> RGB:
-    red, green, blue = (round(float(channel)) for channel in color)
+    red, green, blue = map(round, color.astype(float).tolist())
     return red, green, blue

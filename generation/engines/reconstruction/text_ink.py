@@ -8,10 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from generation.engines.reconstruction.glyphs import is_wide
-from verify.ink import background_color, ink_color
+from verify.ink import FAINTEST, background_color, ink_color, largest_channel
+from verify.matte import is_even, matte_of
 from verify.screenshot import RGB, Box, Pixels, TextBlock, Word
 
 MARGIN = 2  # px around a line that are looked at, too
+BEHIND = 6  # px more that show what it stands on
 FAINT = 0.08  # coverage that is no ink yet
 SAME_COLOR = 28  # levels of a channel
 LONG, SAMPLE = 3, 5  # letters of a word that tells something of its font, and so many words
@@ -38,7 +40,9 @@ class TextInk:
         right = min(width, round(box.right * scale) + MARGIN)
         bottom = min(height, round(box.bottom * scale) + MARGIN)
         self.corner = left, top  # of `coverage` in the picture, device px
+        self._area = left, top, right, bottom
         self.background = background_color(pixels, box, scale)
+        self._is_even = self._stands_on_one_color(left, top, right, bottom)
         self.coverage = self.ink_in(left, top, right, bottom)
         columns = self.coverage.max(axis=0, initial=0)
         before, after = _edge(columns) / scale, _edge(columns[::-1]) / scale
@@ -46,16 +50,31 @@ class TextInk:
 
     def ink_in(self, left: int, top: int, right: int, bottom: int) -> NDArray[np.float32]:
         """The ink of an area given in device px."""
-        area = self.pixels[top:bottom, left:right]
-        contrast = max(abs(a - b) for a, b in zip(self.background, self.color, strict=True))
-        if contrast >= LEAST_CONTRAST:
+        if self._is_even:
             ground = np.array(self.background, np.float32)[None, None]
-        else:  # only the ink has one colour, so the text stands on a gradient or a photo
-            edges = [max(0, top - 1), min(bottom, len(self.pixels) - 1)]
-            above, below = self.pixels[edges, left:right]
-            share = np.linspace(0, 1, bottom - top, dtype=np.float32)[:, None, None]
-            ground = above * (1 - share) + below * share
-        return ink_coverage(area, ground, self.color)
+            return ink_coverage(self.pixels[top:bottom, left:right], ground, self.color)
+        # on a gradient or a photo, which is seen between its letters
+        own_left, own_top, own_right, own_bottom = self._area
+        x0, y0 = max(0, min(left, own_left) - BEHIND), max(0, min(top, own_top) - BEHIND)
+        x1, y1 = max(right, own_right) + BEHIND, max(bottom, own_bottom) + BEHIND
+        window = self.pixels[y0:y1, x0:x1]
+        inner = (
+            slice(BEHIND, window.shape[0] - BEHIND),
+            slice(BEHIND, window.shape[1] - BEHIND),
+        )
+        matte = matte_of(window, inner, self.color)
+        return matte.alpha[top - y0 : bottom - y0, left - x0 : right - x0]
+
+    def _stands_on_one_color(self, left: int, top: int, right: int, bottom: int) -> bool:
+        """Whether what is around the text is its background, which it differs from."""
+        if (
+            max(abs(a - b) for a, b in zip(self.background, self.color, strict=True))
+            < LEAST_CONTRAST
+        ):
+            return False
+        area = self.pixels[top:bottom, left:right]
+        difference = largest_channel(np.abs(area - np.array(self.background, np.float32)))
+        return is_even(difference, (slice(0, bottom - top), slice(0, right - left)), FAINTEST)
 
     def once(self, key: Any, work: Callable[[], T]) -> T:
         """What `work` gives, done once for this text: it is held against settings many times."""
