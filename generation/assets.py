@@ -8,16 +8,20 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from generation.text_cover import cover_text
 from verify.screenshot import Box, Pixels
 
 QUALITY = 90  # of JPEG; below it the blocks show beside flat colours
 ICON_SIDE = 96  # CSS px: larger pictures keep the ground that they stand on
-TEXT_MARGIN = 2  # CSS px around a text box that its antialiasing may reach
 MANY_COLORS = 0.1  # colours per pixel from which on a picture is a photo
 
 
 def cut(
-    pixels: Pixels, box: Box, scale: float = 1.0, text_boxes: Sequence[Box] = ()
+    pixels: Pixels,
+    box: Box,
+    scale: float = 1.0,
+    texts: Sequence[Box] = (),
+    others: Sequence[Box] = (),
 ) -> tuple[str, bytes]:
     """The picture in `box` as a file: its extension ("png", "jpg") and its bytes.
 
@@ -28,8 +32,9 @@ def cut(
         pixels: the design, device px.
         box: what to cut, CSS px; it is clipped to the design.
         scale: device px per CSS px.
-        text_boxes: text lying on the picture, CSS px; it is painted over with what
-            surrounds it, so that text set again above the picture appears once.
+        texts: text lying on the picture, CSS px; it is painted over with what surrounds it,
+            so that text set again above the picture appears once.
+        others: what else lies on it, CSS px, and is painted over as a whole.
 
     Raises:
         ValueError: the box lies outside of the design.
@@ -37,8 +42,17 @@ def cut(
     left, top, right, bottom = _device_edges(pixels, box, scale)
     if left >= right or top >= bottom:
         raise ValueError(f"{box} lies outside of a design of {pixels.shape[1]}x{pixels.shape[0]}")
-    inner = [b for b in text_boxes if b.overlap(box) > 0]
-    crop = _without_text(pixels[top:bottom, left:right], inner, left, top, scale)
+    crop = pixels[top:bottom, left:right]
+    texts = [text for text in texts if text.overlap(box) > 0]
+    others = [other for other in others if other.overlap(box) > 0]
+    if texts or others:
+        mask = np.zeros(pixels.shape[:2], np.uint8)
+        for text in texts:
+            cover_text(mask, pixels, text, scale)
+        for other in others:
+            x0, y0, x1, y1 = _device_edges(pixels, other, scale)
+            mask[y0:y1, x0:x1] = 255
+        crop = _painted_over(crop, mask[top:bottom, left:right])
     if max(box.width, box.height) <= ICON_SIDE:
         ground = _flat_ground(crop)
         if ground is not None:
@@ -58,14 +72,7 @@ def _device_edges(pixels: Pixels, box: Box, scale: float) -> tuple[int, int, int
     )
 
 
-def _without_text(crop: Pixels, boxes: Sequence[Box], left: int, top: int, scale: float) -> Pixels:
-    if not boxes:
-        return crop
-    mask = np.zeros(crop.shape[:2], np.uint8)
-    for box in boxes:
-        y0, y1 = (box.y - TEXT_MARGIN) * scale - top, (box.bottom + TEXT_MARGIN) * scale - top
-        x0, x1 = (box.x - TEXT_MARGIN) * scale - left, (box.right + TEXT_MARGIN) * scale - left
-        mask[max(0, round(y0)) : max(0, round(y1)), max(0, round(x0)) : max(0, round(x1))] = 255
+def _painted_over(crop: Pixels, mask: NDArray[np.uint8]) -> Pixels:
     # Telea's method shifts even a flat colour by some levels, Navier-Stokes does not
     return np.asarray(cv2.inpaint(np.ascontiguousarray(crop), mask, 3, cv2.INPAINT_NS), np.uint8)
 

@@ -67,8 +67,23 @@ def test_ground_enclosed_by_an_icon_stays():
 def test_text_is_painted_over():
     pixels = page((90, 120, 160))
     cv2.putText(pixels, "Hello", (150, 150), cv2.FONT_HERSHEY_SIMPLEX, 1, (255, 255, 255), 2)
-    _, data = cut(pixels, Box(0, 0, 400, 300), text_boxes=[Box(150, 125, 85, 30)])
+    _, data = cut(pixels, Box(0, 0, 400, 300), texts=[Box(150, 125, 85, 30)])
     assert np.abs(np.array(opened(data)).astype(int) - (90, 120, 160)).max() <= 2
+
+
+def test_of_a_text_on_a_photo_the_letters_alone_are_painted_over():
+    photo = cv2.GaussianBlur(noise(300, 400) // 2, (0, 0), 6) * 2
+    written = photo.copy()
+    font, at = cv2.FONT_HERSHEY_SIMPLEX, (60, 150)
+    cv2.putText(written, "Hello world", at, font, 1.5, (255, 255, 255), 4, cv2.LINE_AA)
+    letters = np.abs(written.astype(int) - photo).max(axis=2)
+    y, x = np.nonzero(letters)
+    tight = Box.from_edges(x.min(), y.min(), x.max() + 1, y.max() + 1)
+    _, data = cut(written, Box(0, 0, 400, 300), texts=[tight])
+    off = np.abs(np.array(opened(data)).astype(int) - photo).max(axis=2)
+    near = cv2.dilate((letters > 0).astype(np.uint8), np.ones((7, 7), np.uint8)) > 0
+    assert off[letters > 0].mean() < 0.05 * letters[letters > 0].mean()
+    assert off[~near].mean() < 3  # what JPEG makes of it
 
 
 def test_box_reaching_over_the_edge_is_clipped():

@@ -25,7 +25,9 @@ def place_pictures(body: Tag, reference: Screenshot, base: RGB | None) -> dict[s
     paths: dict[bytes, str] = {}
     count: Counter[str] = Counter()
     drawn: dict[str, list[Tag]] = defaultdict(list)
-    texts = [block.box for block in reference.text]
+    texts = [
+        run.box for tag in all_tags(body) for line in tag.element.node.lines for run in line.runs
+    ]
     for tag, in_cell in _with_pictures(body, False):
         picture = tag.element.node.picture
         assert picture is not None
@@ -36,8 +38,8 @@ def place_pictures(body: Tag, reference: Screenshot, base: RGB | None) -> dict[s
             _draw(tag, tracing.path, None if ink == base and not in_cell else ink)
             drawn[tag.drawing].append(tag)
             continue
-        over = [] if "src" in tag.attributes else [*texts, *_above(tag)]
-        extension, data = cut(reference.pixels, picture.box, scale, over)
+        on_it = ([], []) if "src" in tag.attributes else (texts, list(_above(tag)))
+        extension, data = cut(reference.pixels, picture.box, scale, *on_it)
         if data not in paths:
             count[picture.kind] += 1
             paths[data] = f"assets/{picture.kind}-{count[picture.kind]}.{extension}"
