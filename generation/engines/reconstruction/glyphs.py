@@ -45,7 +45,7 @@ class Metrics:
         self._loaded: dict[tuple[str, int], ImageFont.FreeTypeFont] = {}
         self._boxes: dict[str, tuple[float, float, float, float]] = {}
         self._advances: dict[str, float] = {}
-        self._glyphs: dict[str, tuple[NDArray[np.float32], int, int]] = {}
+        self._glyphs: dict[str, tuple[NDArray[np.uint8], int, int]] = {}
 
     def line(self) -> tuple[float, float]:
         """Ascent and descent."""
@@ -101,10 +101,11 @@ class Metrics:
             x = max(0, round((pen - around.left) * DRAW + phase * zoom) + left)
             y = max(0, round(above * zoom) + top)
             part = canvas[:, x : x + glyph.shape[1]]
-            shown = glyph[: high - y, : part.shape[1]]
+            shown = glyph[: high - y, : part.shape[1]].astype(np.float32)
             np.maximum(part, rows[:, y : y + len(shown)] @ shown, out=part)
         shape = (across, above + below)
-        return np.asarray(cv2.resize(canvas, shape, interpolation=cv2.INTER_AREA), np.float32)
+        drawn = cv2.resize(canvas, shape, interpolation=cv2.INTER_AREA)
+        return np.asarray(drawn, np.float32) / np.float32(255)
 
     def _advance(self, text: str) -> float:
         if text not in self._advances:
@@ -134,8 +135,8 @@ class Metrics:
             elif not glyph.any():
                 box = (0.0, 0.0, 0.0, 0.0)
             else:
-                x, right = _ink_range(glyph.max(axis=0))
-                y, bottom = _ink_range(glyph.max(axis=1))
+                x, right = _ink_range(glyph.max(axis=0) / 255)
+                y, bottom = _ink_range(glyph.max(axis=1) / 255)
                 box = (
                     (left + x) / DRAW,
                     (top + y) / DRAW,
@@ -145,8 +146,8 @@ class Metrics:
             self._boxes[character] = box
         return self._boxes[character]
 
-    def _glyph(self, character: str) -> tuple[NDArray[np.float32], int, int]:
-        """The picture of a glyph at DRAW px, and its left and top from the pen."""
+    def _glyph(self, character: str) -> tuple[NDArray[np.uint8], int, int]:
+        """The ink of a glyph at DRAW px, 0..255, and its left and top from the pen."""
         if character not in self._glyphs:
             # Pillow's box begins at the pen, or left of it: it leaves the bearing in.
             font = self._file(self._subset(character), DRAW)
@@ -156,12 +157,16 @@ class Metrics:
                 ImageDraw.Draw(canvas).text(
                     (-left, -top), character, fill=255, font=font, anchor="ls"
                 )
-            picture = np.asarray(canvas, np.float32) / np.float32(255)
-            self._glyphs[character] = picture, left, top
+            inked = canvas.getbbox() or (0, 0, 1, 1)
+            self._glyphs[character] = (
+                np.asarray(canvas.crop(inked)),
+                left + inked[0],
+                top + inked[1],
+            )
         return self._glyphs[character]
 
 
-def _ink_range(profile: NDArray[np.float32]) -> tuple[float, float]:
+def _ink_range(profile: NDArray[np.float64]) -> tuple[float, float]:
     """Where the ink of a profile begins and ends, to a fraction of a pixel."""
     (inked,) = np.nonzero(profile > 0.05)
     first, last = int(inked[0]), int(inked[-1])
