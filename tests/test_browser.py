@@ -1,4 +1,4 @@
-"""Starting Chromium on platforms that allow its sandbox, and on those that do not."""
+"""Which Chromium is started, on platforms that allow its sandbox, and on those that do not."""
 
 import asyncio
 from pathlib import Path
@@ -8,7 +8,7 @@ import pytest
 from playwright.async_api import BrowserType
 from playwright.async_api import Error as PlaywrightError
 
-from verify.browser import launch
+from verify.browser import find_browser, launch
 
 
 class FakeChromium:
@@ -47,3 +47,18 @@ def test_goes_without_the_sandbox_only_where_it_cannot_start(
 def test_other_failures_do_not_lower_the_wall() -> None:
     with pytest.raises(PlaywrightError, match="shared libraries"):
         start("error while loading shared libraries: libnss3.so")
+
+
+def test_the_shell_comes_before_the_whole_browser_and_after_the_one_that_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    programs = [tmp_path / name for name in ("chromium", "chromium-headless-shell", "own", "mine")]
+    whole, shell, own, mine = programs
+    for program in programs:
+        program.touch(mode=0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert find_browser(mine, str(own)) == mine
+    assert find_browser(None, str(own)) == shell
+    shell.unlink()
+    assert find_browser(None, str(own)) == own
+    assert find_browser() == whole

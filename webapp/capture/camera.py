@@ -139,7 +139,8 @@ async def _open(page: Page, url: SplitResult, proxy: Proxy) -> None:
     if response is None:
         raise CaptureError(f"there is no page at {hosts[-1]}")
     if response.status >= 400:
-        raise CaptureError(f"{hosts[-1]} answers with status {response.status}, not with a page")
+        status = f"{hosts[-1]} answers with status {response.status}, not with a page"
+        raise CaptureError(proxy.refused.get(hosts[-1]) or status)
     if _redirects(response) > MAX_REDIRECTS:
         raise CaptureError(f"{url.hostname} leads on more than {MAX_REDIRECTS} times")
 

@@ -53,11 +53,11 @@ class Proxy:
         host, port = url.hostname or "", url.port or 80
         try:
             address = await self._gate.find(host, port)
-        except CaptureError as error:
-            self.refused[host] = str(error)
+            async with asyncio.timeout(CONNECT_SECONDS):
+                far_reader, far_writer = await asyncio.open_connection(address, port)
+        except (CaptureError, TimeoutError) as error:
+            self.refused[host] = str(error) or f"{host} did not answer"
             raise
-        async with asyncio.timeout(CONNECT_SECONDS):
-            far_reader, far_writer = await asyncio.open_connection(address, port)
         try:
             if tunnel:
                 writer.write(b"HTTP/1.1 200 Connected\r\n\r\n")
