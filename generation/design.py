@@ -4,9 +4,10 @@ import re
 import unicodedata
 import warnings
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
@@ -16,7 +17,11 @@ from generation.device_scale import guess_device_scale
 from generation.errors import DesignError
 from generation.sketch.detection import find_kind, is_empty_sheet, is_one_color
 from generation.sketch.kind import DRAWN, KINDS, Kind
+from verify.part import Drawing, Link
 from verify.screenshot import Box, Pixels, Screenshot, TextBlock, Viewport
+
+if TYPE_CHECKING:
+    from generation.sketch.flatten import Flat
 
 MAX_BYTES = 100_000_000  # of the file
 MAX_PIXELS = 50_000_000  # of the decoded image: 150 MB as RGB
@@ -49,6 +54,8 @@ class Design:
     kind: Kind = "screenshot"
     name: str = "design"  # a valid file name without its extension
     notes: tuple[str, ...] = ()  # what was done to the upload, for its owner to read
+    links: tuple[Link, ...] = ()  # to other screens on the same sheet
+    screens: "tuple[Design, ...]" = ()  # further ones, if it is the first on its sheet
 
     @property
     def drawn(self) -> bool:
@@ -102,11 +109,18 @@ class Design:
         from generation.sketch.flatten import flatten
 
         flat = flatten(pixels, name, window and window.width, by_hand=kind != "wireframe")
+        found = f"taken for a {KINDS[kind]}"
+        return cls._of_drawing(flat, kind, _safe_stem(name), (found, *notes, *flat.notes))
+
+    @classmethod
+    def _of_drawing(
+        cls, flat: "Flat", kind: Kind, name: str, notes: tuple[str, ...] = ()
+    ) -> "Design":
         height, width = flat.pixels.shape[:2]
         usual = next(h for widest, h in _WINDOW_HEIGHTS if width <= widest)
         viewport = Viewport(width, min(height, usual))
-        found = f"taken for a {KINDS[kind]}"
-        return cls(flat.pixels, viewport, kind, _safe_stem(name), (found, *notes, *flat.notes))
+        screens = tuple(cls._of_drawing(screen, kind, name) for screen in flat.screens)
+        return cls(flat.pixels, viewport, kind, name, notes, flat.links, screens)
 
 
 def reference(
@@ -131,7 +145,10 @@ def reference(
     if design.drawn:
         from generation.sketch.reading import understand
 
-        return understand(design.pixels, design.viewport, text)
+        drawing = understand(design.pixels, design.viewport, text)
+        screens = (reference(screen, check) for screen in design.screens)
+        further = tuple(screen for screen in screens if isinstance(screen, Drawing))
+        return replace(drawing, links=design.links, screens=further)
     return Screenshot(design.pixels, design.viewport, text, unread=unread)
 
 

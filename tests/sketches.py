@@ -243,9 +243,10 @@ class Pen:
         self.stroke(first + along[:, None] * (last - first) + stray[:, None] * normal)
 
     def arrow(self, start: tuple[float, float], end: tuple[float, float]) -> None:
-        """A line with a head that is a fifth as long."""
+        """A line with a head of two strokes."""
         self.line(start, end)
-        along = 0.2 * (np.array(end) - start)
+        along = np.array(end) - start
+        along = min(24.0, 0.2 * float(np.linalg.norm(along))) * along / np.linalg.norm(along)
         across = np.array([-along[1], along[0]])
         for side in (across, -across):
             x, y = end - along + 0.7 * side
@@ -374,24 +375,38 @@ class Pen:
         place[:] = np.minimum(place, small[: place.shape[0], : place.shape[1]])
 
 
-def side_by_side(screens: Sequence[Sequence[Part]], size: Box, hand: Hand, seed: int = 0) -> Pixels:
-    """Screens of one size, each in the frame of a phone, and an arrow from each to the next."""
+Place = tuple[int, float, float]  # on which screen, and where on it, px
+
+
+def side_by_side(
+    screens: Sequence[Sequence[Part]],
+    size: Box,
+    hand: Hand,
+    seed: int = 0,
+    arrows: Sequence[tuple[Place, Place]] = (),
+    fitted: bool = True,
+) -> Pixels:
+    """Screens of one size, each in a frame, and arrows from places on one to those on another.
+
+    With `fitted` the frames are those of phones, with a speaker and a button.
+    """
     apart, rim = 0.4 * size.width, 0.06 * size.width
     wide, high = size.width + 2 * rim, size.height + 8 * rim
+    lefts = [apart / 2 + index * (wide + apart) for index in range(len(screens))]
     pen = Pen(round(len(screens) * (wide + apart)), round(high + 2 * rim), hand, seed)
-    for index, parts in enumerate(screens):
-        left, top = apart / 2 + index * (wide + apart), rim
-        pen.box(Box(left, top, wide, high))
-        pen.line((left + 0.4 * wide, top + 2 * rim), (left + 0.6 * wide, top + 2 * rim))
-        side = 1.6 * rim
-        pen.ellipse(Box(left + (wide - side) / 2, top + high - 1.3 * side, side, side))
+    for left, parts in zip(lefts, screens, strict=True):
+        pen.box(Box(left, rim, wide, high))
+        if fitted:
+            pen.line((left + 0.4 * wide, 3 * rim), (left + 0.6 * wide, 3 * rim))
+            side = 1.6 * rim
+            place = left + (wide - side) / 2, rim + high - 1.3 * side
+            pen.ellipse(Box(*place, side, side))
         for part in parts:
             box = part.box
-            moved = replace(box, x=box.x + left + rim, y=box.y + top + 4 * rim)
-            pen.draw(replace(part, box=moved))
-        if index:
-            middle = top + high / 2
-            pen.arrow((left - apart - 0.4 * wide, middle), (left - 0.1 * apart, middle))
+            pen.draw(replace(part, box=replace(box, x=box.x + left + rim, y=box.y + 5 * rim)))
+    for places in arrows:
+        start, end = ((lefts[index] + rim + x, 5 * rim + y) for index, x, y in places)
+        pen.arrow(start, end)
     return pen.finish()
 
 

@@ -13,6 +13,7 @@ from generation.design import Design
 from generation.events import Pass
 from generation.page import Page
 from verify.compare import Comparison
+from verify.part import Drawing, Link
 from verify.screenshot import Box, Label, Screenshot, TextBlock, Viewport, Word
 from webapp.errors import RunNotFound
 from webapp.history import History
@@ -32,6 +33,21 @@ def attempt(index: int, score: float, *, kept: bool = True) -> Pass:
     page = Page({"index.html": f"<p>{score}</p><img src=a/b.png>", "a/b.png": b"dot"})
     comparison = Comparison(score, {"text": score}, pixels, (), ())
     return Pass(index, 1.5, page, Screenshot(pixels, VIEW), comparison, kept=kept)
+
+
+def test_the_further_screens_of_a_sketch_are_kept(history: History):
+    pixels = np.full((60, 40, 3), 255, np.uint8)
+    second = Design(pixels, VIEW, "sketch", "shot")
+    links = (Link((10.0, 20.0), 1),)
+    sheet = Design(pixels, VIEW, "sketch", "shot", links=links, screens=(second,))
+    run = history.create(Subject(sheet), owner="ann", engine="fake", passes=1)
+    again = history.design(run)
+    assert again.links == links and len(again.screens) == 1
+    assert again.screens[0].viewport == VIEW and not again.screens[0].links
+    blank = Drawing(pixels, VIEW, links=links, screens=(Drawing(pixels, VIEW),))
+    history.save_reading(run, blank)
+    seen = history.reading(run, again)
+    assert isinstance(seen, Drawing) and seen.links == links and len(seen.screens) == 1
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from generation.design import Design, reference
-from tests.sketches import HANDS, photograph, side_by_side, sketch
+from tests.sketches import HANDS, photograph, sketch
 from verify.part import Drawing, Part
 from verify.screenshot import Box, Pixels
 
@@ -114,22 +114,6 @@ def test_the_frame_of_a_phone_sets_the_window_and_is_no_part_of_the_page():
     drawing = read(picture, "sketch")
     assert drawing.width == 390
     assert [p.kind for p in drawing.root.children] == ["text", "picture", "picture", "button"]
-
-
-@pytest.mark.parametrize("hand", ["careful", "quick"])
-def test_of_two_phones_the_first_is_the_page_and_a_note_says_so(hand: str):
-    first = [
-        Part("text", Box(40, 40, 200, 36), "Garden shop", 1),
-        Part("picture", Box(40, 120, 380, 260)),
-        Part("button", Box(40, 560, 240, 60), "Order now"),
-    ]
-    second = [Part("field", Box(40, 60 + 120 * n, 380, 60)) for n in range(4)]
-    picture = side_by_side([first, second], Box(0, 0, 460, 760), HANDS[hand], seed=3)
-    design = Design.open(encoded(picture), kind="sketch")
-    drawing = reference(design)
-    assert isinstance(drawing, Drawing) and drawing.width == 390
-    assert [p.kind for p in drawing.root.children] == ["text", "picture", "button"]
-    assert any(note.startswith("2 screens are drawn") for note in design.notes)
 
 
 def test_the_frame_of_a_browser_is_no_part_of_the_page():

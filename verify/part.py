@@ -38,6 +38,7 @@ class Part:
     value: float = 0.0  # 0..1: of a slider or a rating; 1 for what is ticked or switched on
     round: bool = False  # a circle, or a box that is as good as one
     empty: bool = False  # a box with nothing drawn in it
+    leads: int | None = None  # the screen of the sketch that it leads to, from 0
     doubt: tuple[str, ...] = ()  # what it may be where the drawing does not tell, likeliest first
     children: tuple["Part", ...] = ()
 
@@ -59,8 +60,18 @@ class Part:
 
 
 @dataclass(frozen=True)
+class Link:
+    """An arrow from a place on one screen of a sketch to another screen."""
+
+    place: tuple[float, float]  # where it begins, CSS px
+    screen: int  # which of them it leads to, from 0 in reading order
+
+
+@dataclass(frozen=True)
 class Drawing(Screenshot):
     """A sketch of a page, read as if it were one: its parts count, not its pixels."""
 
     root: Part = Part("page", Box(0, 0, 0, 0))
     notes: tuple[str, ...] = ()  # what is written in red: remarks, not a part of the page
+    links: tuple[Link, ...] = ()
+    screens: "tuple[Drawing, ...]" = ()  # further ones, if it is the first on its sheet

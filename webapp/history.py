@@ -19,20 +19,17 @@ import shutil
 import statistics
 import threading
 import time
-from collections.abc import Callable
 from dataclasses import astuple, replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-from PIL import Image
-
 from generation.design import Design
 from generation.events import Pass
 from generation.page import Page
-from verify.screenshot import Pixels, Screenshot, Viewport
-from webapp import reading, run_report
+from verify.screenshot import Screenshot, Viewport
+from webapp import reading, run_report, sheet
 from webapp.errors import RunNotFound
+from webapp.files import read_png, replace_file, write_png
 from webapp.run import Origin, Run, Version
 from webapp.subject import Subject
 
@@ -83,9 +80,10 @@ class History:
             further=tuple(map(_window, further)),
         )
         (self.folder / run.id).mkdir()
-        _write_png(self.folder / run.id / "design.png", design.pixels)
+        write_png(self.folder / run.id / "design.png", design.pixels)
         for index, one in enumerate(further):
-            _write_png(self.folder / run.id / f"further-{index}.png", one.pixels)
+            write_png(self.folder / run.id / f"further-{index}.png", one.pixels)
+        sheet.save(self.folder / run.id, design)
         if start:
             start.save(self.folder / run.id / "start")
         self.save(run)
@@ -107,7 +105,7 @@ class History:
             return run
 
     def save(self, run: Run) -> None:
-        _replace(
+        replace_file(
             self.folder / run.id / "run.json",
             lambda path: path.write_text(run.to_json(), encoding="utf-8"),
         )
@@ -122,10 +120,10 @@ class History:
         if result.page:
             result.page.save(beside / "page")
         if result.screenshot:
-            _write_png(beside / "result.png", result.screenshot.pixels)
+            write_png(beside / "result.png", result.screenshot.pixels)
             _write_elements(beside / "elements.json", result.screenshot)
         if result.comparison:
-            _write_png(beside / "heat.png", result.comparison.heat)
+            write_png(beside / "heat.png", result.comparison.heat)
         beside.rename(target)
         run = replace(run, versions=(*run.versions, version))
         self.save(run)
@@ -133,20 +131,23 @@ class History:
 
     def design(self, run: Run) -> Design:
         """The design that the run was made of."""
-        pixels = _pixels(self.path(run, "design.png"))
-        return Design(pixels, Viewport(*run.viewport), run.kind, run.name, run.notes)
+        pixels = read_png(self.path(run, "design.png"))
+        first = Design(pixels, Viewport(*run.viewport), run.kind, run.name, run.notes)
+        return sheet.load(self.path(run), first)
 
     def further(self, run: Run) -> list[Design]:
         """The same page designed for other widths."""
         return [
-            Design(_pixels(self.path(run, f"further-{index}.png")), Viewport(*window))
+            Design(read_png(self.path(run, f"further-{index}.png")), Viewport(*window))
             for index, window in enumerate(run.further)
         ]
 
     def save_reading(self, run: Run, seen: Screenshot) -> None:
         """Keep what was read of the design, which takes seconds to read."""
         document = reading.dump(seen)
-        _replace(self.path(run, "text.json"), lambda p: p.write_text(document, encoding="utf-8"))
+        replace_file(
+            self.path(run, "text.json"), lambda p: p.write_text(document, encoding="utf-8")
+        )
 
     def reading(self, run: Run, design: Design) -> Screenshot | None:
         """The design of `run` as it was read; None: not yet."""
@@ -271,28 +272,6 @@ def _write_elements(path: Path, shot: Screenshot) -> None:
         for index, one in enumerate(shot.elements)
     ]
     path.write_text(json.dumps(elements, ensure_ascii=False), encoding="utf-8")
-
-
-def _pixels(path: Path) -> Pixels:
-    with Image.open(path) as image:
-        return np.asarray(image.convert("RGB"))
-
-
-def _write_png(path: Path, pixels: Pixels) -> None:
-    def write(beside: Path) -> None:
-        Image.fromarray(pixels).save(beside, format="PNG", compress_level=3)
-
-    _replace(path, write)
-
-
-def _replace(path: Path, write: Callable[[Path], object]) -> None:
-    """Have `path` written beside its place, then moved there at once."""
-    beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    try:
-        write(beside)
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
 
 
 def _size(folder: Path) -> int:

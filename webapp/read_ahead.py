@@ -61,4 +61,5 @@ def finish(reading: Reading) -> Screenshot:
 def _looks(design: Design) -> tuple[object, ...]:
     pixels = design.pixels
     digest = hashlib.sha256(pixels.tobytes()).digest()
-    return design.kind, design.viewport, pixels.shape, digest
+    further = map(_looks, design.screens)
+    return design.kind, design.viewport, pixels.shape, digest, design.links, *further

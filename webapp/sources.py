@@ -7,6 +7,7 @@ further ones: of pages of their own or, `together`, of the same page at other wi
 
 import contextlib
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -79,6 +80,9 @@ class Sources:
         data = self._locate(source, owner).read_bytes()
         name = str(source.get("name") or "the image")
         design = Design.open(data, name=name, kind=known)
+        if "run" in source and design.drawn:  # whose picture is that of the first screen
+            kept = self._history.design(self._history.load(str(source["run"]), owner))
+            design = replace(design, links=kept.links, screens=kept.screens)
         if device_scale in (None, design.viewport.device_scale) or design.kind != "screenshot":
             return design
         height, width = (round(side / device_scale) for side in design.pixels.shape[:2])

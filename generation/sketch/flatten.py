@@ -1,22 +1,24 @@
 """A picture of a drawing made flat: the sheet alone, evenly lit, at the size of a page."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
 
 from generation.errors import DesignError
 from generation.sketch.detection import MOST_INK, is_made_of_strokes, long_strokes
-from generation.sketch.frame import find_frame
 from generation.sketch.ink import Ink, find_ink
+from generation.sketch.screens import Screen, find_screens
 from generation.sketch.shapes import find_shapes
 from generation.sketch.sheet import find_sheet, straighten
 from generation.sketch.shrink import shrink
 from generation.sketch.tilt import find_tilt, turned_back
 from generation.sketch.upright import find_turn
+from verify.part import Link
 from verify.screenshot import Pixels
 
 SIDE = 1400  # px of the longer side at which a drawing is looked at
+CLOSER = 2  # times as large a drawing of several screens is looked at
 LEGIBLE = 1000  # px of the longer side at which words can be read
 WIDTHS = (390, 768, 1024, 1280)  # windows that people have, CSS px
 NARROW = 0.62  # width / height from which down a drawing is that of a phone
@@ -30,6 +32,8 @@ class Flat:
 
     pixels: Pixels
     notes: tuple[str, ...] = ()
+    links: tuple[Link, ...] = ()  # to other screens on its sheet
+    screens: "tuple[Flat, ...]" = ()  # further ones, if it is the first on its sheet
 
 
 def flatten(pixels: Pixels, name: str, width: int | None = None, by_hand: bool = True) -> Flat:
@@ -50,28 +54,54 @@ def flatten(pixels: Pixels, name: str, width: int | None = None, by_hand: bool =
         notes.append("the sheet of paper was cut out and straightened")
     ink = find_ink(shrink(pixels, SIDE))
     _check(ink, name)
-    if sheet is None and (tilt := find_tilt(long_strokes(ink.mask))):
-        ink = find_ink(turned_back(ink.pixels, tilt))
+    tilt = find_tilt(long_strokes(ink.mask)) if sheet is None else 0.0
+    if tilt:
+        ink = _turned(ink, tilt, 0)
         notes.append(f"turned back by {abs(tilt):.0f} degrees")
-    if by_hand and (turn := find_turn(shrink(ink.pixels, LEGIBLE))):
-        ink = find_ink(np.ascontiguousarray(np.rot90(ink.pixels, turn)))
+    turn = find_turn(shrink(ink.pixels, LEGIBLE)) if by_hand else 0
+    if turn:
+        ink = _turned(ink, 0.0, turn)
         notes.append("turned upright, as its words can be read")
-    frame = find_frame(ink)
-    if frame:
-        ink = find_ink(frame.pixels)
-        notes.append(f"the frame of a {frame.kind} around it was left out")
-        if frame.others:
-            notes.append(
-                f"{1 + frame.others} screens are drawn: this is the first, and what is beside it "
-                "was left out; for the others, give a picture of each"
-            )
-        width = width or (WIDTHS[0] if frame.kind == "phone" else None)
+    screens = find_screens(ink)
+    if len(screens) > 1 and max(pixels.shape[:2]) > SIDE:  # each is but a part of it: look closer
+        closer = find_screens(_turned(find_ink(shrink(pixels, CLOSER * SIDE)), tilt, turn))
+        screens = closer if len(closer) == len(screens) else screens
+    if not screens:
+        return replace(_scaled(ink, width), notes=tuple(notes))
+    if len(screens) == 1:
+        notes.append(f"the frame of a {screens[0].frame.kind} around it was left out")
+    else:
+        notes.append(
+            f"{len(screens)} screens are drawn: the embedded engine makes a page of each, with "
+            "links where arrows lead, a model one of the first; the score is that of the first, "
+            "and what is written beside them was left out"
+        )
+    first, *others = (_screen(screen, width) for screen in screens)
+    return replace(first, notes=tuple(notes), screens=tuple(others))
+
+
+def _turned(ink: Ink, tilt: float, turn: int) -> Ink:
+    """A drawing turned back by degrees, then by quarter turns."""
+    if tilt:
+        ink = find_ink(turned_back(ink.pixels, tilt))
+    return find_ink(np.ascontiguousarray(np.rot90(ink.pixels, turn))) if turn else ink
+
+
+def _screen(screen: Screen, width: int | None) -> Flat:
+    """One of the screens on a sheet."""
+    usual = WIDTHS[0] if screen.frame.kind == "phone" else None
+    flat = _scaled(find_ink(screen.frame.pixels), width or usual)
+    scale = flat.pixels.shape[1] / screen.frame.pixels.shape[1]
+    links = ((scale * x, scale * y, link.screen) for link in screen.links for x, y in [link.place])
+    return replace(flat, links=tuple(Link((x, y), number) for x, y, number in links))
+
+
+def _scaled(ink: Ink, width: int | None) -> Flat:
     width = width or page_width(ink)
     scale = width / ink.mask.shape[1]
     size = (width, max(1, round(ink.mask.shape[0] * scale)))
     way = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
-    flat = np.asarray(cv2.resize(ink.pixels, size, interpolation=way), np.uint8)
-    return Flat(flat, tuple(notes))
+    return Flat(np.asarray(cv2.resize(ink.pixels, size, interpolation=way), np.uint8))
 
 
 def _check(ink: Ink, name: str) -> None:

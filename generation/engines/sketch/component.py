@@ -63,7 +63,12 @@ class Components:
 
     def write(self, part: Part, room: float) -> tuple[Tag, float]:
         """The part's element and its height, CSS px; `room` is the width that it may take."""
-        return self._writers[part.kind](part, room)
+        tag, height = self._writers[part.kind](part, room)
+        if part.leads is None or part.kind == "text":
+            return tag, height
+        anchor = Tag("a", attributes={"href": screen_path(part.leads)}, children=[tag])
+        tag.add("fill" if part.kind == "picture" else "")
+        return anchor, height
 
     @contextmanager
     def repeating(self) -> Iterator[None]:
@@ -105,7 +110,12 @@ class Components:
             tag.attributes[PLACEHOLDER] = "text"
         elif part.lines > 1:
             tag.add(self._sheet.use("muted"))
-        lines = max(1, -(-len(tag.text) * ADVANCE * font // room))
+        words = tag.text
+        if part.leads is not None:
+            where: dict[str, str | None] = {"href": screen_path(part.leads)}
+            tag.children = [Tag("a", [self._sheet.use("link")], where, text=words)]
+            tag.text = ""
+        lines = max(1, -(-len(words) * ADVANCE * font // room))
         return tag, lines * font * (LEADING[size] if not level else 1.2)
 
     def picture(self, part: Part, room: float) -> tuple[Tag, float]:
@@ -159,6 +169,8 @@ class Components:
 
     def button(self, part: Part, room: float, primary: bool = True) -> tuple[Tag, float]:
         tag = Tag("button", [self._sheet.use("button")], {"type": "button"})
+        if part.leads is not None:
+            tag.name, tag.attributes = "a", {"href": screen_path(part.leads)}
         if part.name or (not part.text and part.box.width < SQUARE * part.box.height):
             return self._icon_button(tag, part.name or "more"), self._unit.control
         tag.add("soft" if self._repeats else "primary" if primary else "")
@@ -289,11 +301,17 @@ class Components:
 
     def link(self, part: Part) -> Tag:
         """An entry of a list of links."""
-        anchor = Tag("a", attributes={"href": "#"}, text=part.text)
+        where = "#" if part.leads is None else screen_path(part.leads)
+        anchor = Tag("a", attributes={"href": where}, text=part.text)
         if not part.text:
             anchor.text = self._fill.link()
             anchor.attributes[PLACEHOLDER] = "link"
         return Tag("li", children=[anchor])
+
+
+def screen_path(number: int) -> str:
+    """Where the page of a screen is, as long as it has no other name."""
+    return f"screen-{number + 1}.html" if number else "index.html"
 
 
 def capitalized(text: str) -> str:

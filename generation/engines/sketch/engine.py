@@ -32,4 +32,7 @@ class SketchEngine:
         yield Delta("Writing the page", progress=0.8)
         if request.stop.is_set():
             raise Stopped("the run was stopped")
-        return write_page(drawing, request.design.name)
+        page = write_page(drawing, request.design.name)
+        if drawing.screens:
+            yield Delta(f"Wrote a page of every screen: {', '.join(page.pages)}")
+        return page

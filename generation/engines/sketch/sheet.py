@@ -49,7 +49,7 @@ class Sheet:
         self._base = base  # font size of body text
         self._control = control  # height of a field or button
         self._width = round(width)  # of the sketch
-        self._side = 24  # padding of the page at its sides
+        self._side = 0  # padding of the page at its sides
         self._components: dict[str, None] = {}
         self._utilities: dict[str, str] = {}
         self._wide: dict[str, str] = {}  # for wider windows than those of phones
@@ -59,8 +59,10 @@ class Sheet:
         self._components[component] = None
         return component
 
-    def side(self, space: int) -> None:
-        self._side = space
+    def side(self, space: int) -> int:
+        """The padding of a page at its sides: what the first of them wants."""
+        self._side = self._side or space
+        return self._side
 
     def _utility(self, name: str, rule: str) -> str:
         self._utilities[name] = rule

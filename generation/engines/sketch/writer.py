@@ -7,7 +7,7 @@ from itertools import pairwise
 from statistics import mean, median
 
 from generation.engines.sketch.block import CHOICES, FIELDS, Block, arrange
-from generation.engines.sketch.component import TITLE, Components, Unit
+from generation.engines.sketch.component import TITLE, Components, Unit, screen_path
 from generation.engines.sketch.landmarks import is_footer, name_landmarks
 from generation.engines.sketch.sheet import Sheet
 from generation.engines.sketch.tag import Tag
@@ -58,8 +58,7 @@ class Writer:
         self._inset = _usual_inset(block)
         children = block.children if block.kind == "stack" else (block,)
         left = min((child.box.x for child in children), default=24.0)
-        side = nearest_space(min(max(16.0, left), 0.08 * root.box.width))
-        self._sheet.side(side)
+        side = self._sheet.side(nearest_space(min(max(16.0, left), 0.08 * root.box.width)))
         if is_footer(children, root.box):
             self._parts.footer = children[-1].part
         body = self._stack(children, Area(side, root.box.width - 2 * side, 0)).tag
@@ -155,6 +154,8 @@ class Writer:
         content = self._stack(block.children, inner, card=True)
         tag = content.tag
         tag.name = "form" if _has_fields(block) else "section"
+        if block.part and block.part.leads is not None:
+            _lead(tag, block.part.leads)
         tall = round(box.height / 8) * 8
         tag.add(self._sheet.use("card"), self._sheet.pad(pad))
         if content.height + 2 * pad < tall:
@@ -302,6 +303,16 @@ def _usual_inset(block: Block) -> int:
         return [min(child.box.x for child in block.children) - block.box.x, *inner]
 
     return nearest_space(min(32.0, max(16.0, median(insets(block) or [24.0]))))
+
+
+def _lead(card: Tag, screen: int) -> None:
+    """Make a card a link, or its heading where there is something to use in the card."""
+    where: dict[str, str | None] = {"href": screen_path(screen)}
+    inner = list(card.walk())
+    if not {tag.name for tag in inner} & {"a", "button", "input", "select", "textarea", "label"}:
+        card.name, card.attributes = "a", where
+    elif head := next((tag for tag in inner if tag.name in ("h1", "h2", "p") and tag.text), None):
+        head.children, head.text = [Tag("a", attributes=where, text=head.text)], ""
 
 
 def _has_fields(block: Block) -> bool:
