@@ -21,8 +21,9 @@ def corpus() -> Path:
     return folder
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def renderer() -> Iterator[Renderer]:
+    """One browser for all: each render has a context of its own."""
     with Renderer() as renderer:
         yield renderer
 

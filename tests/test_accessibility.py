@@ -38,22 +38,19 @@ def violations(
 
 
 @pytest.mark.parametrize("design", [SITE, FORM], ids=["site", "form"])
-def test_a_page_has_no_violation_that_its_design_does_not_force(design: str):
-    with Renderer() as renderer:
-        page = generate(renderer.render({"index.html": design}, WINDOW))
-        assert set(violations(page.files, renderer)) <= set(DESIGNED)
+def test_a_page_has_no_violation_that_its_design_does_not_force(design: str, renderer: Renderer):
+    page = generate(renderer.render({"index.html": design}, WINDOW))
+    assert set(violations(page.files, renderer)) <= set(DESIGNED)
 
 
 @pytest.mark.parametrize("name", ["dashboard", "signup"])
-def test_a_sample_has_none_on_a_desk_or_on_a_phone(name: str):
+def test_a_sample_has_none_on_a_desk_or_on_a_phone(name: str, renderer: Renderer):
     source = Page.load(SAMPLES / f"{name}.html").files
-    with Renderer() as renderer:
-        page = generate(renderer.render(source, Viewport(1440, 900)))
-        for window in (Viewport(1440, 900), Viewport(390, 844)):
-            assert set(violations(page.files, renderer, window)) <= set(DESIGNED), window
+    page = generate(renderer.render(source, Viewport(1440, 900)))
+    for window in (Viewport(1440, 900), Viewport(390, 844)):
+        assert set(violations(page.files, renderer, window)) <= set(DESIGNED), window
 
 
-def test_what_axe_finds_is_seen():
+def test_what_axe_finds_is_seen(renderer: Renderer):
     page = '<html lang="en"><title>A</title><body><main><button></button></main></body></html>'
-    with Renderer() as renderer:
-        assert violations({"index.html": page}, renderer) == ["button-name"]
+    assert violations({"index.html": page}, renderer) == ["button-name"]

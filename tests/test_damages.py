@@ -2,7 +2,6 @@ import numpy as np
 import pytest
 
 from tests.damages import DAMAGES, STRENGTHS, chains, damage, freeze
-from verify.render import Renderer
 from verify.screenshot import Viewport
 
 WINDOW = Viewport(480, 360)
@@ -31,14 +30,13 @@ def test_a_damaged_page_has_no_script(frozen):
     assert not any("<script" in html for html in frozen.values())
 
 
-def test_a_frozen_page_looks_like_the_damaged_one(frozen):
-    with Renderer() as renderer:
-        for kind in ("shifted", "wrong colours", "one column"):
-            live, still = (
-                renderer.render({"index.html": html}, WINDOW).pixels
-                for html in (damage(PAGE, kind), frozen[kind, 2])
-            )
-            assert np.array_equal(live, still), kind
+def test_a_frozen_page_looks_like_the_damaged_one(frozen, renderer):
+    for kind in ("shifted", "wrong colours", "one column"):
+        live, still = (
+            renderer.render({"index.html": html}, WINDOW).pixels
+            for html in (damage(PAGE, kind), frozen[kind, 2])
+        )
+        assert np.array_equal(live, still), kind
 
 
 def test_chains_hold_every_kind_as_often():

@@ -41,7 +41,7 @@ def test_the_subsets_that_a_font_names_are_there(font: Font):
     )
 
 
-def test_text_is_measured_as_wide_as_the_browser_sets_it():
+def test_text_is_measured_as_wide_as_the_browser_sets_it(renderer: Renderer):
     text = "Waves of the Tyrrhenian, 1789"
     texts = {
         "Inter": text,
@@ -59,8 +59,7 @@ def test_text_is_measured_as_wide_as_the_browser_sets_it():
             files[file.path] = file.read()
         spans += f"<p><span style=\"font:400 40px '{name}'\">{text}</span></p>"
     files["index.html"] = f"<style>{rules}</style>{spans}"
-    with Renderer() as renderer:
-        shot = renderer.render(files, Viewport(1600, 600))
+    shot = renderer.render(files, Viewport(1600, 600))
     widths = [element.box.width for element in shot.elements if element.tag == "span"]
     measured = [40 * metrics(font_named(n), 400).extent(t).advance for n, t in texts.items()]
     assert measured == pytest.approx(widths, rel=0.005)

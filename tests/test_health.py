@@ -2,7 +2,6 @@ import pytest
 
 from tests.drawing import Line, draw
 from verify.health import find_faults
-from verify.render import Renderer
 from verify.screenshot import Viewport
 from verify.source import Source
 
@@ -40,15 +39,13 @@ def test_a_document_that_ends_too_early_is_told(html, tag):
         (f"{TEXT}<div hidden>{TEXT}</div>", "the page holds a hidden copy of itself: 100%"),
     ],
 )
-def test_what_is_wrong_with_a_document_is_told_first(html, fault):
-    with Renderer() as renderer:
-        page = renderer.render({"index.html": html}, Viewport(800, 600))
+def test_what_is_wrong_with_a_document_is_told_first(html, fault, renderer):
+    page = renderer.render({"index.html": html}, Viewport(800, 600))
     assert page.faults[0].startswith(fault)
     assert next(iter(find_faults(draw([Line("Winter")]), page))) == page.faults[0]
 
 
-def test_a_sound_page_has_no_fault():
+def test_a_sound_page_has_no_fault(renderer):
     menu = "<nav hidden>Home, tours, prices, about us</nav><template><p>Long nights</template>"
-    with Renderer() as renderer:
-        page = renderer.render({"index.html": TEXT + menu}, Viewport(800, 600))
+    page = renderer.render({"index.html": TEXT + menu}, Viewport(800, 600))
     assert page.faults == ()

@@ -65,13 +65,14 @@ def test_sample_is_a_screenshot_of_its_page(sample: Sample) -> None:
         assert image.width in (390, 1280)
 
 
-def test_what_was_made_of_a_sample_is_what_its_files_look_like(tmp_path: Path) -> None:
+def test_what_was_made_of_a_sample_is_what_its_files_look_like(
+    tmp_path: Path, renderer: Renderer
+) -> None:
     sample = SAMPLES["signup"]
     history = History(tmp_path)
     run = history.adopt(sample.result, sample.path, "run", "ann")
     design = history.design(run)
     read = history.reading(run, design)
     assert read
-    with Renderer() as renderer:
-        shot = renderer.render(history.page(run, 0).files, design.viewport)
+    shot = renderer.render(history.page(run, 0).files, design.viewport)
     assert compare(read, shot).score == pytest.approx(sample.score, abs=0.01)

@@ -42,7 +42,7 @@ SERVER = textwrap.dedent(
 )
 
 
-def test_a_run_whose_server_is_killed_says_so_and_is_resumed(tmp_path: Path):
+def test_a_run_whose_server_is_killed_says_so_and_is_resumed(tmp_path: Path, renderer: Renderer):
     Image.new("RGB", (64, 48), "white").save(tmp_path / "shot.png")
     root = Path(__file__).parent.parent
     server = subprocess.Popen(
@@ -63,10 +63,9 @@ def test_a_run_whose_server_is_killed_says_so_and_is_resumed(tmp_path: Path):
     assert (run.status, len(run.versions), run.unfinished) == ("interrupted", 1, True)
     assert run.message == "the server was restarted while this run was at work"
     assert history.page(run, 0).html.startswith("<p>0.3</p>")
-    with Renderer() as renderer:
-        studio = Studio(history, renderer, tmp_path)
-        resumed = finished(studio, studio.resume(run_id, "ann"))
-        studio.jobs.close()
+    studio = Studio(history, renderer, tmp_path)
+    resumed = finished(studio, studio.resume(run_id, "ann"))
+    studio.jobs.close()
     assert resumed.status == "finished"
     assert len(resumed.versions) > 1
     assert resumed.versions[0] == run.versions[0]

@@ -121,13 +121,12 @@ def test_panes_beside_each_other_are_no_table():
 
 
 @pytest.fixture(scope="module")
-def converted() -> tuple[Screenshot, Page, Screenshot, Screenshot]:
+def converted(renderer: Renderer) -> tuple[Screenshot, Page, Screenshot, Screenshot]:
     """A page with a table, the page made from its picture, and that at two widths."""
-    with Renderer() as renderer:
-        shot = renderer.render({"index.html": HARBOURS}, WINDOW)
-        page = generate(shot)
-        wide, narrow = (renderer.render(page.files, v) for v in (WINDOW, Viewport(390, 800)))
-        return shot, page, wide, narrow
+    shot = renderer.render({"index.html": HARBOURS}, WINDOW)
+    page = generate(shot)
+    wide, narrow = (renderer.render(page.files, v) for v in (WINDOW, Viewport(390, 800)))
+    return shot, page, wide, narrow
 
 
 def test_a_table_is_written_with_its_header_and_its_body(
@@ -157,7 +156,7 @@ def test_a_wide_table_scrolls_in_its_own_box(
     assert narrow.width == 390
 
 
-def test_a_badge_in_a_cell_keeps_its_own_size():
+def test_a_badge_in_a_cell_keeps_its_own_size(renderer: Renderer):
     rows = "".join(f"<tr><td>{a}</td><td>{c}</td><td><b>on time</b></td></tr>" for a, _, c in ROWS)
     html = f"""<!doctype html><style>
       body {{ margin: 40px; font: 13px/20px Arial; color: #222 }}
@@ -167,9 +166,8 @@ def test_a_badge_in_a_cell_keeps_its_own_size():
     </style><p>Ferries leave every half hour from the old pier,</p>
     <p>and every hour from the new one across the bay.</p>
     <table><tr><th>Harbour</th><th>Ferry</th><th>State</th></tr>{rows}</table>"""
-    with Renderer() as renderer:
-        shot = renderer.render({"index.html": html}, WINDOW)
-        page = generate(shot)
-        seen = renderer.render(page.files, WINDOW)
+    shot = renderer.render({"index.html": html}, WINDOW)
+    page = generate(shot)
+    seen = renderer.render(page.files, WINDOW)
     assert "<table" in page.html
     assert [block.font_size for block in seen.text if block.text == "on time"] == [13, 13, 13]
