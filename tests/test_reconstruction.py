@@ -248,6 +248,31 @@ def test_marks_around_emphasis_and_links_are_set_as_they_are_seen(renderer: Rend
     assert emphasis.runs[0].style.italic
 
 
+def test_a_mark_beside_a_long_link_is_not_underlined_with_it(renderer: Renderer):
+    html = """<!doctype html><body style="margin: 40px; font: 20px Arial">
+      <p>All are in: <a href="#">timetables of the winter</a>. Read them.</p>"""
+    shot = renderer.render({"index.html": html}, Viewport(640, 120))
+    text, fonts = legible_text(shot.pixels, read_text(shot.pixels).text)
+    (line,) = typeset(shot.pixels, text, fonts)
+    runs = [(run.text, run.style.underline, run.joined) for run in line.runs]
+    assert runs == [
+        ("All are in:", False, False),
+        ("timetables of the winter", True, False),
+        (". Read them.", False, True),
+    ]
+
+
+def test_code_may_be_much_smaller_than_the_text_around_it(renderer: Renderer):
+    html = """<!doctype html><body style="margin: 40px; font: 21px 'Times New Roman'">
+      <p>The tides of the week are kept in
+         <code style="font: 14px 'Courier New'">tides.json</code> beside the page</p>"""
+    shot = renderer.render({"index.html": html}, Viewport(720, 120))
+    text, fonts = legible_text(shot.pixels, read_text(shot.pixels).text)
+    (line,) = typeset(shot.pixels, text, fonts)
+    code = next(run for run in line.runs if run.text == "tides.json")
+    assert (code.style.font.name, round(code.style.size)) == ("Courier New", 14)
+
+
 def test_the_tail_of_a_letter_is_no_underline(renderer: Renderer):
     html = """<!doctype html><body style="margin: 40px; font: bold 24px 'Noto Sans'">
       <p>Carbon on board of all boats</p> <p>0 g</p>"""

@@ -3,24 +3,32 @@
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import groupby
+from itertools import groupby, pairwise
 from statistics import median
 
 import numpy as np
 
 from generation.engines.reconstruction.fonts import Font, font_named
-from generation.engines.reconstruction.glyphs import is_wide
+from generation.engines.reconstruction.glyphs import is_wide, metrics
 from generation.engines.reconstruction.pieces import Piece
-from generation.engines.reconstruction.setting import MAY_LEAN, Setting, likeness, plain_size
+from generation.engines.reconstruction.setting import (
+    MAY_LEAN,
+    Setting,
+    likeness,
+    misfit,
+    plain_size,
+)
 from generation.engines.reconstruction.style import Run, TextStyle
 from generation.engines.reconstruction.text_ink import LineInk, TextInk, lean, same_color
 from verify.ink import background_color, ink_color
 from verify.screenshot import RGB, Word
 
 OFF_WIDTH = 0.03  # relative, and a pixel: a word this much off may be set in another way
+OFF_HEIGHT = 0.2  # relative: code that happens to be as wide as its word would be is lower
 ODD = 0.06  # of correlation that another setting must win for a word
 LIKE = 0.8  # and the least that it must have
 SAME_INK = 0.1  # relative
+SMALLEST_CODE = 0.65  # of the size of the text that it stands in
 LOW, LEAST_UNDER = "gjpqy,;()[]{}|@Q", 0.6  # what an underline leaves room for, and least share
 SERIFS = 0.04  # of the font size: letters may stand so much below their baseline
 RIM = 2  # px around a word in which there is nothing of it
@@ -77,13 +85,15 @@ def _odd_word(word: TextInk, usual: Setting, fonts: Sequence[Font]) -> Setting |
         return None
     leans = len(word.text) > 3 and not usual.italic and lean(word) > MAY_LEAN
     off = abs(usual.sized_for(word).size / usual.size - 1)
-    if off < OFF_WIDTH + 1.5 / word.box.width and not leans:
+    is_as_wide = off < OFF_WIDTH + 1.5 / word.box.width
+    if is_as_wide and misfit(word, usual) < OFF_HEIGHT and not leans:
         return None
     best = max(
         (setting.sized_for(word) for setting in _others(usual, fonts, leans)),
         key=lambda setting: likeness(word, setting),
     )
-    if not 0.8 < best.size / usual.size < 1.2:
+    least = SMALLEST_CODE if best.font.generic == "monospace" else 0.8
+    if not least < best.size / usual.size < 1.2:
         return None
     if best.font == usual.font and best.weight != usual.weight and not _is_as_dark(word, best):
         return None
@@ -115,9 +125,21 @@ def find_runs(ink: LineInk, setting: Setting, odd: Sequence[Setting | None]) -> 
     ]
     styles = _styles(ink, setting, pieces, odd)
     return tuple(
-        Run(tuple(piece for piece, _ in part), style)
+        Run(_closed_up([piece for piece, _ in part], style), style)
         for style, part in groupby(zip(pieces, styles, strict=True), key=lambda pair: pair[1])
     )
+
+
+def _closed_up(pieces: Sequence[Piece], style: TextStyle) -> tuple[Piece, ...]:
+    """The pieces of a run; dots and hyphens of code stand apart without a space beside them."""
+    if style.font.generic != "monospace":
+        return tuple(pieces)
+    advance = metrics(style.font, style.weight, style.italic).extent(" ").advance * style.size
+    closed = [
+        replace(piece, joined=piece.joined or piece.box.x - before.box.right < advance)
+        for before, piece in pairwise(pieces)
+    ]
+    return pieces[0], *closed
 
 
 def _styles(
@@ -143,10 +165,16 @@ def _styles(
             lengths[style] += len(piece.text)
     usual = max(lengths, key=lengths.__getitem__) if lengths else _style(setting, color)
     styles: list[TextStyle] = []
-    for index, style in enumerate(own):
+    for index, (mark, style) in enumerate(zip(pieces, own, strict=True)):
         before = styles[-1] if styles else None
         after = next((later for later in own[index + 1 :] if later), None)
-        styles.append(style or _style_of_mark(pieces[index], before, after, usual))
+        if style is None:
+            style = _style_of_mark(mark, before, after, usual)
+            lined = _is_underlined(ink, mark, setting)
+            if before != after and style.underline != lined:  # at the end of a link, or before it
+                alike = (one for one in (before, after, *own) if one and one.underline == lined)
+                style = next(alike, style)
+        styles.append(style)
     return styles
 
 
@@ -205,6 +233,8 @@ def _is_ground(ink: LineInk, word: Piece, usual: RGB) -> bool:
 
 def _is_underlined(ink: TextInk, word: Piece, setting: Setting) -> bool:
     """Whether a line of the text's colour runs under a word, but where its letters reach down."""
+    if len(word.text) == 1 and word.text in LOW:
+        return False  # the tail of a comma is no line
     box = word.box
     baseline = setting.baseline(ink)
     left, right = round(box.x * ink.scale), round(box.right * ink.scale)

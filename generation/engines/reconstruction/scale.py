@@ -15,6 +15,8 @@ LEAST = 4.0  # CSS px: a smaller space is no step of a scale
 SATURATED = 55  # levels between the channels of a colour that stands out
 INVERSE = 90  # levels, all channels together: text so near to the ground of the page
 STEPS = 10  # of a scale, the most used
+OF_PAGE = ("color", "background", "font-family")  # named if they are used but once
+GENERIC = {"sans-serif": "sans", "serif": "serif", "monospace": "mono", "cursive": "script"}
 SMALLER = ("sm", "xs", "2xs", "3xs")  # sizes of text from that of the page down, and up
 LARGER = ("lg", "xl", *(f"{n}xl" for n in range(2, STEPS + 1)))
 
@@ -90,7 +92,7 @@ def _shared_values(rules: Sequence[Rule], body: Mapping[str, str]) -> dict[str, 
     names: dict[str, str] = {}
     taken: Counter[str] = Counter()
     for value in sorted(uses, key=lambda value: -uses[value].total()):
-        if uses[value].total() < 2 and value not in (body.get("color"), body.get("background")):
+        if uses[value].total() < 2 and value not in map(body.get, OF_PAGE):
             continue
         stem = _stem(value, uses[value], body)
         taken[stem] += 1
@@ -106,8 +108,10 @@ def _uses(name: str, value: str) -> Iterator[tuple[str, str]]:
 
 def _stem(value: str, uses: Counter[str], body: Mapping[str, str]) -> str:
     """What a font stack or a colour is for; `uses` counts the properties that it is in."""
-    if not value.startswith("#"):
+    if value == body.get("font-family"):
         return "font"
+    if not value.startswith("#"):
+        return f"font-{GENERIC.get(value.rsplit(' ', 1)[-1], 'other')}"
     if value == body.get("color"):
         return "text"
     if value == body.get("background"):

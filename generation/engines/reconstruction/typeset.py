@@ -12,6 +12,7 @@ from generation.engines.reconstruction.agreement import agree
 from generation.engines.reconstruction.fonts import Font
 from generation.engines.reconstruction.lettering import with_gradients
 from generation.engines.reconstruction.pieces import in_pieces
+from generation.engines.reconstruction.quotes import with_quotes
 from generation.engines.reconstruction.runs import find_runs, odd_words
 from generation.engines.reconstruction.setting import Setting, best_setting
 from generation.engines.reconstruction.style import Line
@@ -27,6 +28,7 @@ def typeset(
     lines = [LineInk(pixels, block, device_scale) for block in text]
     settings = [best_setting(line, fonts) for line in lines]
     settings = agree(lines, settings)
+    lines = with_quotes(lines, settings)
     lines = [_in_pieces(pixels, line, device_scale) for line in lines]
     odd = odd_words(lines, settings, fonts)
     return with_units([_line(*line) for line in zip(lines, settings, odd, strict=True)])
