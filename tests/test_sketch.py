@@ -55,6 +55,16 @@ def drawn(shop: list[Part]) -> Pixels:
     return sketch(shop, 1000, 620, HANDS["quick"], seed=3)
 
 
+@pytest.fixture(scope="module")
+def design(drawn: Pixels) -> Design:
+    return Design.open(encoded(drawn))
+
+
+@pytest.fixture(scope="module")
+def drawing(design: Design) -> Drawing:
+    return read(design)
+
+
 def encoded(pixels: Pixels) -> bytes:
     buffer = BytesIO()
     Image.fromarray(pixels).save(buffer, "BMP")
@@ -101,8 +111,8 @@ def test_a_photo_of_an_empty_sheet_is_told():
     assert any(note.startswith("nothing can be seen") for note in design.notes)
 
 
-def test_the_parts_of_a_sketch_are_seen(drawn: Pixels):
-    found = kinds(read(Design.open(encoded(drawn))))
+def test_the_parts_of_a_sketch_are_seen(drawing: Drawing):
+    found = kinds(drawing)
     assert [found.count(kind) for kind in ("container", "picture", "button", "field")] == [
         3,
         3,
@@ -111,8 +121,8 @@ def test_the_parts_of_a_sketch_are_seen(drawn: Pixels):
     ]
 
 
-def test_the_page_of_a_sketch_has_what_was_drawn(drawn: Pixels, renderer: Renderer):
-    *_, finished = run(Design.open(encoded(drawn)), ReconstructionEngine(), renderer)
+def test_the_page_of_a_sketch_has_what_was_drawn(design: Design, renderer: Renderer):
+    *_, finished = run(design, ReconstructionEngine(), renderer)
     assert isinstance(finished, RunFinished) and finished.best and finished.best.page
     html = finished.best.page.html
     assert [html.count(tag) for tag in ("<article", "<img", "<button", "<input")] == [3, 3, 3, 1]
@@ -120,9 +130,9 @@ def test_the_page_of_a_sketch_has_what_was_drawn(drawn: Pixels, renderer: Render
     assert finished.best.score > 0.75
 
 
-def test_sketches_have_an_engine_of_their_own(drawn: Pixels):
+def test_sketches_have_an_engine_of_their_own(drawn: Pixels, design: Design):
     embedded = load_engine("reconstruction")
-    assert suited(embedded, Design.open(encoded(drawn))).name == "sketch"
+    assert suited(embedded, design).name == "sketch"
     assert suited(embedded, Design.open(encoded(drawn), kind="screenshot")) is embedded
 
 
@@ -154,11 +164,10 @@ def test_a_very_faint_sketch_is_read(drawn: Pixels):
     assert found.count("container") == 3 and found.count("button") == 3
 
 
-def test_red_ink_is_a_remark_and_no_part_of_the_page(drawn: Pixels):
+def test_red_ink_is_a_remark_and_no_part_of_the_page(drawn: Pixels, drawing: Drawing):
     noted = drawn.copy()
     noted[560:600, 300:304] = noted[560:564, 300:420] = (225, 30, 30)
-    before, after = (kinds(read(Design.open(encoded(p), kind="sketch"))) for p in (drawn, noted))
-    assert after == before
+    assert kinds(read(Design.open(encoded(noted), kind="sketch"))) == kinds(drawing)
 
 
 def test_scrawls_become_placeholders_as_long_as_what_is_drawn(renderer: Renderer):
@@ -193,8 +202,8 @@ def test_filled_in_sentences_are_as_long_as_what_is_drawn(characters: int):
     assert all(0.5 * characters < len(text) <= characters + SLACK for text in said)
 
 
-def test_the_page_of_a_sketch_fits_a_phone(drawn: Pixels, renderer: Renderer):
-    page = write_page(read(Design.open(encoded(drawn), kind="sketch")), "shop")
+def test_the_page_of_a_sketch_fits_a_phone(drawing: Drawing, renderer: Renderer):
+    page = write_page(drawing, "shop")
     phone = renderer.render(page.files, Viewport(390, 844))
     assert phone.width == 390
     cards = [e.box for e in phone.elements if e.tag == "article"]
