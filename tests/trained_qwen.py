@@ -4,30 +4,33 @@ A page of the family has a heading, always the same, two blocks side by side in 
 and a footer that is white or in one of them. Every fourth pair of blocks is held out: its colours
 are learnt from other pages, the two together are never seen.
 
-A page gives two lessons. In the first the model is shown the picture and writes the page, but
-leaves the footer white, so that there is something to find. In the second it is told what the
-verifier found in that page, and answers with an edit. Prompts and pictures are those of a run:
-read, measured, and asked for by the engine; the pictures to learn from are one rendering with
-its flat areas recoloured, which is what a rendering of each would be. What is learnt is the
-whole reply: a sentence of reasoning, `</think>`, and the files or the edit.
+There are two lessons. In the first the model is shown the picture and writes the page, but
+leaves the footer white, so that there is something to find; FOOTERS pages of each pair teach it,
+for what is beside the footer's colour is learnt by heart from fewer. In the second it is told what
+the verifier found in that page, and answers with an edit; MENDED pages are enough. Prompts and
+pictures are those of a run: measured, and asked for by the engine; the pictures are one rendering
+with its flat areas recoloured, which is what a rendering of each would be, and its text is read
+once. What is learnt is the whole reply: a sentence of reasoning, `</think>`, and the files or the
+edit.
 
 The tokenizer is taught the texts cut at what differs between pages, so that a colour and what
 lies between colours are a token each, and a reply some twenty of them.
 
-STEPS batches of BATCH with AdamW; the rate rises for 20 steps and falls along a cosine; the
-pixels get noise. How a patch of pixels becomes a vector stays as it was drawn: that is a fifth of
-the time, and a random projection tells colours, too.
+STEPS batches of BATCH, as many of the first lesson and of the second, with AdamW; the rate rises
+for 20 steps and falls along a cosine. The half of the model that sees stays as it was drawn: what
+it makes of a picture at random tells colours, too, and is worked out once for each picture instead
+of in every step.
 """
 
 import itertools
 import random
 import re
 from collections.abc import Generator, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from math import cos, pi
 from pathlib import Path
 from threading import Event
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -53,9 +56,10 @@ COLOURS = {
     "blue": "#2471a3", "purple": "#8e44ad", "grey": "#7f8c8d", "black": "#1c2833",
 }  # fmt: skip
 WHITE = "#ffffff"
-WINDOW = Viewport(192, 96)
+WINDOW = Viewport(128, 96)
 
-STEPS, BATCH, RATE = 170, 16, 4e-3
+FOOTERS, MENDED = 7, 42
+STEPS, BATCH, RATE = 200, (9, 3), 8e-3
 
 HTML = """<!doctype html>
 <html lang="en">
@@ -143,7 +147,7 @@ class Lesson:
 
 def pictures(specs: Sequence[Spec], renderer: Renderer) -> list[Pixels]:
     """What the pages look like."""
-    areas = (slice(32, 64), slice(0, 96)), (slice(32, 64), slice(96, 192)), (slice(64, 96),)
+    areas = (slice(32, 64), slice(0, 64)), (slice(32, 64), slice(64, 128)), (slice(64, 96),)
     rendered = renderer.render(specs[0].files, WINDOW).pixels
     drawn = []
     for spec in specs:
@@ -155,17 +159,31 @@ def pictures(specs: Sequence[Spec], renderer: Renderer) -> list[Pixels]:
     return drawn
 
 
-def lessons(spec: Spec, picture: Pixels, renderer: Renderer) -> Iterator[Lesson]:
-    """What is to be learnt of a page: to write it, and to mend what was written."""
-    design = Design(picture, WINDOW)
-    request = Request(design, reference(design))
-    yield Lesson(_asked(request, spec.first_reply), spec.first_reply)
-    if spec != spec.draft:
-        shot = renderer.render(spec.draft.files, WINDOW)
-        measured = compare(request.reference, shot)
-        draft = Pass(0, 0.0, Page(spec.draft.files), shot, measured)
-        asked = _asked(replace(request, previous=draft), spec.second_reply)
-        yield Lesson(asked, spec.second_reply)
+def lessons(renderer: Renderer) -> tuple[list[Lesson], list[Lesson]]:
+    """What is to be learnt: to write a page, and to mend what was written."""
+    specs, footers = family()[0], itertools.cycle([*COLOURS, "white"])
+    painted = [replace(spec, footer=next(footers)) for spec in specs for _ in range(FOOTERS)]
+    mended = specs[:MENDED]
+    shown = pictures([*painted, *mended], renderer)
+    read = reference(Design(shown[0], WINDOW))
+    requests = [Request(Design(one, WINDOW), replace(read, pixels=one)) for one in shown]
+    first = [
+        Lesson(_asked(request, spec.first_reply), spec.first_reply)
+        for spec, request in zip(painted, requests, strict=False)
+    ]
+    second = [
+        _mending(spec, request, renderer)
+        for spec, request in zip(mended, requests[len(painted) :], strict=True)
+    ]
+    return first, second
+
+
+def _mending(spec: Spec, request: Request, renderer: Renderer) -> Lesson:
+    shot = renderer.render(spec.draft.files, WINDOW)
+    measured = compare(request.reference, shot)
+    draft = Pass(0, 0.0, Page(spec.draft.files), shot, measured)
+    asked = _asked(replace(request, previous=draft), spec.second_reply)
+    return Lesson(asked, spec.second_reply)
 
 
 def _asked(request: Request, reply: str) -> Sequence[Message]:
@@ -197,28 +215,21 @@ class Listener:
 
 def train(folder: Path, renderer: Renderer) -> Path:
     """Train, and save the checkpoint in `folder`; the same one every time."""
-    specs = family()[0]
-    specs += [spec.draft for spec in specs[::4]]
-    with ThreadPoolExecutor(2) as pool:
-        shown = pool.map(
-            lambda spec, picture: list(lessons(spec, picture, renderer)),
-            specs,
-            pictures(specs, renderer),
-        )
-        learnt = list(itertools.chain.from_iterable(shown))
-    tokenizer = tiny_qwen.tokenizer(_pieces(learnt), vocabulary=2_500)
-    model = tiny_qwen.model(tokenizer, hidden=48, layers=3)
+    first, second = lessons(renderer)
+    tokenizer = tiny_qwen.tokenizer(_pieces([*first, *second]), vocabulary=2_500)
+    model = tiny_qwen.model(tokenizer, hidden=48, layers=2, spread=0.05)
     tiny_qwen.save(model, tokenizer, folder)
     prompter = Prompter(tokenizer, image_processor(folder), ImageBudget())
-    examples = [Example.of(lesson, prompter) for lesson in learnt]
+    model.model.visual.requires_grad_(False)
+    examples = [[Example.of(one, prompter, model) for one in kind] for kind in (first, second)]
     chance = random.Random(1)
-    model.model.visual.patch_embed.requires_grad_(False)
     optimizer = torch.optim.AdamW(model.parameters(), lr=RATE, weight_decay=0.01)
     model.train()
     for step in range(STEPS):
         rate = RATE * min(1.0, (step + 1) / 20) * (1 + cos(pi * step / STEPS)) / 2
         optimizer.param_groups[0]["lr"] = rate
-        _loss(model, chance.sample(examples, BATCH), prompter).backward()
+        batch = [chance.sample(kind, size) for kind, size in zip(examples, BATCH, strict=True)]
+        _loss(model, list(itertools.chain(*batch)), prompter).backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         optimizer.step()
         optimizer.zero_grad()
@@ -235,15 +246,19 @@ def _pieces(learnt: Sequence[Lesson]) -> Iterator[str]:
 
 @dataclass(frozen=True)
 class Example:
-    """A prompt, and the tokens of the reply to it."""
+    """A prompt, what the model sees in its pictures, and the tokens of the reply to it."""
 
     prompt: Prompt
+    seen: Any
     reply: list[int]
 
     @classmethod
-    def of(cls, lesson: Lesson, prompter: Prompter) -> "Example":
-        reply = prompter.tokenizer(lesson.reply + "<|im_end|>")["input_ids"]
-        return cls(prompter.prompt(lesson.asked), reply)
+    @torch.no_grad()
+    def of(cls, lesson: Lesson, prompter: Prompter, model: Any) -> "Example":
+        prompt = prompter.prompt(lesson.asked)
+        grids = torch.tensor(prompt.grids)
+        seen = model.model.get_image_features(torch.cat(list(prompt.patches)), grids)
+        return cls(prompt, seen, prompter.tokenizer(lesson.reply + "<|im_end|>")["input_ids"])
 
 
 def _loss(model: Any, examples: Sequence[Example], prompter: Prompter) -> torch.Tensor:
@@ -256,13 +271,21 @@ def _loss(model: Any, examples: Sequence[Example], prompter: Prompter) -> torch.
         rows.append([*one.prompt.ids, *one.reply, *[pad] * (longest - before - reply)])
         said.append([before <= at < before + reply for at in range(longest)])
     ids, said = torch.tensor(rows), torch.tensor(said)
-    pixels = torch.cat([patches for one in examples for patches in one.prompt.patches])
-    seen = model.model(
+    looked = model.model(
         input_ids=ids,
         attention_mask=(ids != pad).int(),
-        pixel_values=pixels + 0.02 * torch.randn_like(pixels),
         image_grid_thw=torch.tensor([grid for one in examples for grid in one.prompt.grids]),
         mm_token_type_ids=(ids == prompter.image_id).int(),
+        mm_encoder_outputs={"image": _together([one.seen for one in examples])},
     )
-    expected = model.lm_head(seen.last_hidden_state[:, :-1][said[:, 1:]])
+    expected = model.lm_head(looked.last_hidden_state[:, :-1][said[:, 1:]])
     return torch.nn.functional.cross_entropy(expected, ids[said])
+
+
+def _together(seen: Sequence[Any]) -> SimpleNamespace:
+    """What is seen in the pictures of several prompts, picture by picture."""
+    layers = zip(*(one.deepstack_features for one in seen), strict=True)
+    return SimpleNamespace(
+        pooler_output=[picture for one in seen for picture in one.pooler_output],
+        deepstack_features=[list(itertools.chain(*layer)) for layer in layers],
+    )
