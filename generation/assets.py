@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from generation.text_cover import cover_text
+from generation.text_cover import text_cover
 from verify.screenshot import Box, Pixels
 
 QUALITY = 90  # of JPEG; below it the blocks show beside flat colours
@@ -48,11 +48,12 @@ def cut(
     if texts or others:
         mask = np.zeros(pixels.shape[:2], np.uint8)
         for text in texts:
-            cover_text(mask, pixels, text, scale)
+            area, covered = text_cover(pixels, text, scale)
+            mask[area] |= covered
         for other in others:
             x0, y0, x1, y1 = _device_edges(pixels, other, scale)
             mask[y0:y1, x0:x1] = 255
-        crop = _painted_over(crop, mask[top:bottom, left:right])
+        crop = painted_over(crop, mask[top:bottom, left:right])
     if max(box.width, box.height) <= ICON_SIDE:
         ground = _flat_ground(crop)
         if ground is not None:
@@ -72,7 +73,8 @@ def _device_edges(pixels: Pixels, box: Box, scale: float) -> tuple[int, int, int
     )
 
 
-def _painted_over(crop: Pixels, mask: NDArray[np.uint8]) -> Pixels:
+def painted_over(crop: Pixels, mask: NDArray[np.uint8]) -> Pixels:
+    """The crop, what is not 0 in `mask` filled with what surrounds it."""
     # Telea's method shifts even a flat colour by some levels, Navier-Stokes does not
     return np.asarray(cv2.inpaint(np.ascontiguousarray(crop), mask, 3, cv2.INPAINT_NS), np.uint8)
 

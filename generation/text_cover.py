@@ -1,4 +1,4 @@
-"""Where the pixels of a text are, so that it can be painted over and set again."""
+"""Which pixels a text covers, so that it can be painted over and set again."""
 
 import cv2
 import numpy as np
@@ -14,30 +14,28 @@ TRACE = 0.08  # of a pixel that is text: less is the ground
 MOST = 0.6  # of a box: what covers more of it is not the letters alone
 
 
-def cover_text(mask: NDArray[np.uint8], pixels: Pixels, box: Box, scale: float) -> None:
-    """Sets the pixels of `mask` to 255 where the text in `box` (CSS px) is.
+Area = tuple[slice, slice]  # rows and columns
+
+
+def text_cover(pixels: Pixels, box: Box, scale: float = 1.0) -> tuple[Area, NDArray[np.uint8]]:
+    """The part of `pixels` where the text in `box` (CSS px) is, and 255 for each pixel of it.
 
     On a ground of one colour that is the whole box; on a picture the letters alone, for what is
     seen of it between them is worth more than what can be guessed.
     """
-    left, top, right, bottom = (round(edge * scale) for edge in _grown(box))
-    rectangle = np.s_[max(0, top) : max(0, bottom), max(0, left) : max(0, right)]
-    letters = None if color_around(pixels, box, scale) else _letters(pixels, box, scale)
-    if letters is None:
-        mask[rectangle] = 255
-    else:
-        area, covered = letters
-        mask[area] |= covered
+    letters = None if color_around(pixels, box, scale) else letter_cover(pixels, box, scale)
+    if letters:
+        return letters
+    edges = box.x - MARGIN, box.y - MARGIN, box.right + MARGIN, box.bottom + MARGIN
+    left, top, right, bottom = (max(0, round(edge * scale)) for edge in edges)
+    area = np.s_[top:bottom, left:right]
+    return area, np.full(pixels[area].shape[:2], 255, np.uint8)
 
 
-def _grown(box: Box) -> tuple[float, float, float, float]:
-    return box.x - MARGIN, box.y - MARGIN, box.right + MARGIN, box.bottom + MARGIN
-
-
-def _letters(
-    pixels: Pixels, box: Box, scale: float
-) -> tuple[tuple[slice, slice], NDArray[np.uint8]] | None:
-    """The letters in a box and what hangs on them: the part of `pixels`, and which are theirs."""
+def letter_cover(
+    pixels: Pixels, box: Box, scale: float = 1.0
+) -> tuple[Area, NDArray[np.uint8]] | None:
+    """The letters in a box and what hangs on them, as `text_cover`; None if none stand out."""
     height, width = pixels.shape[:2]
     reach = max(2 * MARGIN, AROUND * box.height) * scale
     x, y = max(0, round(box.x * scale)), max(0, round(box.y * scale))

@@ -18,6 +18,7 @@ SAME = 2.0  # contrast between pixels of one flat colour
 FLAT = 0.6  # share of the background-like pixels that are the same where it is flat
 LEAST_FLAT = 0.25  # of a box: bold capitals leave no more of it to the background
 CLEAR = 0.5  # of the strongest contrast: rims of letters that touch have less
+SPECK = 2  # px: as little is what is left of a rule, and no dot
 STRONG = 0.85  # of the strongest contrast: pixels that show the text's own colour
 
 
@@ -39,8 +40,7 @@ class Ink:
         x, y, width, height = cv2.boundingRect(self.mask.astype(np.uint8))
         if not width:
             return None
-        left, top = self.left + x, self.top + y
-        edges = left, top, left + width, top + height
+        edges = self.left + x, self.top + y, self.left + x + width, self.top + y + height
         return Box.from_edges(*(float(edge) / self.scale for edge in edges))
 
     @cached_property
@@ -100,10 +100,7 @@ def ink_on(page: Screenshot, box: Box) -> Ink:
 
 
 def tighten(pixels: Pixels, box: Box, scale: float = 1.0) -> Box | None:
-    """What bounds the ink within the text box `box`, CSS px; None when there is no ink.
-
-    `scale` is device px per CSS px.
-    """
+    """What bounds the ink within the text box `box`, CSS px; None when there is no ink."""
     return find_ink(pixels, box, scale).box
 
 
@@ -269,7 +266,8 @@ def _inside(mask: NDArray[np.bool_], inner: tuple[slice, slice]) -> NDArray[np.b
     """Connected parts that lie mostly in the box, cut to it."""
     labels, stats = _components(mask)
     within = np.bincount(labels[inner].ravel(), minlength=len(stats))
-    keep = within > 0.6 * stats[:, cv2.CC_STAT_AREA]
+    area = stats[:, cv2.CC_STAT_AREA]
+    keep = (within > 0.6 * area) & (area > SPECK)
     keep[0] = False
     return keep[labels[inner]]
 
@@ -278,7 +276,8 @@ def _frames(mask: NDArray[np.bool_], inner: tuple[slice, slice]) -> NDArray[np.b
     """Parts that run around the box: about its size or larger, and empty where the rest is."""
     labels, stats = _components(mask)
     height, width = labels[inner].shape
-    core = labels[inner][height // 4 : -(height // 4) or None, width // 8 : -(width // 8) or None]
+    y, x = height // 4, width // 8
+    core = labels[inner][y : height - y, x : width - x]
     inside = np.bincount(core.ravel(), minlength=len(stats))
     around = (
         (stats[:, cv2.CC_STAT_WIDTH] > 0.8 * width)

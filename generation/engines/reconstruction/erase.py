@@ -4,16 +4,21 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from generation.assets import painted_over
+from generation.text_cover import letter_cover
 from verify.ink import middle
 from verify.screenshot import Box, Pixels
 
 MARGIN = 2  # px around the ink where its antialiasing may reach
-FLAT = 0.5  # share of the pixels around a text that have to agree for its ground to be flat
+FLAT = 0.9  # share of the pixels around a text that have to agree for its ground to be flat
 SAME = 3  # levels
 
 
 def erase_text(pixels: Pixels, boxes: Sequence[Box]) -> Pixels:
-    """A copy of `pixels` with the ink in each box replaced by the ground it stands on."""
+    """A copy of `pixels` with the ink in each box replaced by the ground it stands on.
+
+    On a picture only the letters are, so that what is drawn between them stays one piece.
+    """
     clean = pixels.copy()
     for box in boxes:
         _erase(clean, box)
@@ -30,10 +35,11 @@ def _erase(pixels: Pixels, box: Box) -> None:
     around = pixels[top - 1 : bottom + 1, left - 1 : right + 1]
     rim = np.concatenate([around[0], around[-1], around[:, 0], around[:, -1]])
     ground = middle(rim).astype(np.uint8)
-    if (rim == ground).all(axis=1).mean() < FLAT:
-        share = np.linspace(0, 1, bottom - top)[:, None, None]
-        above, below = pixels[top - 1, left:right], pixels[bottom, left:right]
-        pixels[top:bottom, left:right] = above * (1 - share) + below * share
+    near = np.abs(rim.astype(np.int16) - ground).max(axis=1) <= SAME
+    letters = letter_cover(pixels, box) if near.mean() < FLAT else None
+    if letters:
+        area, mask = letters
+        pixels[area] = painted_over(pixels[area], mask)
         return
     pixels[top:bottom, left:right] = ground
     for line, ends in _margins(pixels, left, top, right, bottom):

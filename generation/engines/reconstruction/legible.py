@@ -21,6 +21,7 @@ LEGIBLE = 0.75  # least correlation of a letter with itself
 APART = 0.22  # of a word's height: no two of its letters are as far apart
 RESEMBLING = 0.5  # least correlation of a letter that has the size of its word
 BETTER = 0.15  # of correlation that a word must win without what stands beside it
+NO_FONT = -0.2  # of `_fit`: signs in photos have -.4 and less, torn letters in a font -.1
 INK = 0.25  # coverage of a pixel that shows
 
 
@@ -33,6 +34,7 @@ def legible_text(
     asian = sum(is_wide(c) for block in text for c in block.text)
     asian_page = asian > 0.02 * sum(len(block.text) for block in text)
     lines = [line for line in lines if not _is_read_twice(line, lines)]
+    lines = [line for line in lines if line.on_one_color or not _is_pictured(line, fonts)]
     blocks = (_legible(line, fonts, asian_page) for line in lines)
     return [_alone(pixels, block, fonts, device_scale) for block in blocks if block], fonts
 
@@ -47,6 +49,14 @@ def _is_read_twice(line: LineInk, lines: Sequence[LineInk]) -> bool:
         if other is not line and other.block.box.overlap(line.block.box) > 0
         for word in other.block.words
     )
+
+
+def _is_pictured(line: LineInk, fonts: Sequence[Font]) -> bool:
+    """Whether a line on a picture is a part of it, as a sign in a photo is: no font is like it."""
+    words = [word for word in line.words if word.letters >= 3]
+    if not words or any(map(is_wide, line.text)):
+        return False
+    return max(_fit(word, fonts) for word in words) < NO_FONT
 
 
 def _legible(line: LineInk, fonts: Sequence[Font], asian_page: bool) -> TextBlock | None:

@@ -31,6 +31,7 @@ SAME_INK = 0.1  # relative
 SMALLEST_CODE = 0.65  # of the size of the text that it stands in
 LOW, LEAST_UNDER = "gjpqy,;()[]{}|@Q", 0.6  # what an underline leaves room for, and least share
 SERIFS = 0.04  # of the font size: letters may stand so much below their baseline
+MIXED = 2.0  # times as far from its colour a word may be on a photo, which shows through it
 RIM = 2  # px around a word in which there is nothing of it
 MONOSPACE = ("Courier New", "DejaVu Sans Mono")
 
@@ -212,7 +213,8 @@ def _word_color(ink: LineInk, word: Piece, usual: RGB) -> RGB:
     if sum(character.isalnum() for character in word.text) < 2:
         return usual
     color = ink_color(ink.pixels, word.box, ink.scale)
-    if same_color(color, usual) or same_color(color, ink.block.color):
+    loose = 1.0 if ink.on_one_color else MIXED
+    if any(same_color(color, known, loose) for known in (usual, ink.block.color)):
         return usual
     return usual if _is_ground(ink, word, usual) else color
 

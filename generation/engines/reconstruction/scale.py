@@ -51,7 +51,8 @@ class Scale:
 
     def _type_scale(self, rules: Sequence[Rule]) -> dict[str, str]:
         """`--size-md` is the size of the page's text, the others are named from it."""
-        uses = Counter(css["font-size"] for _, css in rules if "font-size" in css)
+        sizes = (css.get("font-size", "") for _, css in rules)
+        uses = Counter(size for size in sizes if LENGTH.fullmatch(size))  # not "inherit"
         base = self._body.get("font-size", "16px")
         common = sorted((size for size, count in uses.items() if count > 1), key=_pixels)
         smaller = [size for size in reversed(common) if _pixels(size) < _pixels(base)]

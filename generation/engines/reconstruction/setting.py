@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from generation.engines.reconstruction.fonts import Font
 from generation.engines.reconstruction.glyphs import Extent, Metrics, is_wide, metrics
-from generation.engines.reconstruction.text_ink import LineInk, TextInk, lean
+from generation.engines.reconstruction.text_ink import LineInk, TextInk, lean, thickness
 from verify.screenshot import RGB
 
 WEIGHTS = (400, 700)
@@ -25,6 +25,9 @@ MAY_LEAN, LEANS = 0.9, 1.25  # of `lean`: from which on a look is taken, and is 
 ITALIC_WINS = 0.08  # of correlation
 LARGE = 24  # device px: the ink of a line whose letters tell their font whatever the weight
 NEAR_WEIGHT = 200  # by which the ink of a line may be wrong about its weight
+MIDWAY = 0.85  # of the way between two weights: the ink may be that of either
+BOLD_STROKE, BLUR = 0.085, 0.4  # of the size, and device px: between a thin and a thick stroke
+TELLING = 5  # letters: fewer say little by their shapes
 MISREAD = 0.25  # relative: what is so much too wide has more in its box than its letters
 PLAIN_SIZES = [float(size) for size in range(6, 200)]
 PART_SIZES = [s + 0.5 for s in range(6, 60)] + [12.8, 13.33, 13.6, 14.4, 15.2, 17.6, 18.4, 19.2]
@@ -116,7 +119,7 @@ def setting_in(line: LineInk, font: Font, italic: bool = False) -> Setting:
 
 
 def _setting_in(line: LineInk, font: Font, italic: bool) -> Setting:
-    setting = Setting(font, 1.0, _weight(line, font), italic=italic)
+    setting = _weighted(line, Setting(font, 1.0, WEIGHTS[0], italic=italic))
     size = size_by_width(line, setting)
     measures = setting.extent(line.text)
     by_height = line.box.height / max(0.1, measures.bottom - measures.top)
@@ -126,7 +129,8 @@ def _setting_in(line: LineInk, font: Font, italic: bool) -> Setting:
         spaced = spaced_setting(longest, setting)
         # Not one word alone: it may be in another font, as code is.
         if spaced and line_likeness(line, spaced) > line_likeness(line, setting):
-            return spaced
+            weighted = _weighted(line, spaced)  # at its own size, the ink says more
+            return spaced_setting(longest, weighted) or spaced
     return replace(setting, size=by_height if excess > MISREAD else size)
 
 
@@ -172,16 +176,41 @@ def font_likeness(line: LineInk, setting: Setting) -> float:
     return max(line_likeness(line, replace(setting, weight=weight)) for weight in weights)
 
 
-def _weight(line: LineInk, font: Font) -> int:
-    """The weight whose strokes have as much ink: between two that are drawn, or beyond."""
+def _weighted(line: LineInk, setting: Setting) -> Setting:
+    """The setting in the weight whose strokes have as much ink: between two drawn, or beyond.
+
+    Where it has two weights and the ink is midway, as that of light text on dark often is, the
+    shapes of the letters decide.
+    """
     words = [word for word in line.sample() if not any(map(is_wide, word.text))]
     seen = sum(float(word.coverage.sum()) for word in words)
-    plain = (Setting(font, 1.0, weight) for weight in WEIGHTS)
-    light, bold = (sum(drawn_ink(word, setting) for word in words) for setting in plain)
+    light, bold = (
+        sum(drawn_ink(word, replace(setting, weight=weight)) for word in words)
+        for weight in WEIGHTS
+    )
     if bold - light <= 0.05 * light:
-        return 400
+        return replace(setting, weight=_weight_of_strokes(line, setting))
     raw = 400 + 300 * (seen - light) / (bold - light)
-    return min(font.weights(), key=lambda weight: abs(weight - raw))
+    weights = sorted(setting.font.weights(), key=lambda weight: abs(weight - raw))[:2]
+    near, other = (replace(setting, weight=weight) for weight in (weights[0], weights[-1]))
+    apart = abs(other.weight - near.weight)
+    letters = sum(word.letters for word in words)
+    if apart <= NEAR_WEIGHT or abs(other.weight - raw) > MIDWAY * apart or letters < TELLING:
+        return near
+    return max(near, other, key=lambda setting: line_likeness(line, setting))
+
+
+def _weight_of_strokes(line: LineInk, setting: Setting) -> int:
+    """The weight of characters that fill a square, which are not drawn: by how thick they are.
+
+    Noto Sans CJK has strokes of .07 of its size, bold .11, and the blur of a screen on top.
+    """
+    words = [word for word in line.words if any(map(is_wide, word.text))]
+    if not words:
+        return WEIGHTS[0]
+    size = setting.sized_for(line).size * line.scale
+    is_bold = median(map(thickness, words)) > BOLD_STROKE * size + BLUR
+    return min(setting.font.weights(), key=lambda weight: abs(weight - WEIGHTS[is_bold]))
 
 
 def drawn_ink(word: TextInk, setting: Setting) -> float:

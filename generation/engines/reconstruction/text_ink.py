@@ -8,13 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from generation.engines.reconstruction.glyphs import is_wide
-from verify.ink import FAINTEST, background_color, ink_color, largest_channel
-from verify.matte import is_even, matte_of
+from verify.ink import FAINTEST, background_color, color_around, ink_color, largest_channel
+from verify.matte import Matte, is_even, matte_of
 from verify.screenshot import RGB, Box, Pixels, TextBlock, Word
 
 MARGIN = 2  # px around a line that are looked at, too
 BEHIND = 6  # px more that show what it stands on
 FAINT = 0.08  # coverage that is no ink yet
+FULL_ROW = 0.85  # of a row of pixels: letters leave more of it free
 SAME_COLOR = 28  # levels of a channel
 LONG, SAMPLE = 3, 5  # letters of a word that tells something of its font, and so many words
 LEAST_CONTRAST = 8  # levels between a text and what it stands on
@@ -22,6 +23,7 @@ MIN_SLANTED = 8  # px: in lower text the slant is lost
 ITALIC_SHEARS = (0.14, 0.2, 0.26)
 
 T = TypeVar("T")
+Edges = tuple[int, int, int, int]  # left, top, right and bottom, device px
 
 
 class TextInk:
@@ -42,39 +44,45 @@ class TextInk:
         self.corner = left, top  # of `coverage` in the picture, device px
         self._area = left, top, right, bottom
         self.background = background_color(pixels, box, scale)
-        self._is_even = self._stands_on_one_color(left, top, right, bottom)
-        self.coverage = self.ink_in(left, top, right, bottom)
+        around = color_around(pixels, box, scale)
+        self.on_one_color = bool(around) or self._stands_on_one_color()
+        if not self.on_one_color:
+            self.background = self._matte(self._area)[0].background
+        self.coverage = _without_underline(self.ink_in(*self._area))
         columns = self.coverage.max(axis=0, initial=0)
         before, after = _edge(columns) / scale, _edge(columns[::-1]) / scale
         self.box = Box.from_edges(box.x + before, box.y, box.right - after, box.bottom)
 
     def ink_in(self, left: int, top: int, right: int, bottom: int) -> NDArray[np.float32]:
         """The ink of an area given in device px."""
-        if self._is_even:
+        if self.on_one_color:
             ground = np.array(self.background, np.float32)[None, None]
             return ink_coverage(self.pixels[top:bottom, left:right], ground, self.color)
-        # on a gradient or a photo, which is seen between its letters
-        own_left, own_top, own_right, own_bottom = self._area
-        x0, y0 = max(0, min(left, own_left) - BEHIND), max(0, min(top, own_top) - BEHIND)
-        x1, y1 = max(right, own_right) + BEHIND, max(bottom, own_bottom) + BEHIND
-        window = self.pixels[y0:y1, x0:x1]
-        inner = (
-            slice(BEHIND, window.shape[0] - BEHIND),
-            slice(BEHIND, window.shape[1] - BEHIND),
-        )
-        matte = matte_of(window, inner, self.color)
-        return matte.alpha[top - y0 : bottom - y0, left - x0 : right - x0]
+        matte, x, y = self._matte((left, top, right, bottom))
+        return matte.alpha[top - y : bottom - y, left - x : right - x]
 
-    def _stands_on_one_color(self, left: int, top: int, right: int, bottom: int) -> bool:
+    def _stands_on_one_color(self) -> bool:
         """Whether what is around the text is its background, which it differs from."""
-        if (
-            max(abs(a - b) for a, b in zip(self.background, self.color, strict=True))
-            < LEAST_CONTRAST
-        ):
-            return False
+        contrast = max(abs(a - b) for a, b in zip(self.background, self.color, strict=True))
+        left, top, right, bottom = self._area
         area = self.pixels[top:bottom, left:right]
+        if contrast < LEAST_CONTRAST or not area.size:
+            return contrast >= LEAST_CONTRAST
         difference = largest_channel(np.abs(area - np.array(self.background, np.float32)))
-        return is_even(difference, (slice(0, bottom - top), slice(0, right - left)), FAINTEST)
+        return is_even(difference, (slice(0, len(area)), slice(0, area.shape[1])), FAINTEST)
+
+    def _matte(self, area: Edges) -> tuple[Matte, int, int]:
+        """The text and what is like it in an area, on a gradient or a photo; and where it begins.
+
+        What is behind it is seen between its letters, so they are always looked at, too.
+        """
+        left, top = (min(pair) for pair in zip(area[:2], self._area[:2], strict=True))
+        right, bottom = (max(pair) for pair in zip(area[2:], self._area[2:], strict=True))
+        x, y = max(0, left - BEHIND), max(0, top - BEHIND)
+        window = self.pixels[y : bottom + BEHIND, x : right + BEHIND]
+        inner = slice(top - y, bottom - y), slice(left - x, right - x)
+        matte = self.once((x, y, right, bottom), lambda: matte_of(window, inner, self.color))
+        return matte, x, y
 
     def once(self, key: Any, work: Callable[[], T]) -> T:
         """What `work` gives, done once for this text: it is held against settings many times."""
@@ -92,8 +100,18 @@ class TextInk:
         return not same_color(ink_color(self.pixels, self.box, self.scale), self.color)
 
 
-def same_color(a: RGB, b: RGB) -> bool:
-    return max(abs(x - y) for x, y in zip(a, b, strict=True)) <= SAME_COLOR
+def same_color(a: RGB, b: RGB, loose: float = 1.0) -> bool:
+    return max(abs(x - y) for x, y in zip(a, b, strict=True)) <= loose * SAME_COLOR
+
+
+def _without_underline(coverage: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Coverage less what runs along below the text from end to end."""
+    below = coverage[-MARGIN:]
+    along = (below > FAINT).mean(axis=1) > FULL_ROW
+    if along.any():
+        coverage = coverage.copy()  # it may be a part of what is looked at again
+        coverage[-MARGIN:][along] = 0
+    return coverage
 
 
 def _edge(columns: NDArray[np.float32]) -> float:
@@ -144,6 +162,15 @@ def lean(ink: TextInk) -> float:
         return 0.0
     upright, *sheared = (_unevenness(cover, shear) for shear in (0.0, *ITALIC_SHEARS))
     return max(sheared) / max(upright, 1e-6)
+
+
+def thickness(ink: TextInk) -> float:
+    """How thick the strokes of a text are, device px: two edges go along each."""
+    cover = ink.coverage
+    if min(cover.shape) < 2:
+        return 0.0
+    edges = np.hypot(np.diff(cover, axis=1)[:-1], np.diff(cover, axis=0)[:, :-1])
+    return 2 * float(cover.sum()) / max(1.0, float(edges.sum()))
 
 
 def _unevenness(cover: NDArray[np.float32], shear: float) -> float:
