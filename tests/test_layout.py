@@ -1,5 +1,7 @@
 """What holds what, what stands beside what, what follows what."""
 
+import pytest
+
 from generation.engines.reconstruction.element import Element, Span
 from generation.engines.reconstruction.layout import layout
 from generation.engines.reconstruction.node import Node, text_node
@@ -118,6 +120,19 @@ def test_a_centred_text_beside_the_middle_keeps_the_width_of_its_lines():
     place_text(element, Span(0, 1000))
     room = float(element.css["max-width"][:-2]) - float(element.css["padding-right"][:-2])
     assert element.css["text-align"] == "center" and room >= upper.width
+
+
+@pytest.mark.parametrize(
+    ("align", "css"), [("center", {"margin-inline": "-1px"}), ("left", {"margin-right": "-2px"})]
+)
+def test_lines_that_fill_their_room_have_a_little_more(align: str, css: dict[str, str]):
+    first = line("All boats to the islands leave from the third pier", 100, 200)
+    short = line("and come back at night", 100, 224)
+    inset = (first.width - short.width) / 2 if align == "center" else 0
+    second = line("and come back at night", 100 + inset, 224)
+    element = Element(text_node((first, second), 24))
+    place_text(element, Span(100, 100 + first.width))
+    assert {name: element.css[name] for name in element.css if name.startswith("margin")} == css
 
 
 def test_a_badge_over_the_edge_of_a_card_lies_on_it():

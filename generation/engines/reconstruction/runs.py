@@ -32,6 +32,7 @@ SMALLEST_CODE = 0.65  # of the size of the text that it stands in
 LOW, LEAST_UNDER = "gjpqy,;()[]{}|@Q", 0.6  # what an underline leaves room for, and least share
 SERIFS = 0.04  # of the font size: letters may stand so much below their baseline
 MIXED = 2.0  # times as far from its colour a word may be on a photo, which shows through it
+CLOSE = 0.65  # of the advance of code: beside a space there is nearly all of it and more
 RIM = 2  # px around a word in which there is nothing of it
 MONOSPACE = ("Courier New", "DejaVu Sans Mono")
 
@@ -137,7 +138,7 @@ def _closed_up(pieces: Sequence[Piece], style: TextStyle) -> tuple[Piece, ...]:
         return tuple(pieces)
     advance = metrics(style.font, style.weight, style.italic).extent(" ").advance * style.size
     closed = [
-        replace(piece, joined=piece.joined or piece.box.x - before.box.right < advance)
+        replace(piece, joined=piece.joined or piece.box.x - before.box.right < CLOSE * advance)
         for before, piece in pairwise(pieces)
     ]
     return pieces[0], *closed

@@ -102,6 +102,9 @@ def _limit_width(element: Element, room: float, padding: float) -> None:
     widest, one_more_word = _breaking_widths(element.node.lines)
     if widest + SLACK <= room <= one_more_word - SLACK:
         return
+    if not padding and abs(widest - room) < SLACK and one_more_word > room + 3 * SLACK:
+        _widen(element)
+        return
     width = round(max(widest + 1, (widest + one_more_word) / 2))
     if one_more_word - widest < 2 * SLACK or widest > room + SLACK:
         element.breaks = True
@@ -112,6 +115,15 @@ def _limit_width(element: Element, room: float, padding: float) -> None:
         element.css["margin-inline"] = "auto"
     elif element.css.get("text-align") == "right":
         element.css["margin-left"] = "auto"
+
+
+def _widen(element: Element) -> None:
+    """Two pixels more room for lines that fill it: the browser sets them a little wider."""
+    align = element.css.get("text-align", "left")
+    if align == "center":
+        element.css["margin-inline"] = "-1px"
+    else:
+        element.css["margin-left" if align == "right" else "margin-right"] = "-2px"
 
 
 def _breaking_widths(lines: Sequence[Line]) -> tuple[float, float]:
