@@ -110,7 +110,8 @@ class TalkingEngine:
 AXE = (Path(__file__).parents[1] / "axe" / "axe.min.js").read_text(encoding="utf-8")
 FADED_IN = """() => document.getAnimations().every(one =>
   one.playState !== 'running' || one.effect.getComputedTiming().endTime === Infinity)"""
-VIOLATIONS = """async () => (await axe.run(document, {iframes: false})).violations
+VIOLATIONS = """async () =>
+  (await axe.run(document, {iframes: false, resultTypes: ['violations']})).violations
   .filter(found => ['critical', 'serious'].includes(found.impact))
   .map(found => `${found.id}: ${found.nodes.map(node => node.html).join(' ')}`)"""
 
