@@ -3,7 +3,6 @@
 import re
 from io import BytesIO
 
-import cv2
 import numpy as np
 import pytest
 from PIL import Image
@@ -11,8 +10,7 @@ from PIL import Image
 from generation.design import Design, reference
 from generation.engines.sketch.document import write_page
 from generation.engines.sketch.leads import with_leads
-from generation.sketch.arrow import crossed_out, trace
-from tests.sketches import HANDS, Pen, photograph, side_by_side
+from tests.sketches import HANDS, photograph, side_by_side
 from verify.part import Drawing, Link, Part
 from verify.render import Renderer
 from verify.screenshot import Box, Pixels, Viewport
@@ -119,22 +117,3 @@ def test_the_pages_of_cards_texts_and_pictures_that_lead_somewhere(renderer: Ren
     assert (shot.width, shot.console) == (390, ())
     (picture,) = [e.box for e in shot.elements if e.tag == "img"]
     assert picture.width > 300
-
-
-def test_an_arrow_is_followed_across_a_line_that_stays():
-    pen = Pen(400, 300, HANDS["careful"], 2)
-    pen.arrow((40, 150), (340, 190))
-    shaft = pen.finish().min(axis=2) < 128
-    pen.line((180, 40), (190, 260))
-    mask = pen.finish().min(axis=2) < 128
-    seed = shaft.copy()
-    seed[:, 160:] = False
-    arrow = trace(mask, seed, 2.5)
-    assert arrow.heads[1] > 0 and not arrow.heads[0]
-    assert (
-        np.linalg.norm(arrow.tip - (340, 190)) < 12 and np.linalg.norm(arrow.tail - (40, 150)) < 12
-    )
-    covered, across = crossed_out(mask, [arrow], 2.5)
-    left = (mask & ~covered) | across
-    joined, _ = cv2.connectedComponents(left.astype(np.uint8))
-    assert joined == 2  # the paper and the one line

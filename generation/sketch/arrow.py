@@ -8,13 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from generation.sketch.component import Mask, find_components
+from verify.screenshot import Box
 
 BEND = 20.0  # degrees by which a stroke turns from one step to the next at most
 RAYS = 9  # directions that are looked into at each step
 STEP = 2.0  # of the width of a stroke: how far a step goes
 AHEAD = 6.0  # the same: how far ahead it is looked whether the stroke goes on
 MET = 25.0  # degrees by which a stroke turns into another line at least
-JOINING = 14  # steps before its end from which on it may have done so
+JOINING = 24  # steps before its end from which on it may have done so
 MEMORY = 6  # steps whose direction is kept to
 INKED = 0.85  # share of the way ahead that has to be drawn
 BARB = 120.0, 165.0  # degrees between the way of an arrow and the two strokes of its head
@@ -23,10 +24,16 @@ LEAST_BARB = 3.0  # the same: how long the shorter one is at least
 SLIP = 4  # steps before the end of its stroke that the two may meet
 SECOND = 0.7  # of the length of the longer head: a shorter one at the other end is none
 
+LONG = 3.0  # of the height of a line: a shorter arrow is an icon, unless it joins two boxes
+JOINS = 1.5  # the same: one that does is longer
+NEAR = 1.5  # the same: how far from what it points at an arrow ends at most
+LEAST = 0.8  # the same: how long one is at least
+WHOLE = 0.85  # share of its strokes that an arrow accounts for
+
 Point = NDArray[np.float64]  # (2,) x, y
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Arrow:
     """A stroke from end to end, px, and how long the heads are that it has there, 0 for none."""
 
@@ -41,6 +48,29 @@ class Arrow:
     @property
     def tip(self) -> Point:
         return self.path[-1]
+
+    @property
+    def reach(self) -> float:
+        """From one end to the other, px."""
+        return float(np.linalg.norm(self.tip - self.tail))
+
+    @property
+    def pointing(self) -> str:
+        """Left, right, up or down."""
+        x, y = self.tip - self.tail
+        if abs(x) >= abs(y):
+            return "right" if x > 0 else "left"
+        return "down" if y > 0 else "up"
+
+    @property
+    def box(self) -> Box:
+        """Around all of it, px, its head at the last point."""
+        way, length = _way(self.path), self.heads[1]
+        barbs = [self.tip + length * _turned(way, side * BARB[0]) for side in (-1.2, 1.2)]
+        (left, top), (right, bottom) = (
+            end(np.vstack([self.path, *barbs]), axis=0) for end in (np.min, np.max)
+        )
+        return Box.from_edges(float(left), float(top), float(right), float(bottom))
 
     @property
     def lines(self) -> Iterator[NDArray[np.float64]]:
@@ -68,7 +98,7 @@ def crossed_out(mask: Mask, arrows: Sequence[Arrow], stroke: float) -> tuple[Mas
         for i in range(1, parts.count)
     ]
     for arrow in arrows:
-        for one, other in _pairs(middles, arrow.path, 2 * width):
+        for one, other in _pairs(middles, arrow.path, 4 * width):
             ends = np.round(np.array([one, other])).astype(np.int32)[:, None]
             cv2.polylines(across, [ends], False, 1, max(1, round(stroke)))
     return covered > 0, across > 0
@@ -151,14 +181,15 @@ def _follow(
 
 def _until_met(reach: Mask, path: NDArray[np.float64], stroke: float) -> NDArray[np.float64]:
     """A path as far as another line that it turns into, and which goes on the other way, too."""
+    steps = np.arange(2 * stroke, AHEAD * stroke)
     for turn in range(max(MEMORY, len(path) - JOINING), len(path) - 2):
-        before, after = _way(path[: turn + 1]), path[-1] - path[turn]
-        after = after / max(1e-9, float(np.linalg.norm(after)))
-        if before @ after > np.cos(np.radians(MET)):
-            continue
-        steps = np.arange(2 * stroke, (2 + AHEAD) * stroke)
-        if _drawn(reach, path[turn] - steps[:, None] * after).mean() > INKED:
-            return path[: turn + 1]
+        before = _way(path[: turn + 1])
+        for met in range(turn, min(turn + MEMORY, len(path) - 2)):  # it is on the other by then
+            after = path[min(met + MEMORY, len(path) - 1)] - path[met]
+            after = after / max(1e-9, float(np.linalg.norm(after)))
+            turned = before @ after < np.cos(np.radians(MET))
+            if turned and _drawn(reach, path[met] - steps[:, None] * after).mean() > INKED:
+                return path[: turn + 1]
     return path
 
 
@@ -215,3 +246,47 @@ def _barbs(reach: Mask, tip: Point, way: Point, stroke: float) -> Iterator[float
             length = float(gap[0] if len(gap) else len(steps))
             longest = max(longest, length)
         yield longest if longest >= LEAST_BARB * stroke else 0.0
+
+
+def find_arrows(mask: Mask, loose: Mask, stroke: float, letter: float) -> list[Arrow]:
+    """The arrows with one head among `loose` strokes, of which they are all, from tail to tip.
+
+    `letter` is the usual height of a line, px.
+    """
+    parts = find_components(loose)
+    arrows = []
+    for index in np.flatnonzero(parts.longer > LEAST * letter).tolist():
+        if not index:
+            continue
+        own = parts.labels == index
+        arrow = trace(mask, own, stroke)
+        if arrow.heads[0] > arrow.heads[1]:
+            arrow = Arrow(arrow.path[::-1], (arrow.heads[1], arrow.heads[0]), stroke)
+        covered, _ = crossed_out(mask, [arrow], stroke)
+        single = arrow.heads[1] and not arrow.heads[0]
+        if single and arrow.reach > LEAST * letter and (own & covered).sum() > WHOLE * own.sum():
+            arrows.append(arrow)
+    return arrows
+
+
+def leads(arrow: Arrow, boxes: Sequence[Box], texts: Sequence[Box], letter: float) -> bool:
+    """Whether an arrow joins two boxes, or is long and points at a box or a text.
+
+    What is shorter is an icon: beside a text, and between two of them.
+    """
+    tail, tip = arrow.path[::-1], arrow.path
+    if arrow.reach > LONG * letter:
+        return _points_at(tip, [*boxes, *texts], letter)
+    joins = _points_at(tip, boxes, letter) and _points_at(tail, boxes, letter)
+    return joins and arrow.reach > JOINS * letter
+
+
+def _points_at(path: NDArray[np.float64], boxes: Sequence[Box], letter: float) -> bool:
+    """Whether a path ends at a box that it does not begin in."""
+    ahead = np.linspace(path[-1], path[-1] + NEAR * letter * _way(path), 16)
+    ended = (box for box in boxes if any(_holds(box, point) for point in ahead))
+    return any(not _holds(box, path[0]) for box in ended)
+
+
+def _holds(box: Box, point: Point) -> bool:
+    return bool(box.x <= point[0] <= box.right and box.y <= point[1] <= box.bottom)

@@ -24,6 +24,7 @@ class Mark:
 
     kind: Literal["rule", "squiggle", "icon", "drawing"]
     box: Box
+    name: str = ""  # of an arrow: where it points
 
 
 def squiggles(mask: Mask, letter: float) -> Mask:

@@ -124,7 +124,7 @@ class Reader:
         return [Part("icon", box, round=True)] if box.width > 0.8 * self._letter else []
 
     def _mark(self, mark: Mark) -> Part:
-        return Part("icon" if mark.kind == "icon" else "picture", mark.box)
+        return Part("icon" if mark.kind == "icon" else "picture", mark.box, name=mark.name)
 
     def _part(self, frame: Frame, outer: Frame) -> list[Part]:
         """What a box in another is; several parts where it only frames cells."""

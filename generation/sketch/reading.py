@@ -5,10 +5,11 @@ from dataclasses import replace
 
 import numpy as np
 
+from generation.sketch.arrow import LONG, crossed_out, find_arrows, leads
 from generation.sketch.component import Mask
 from generation.sketch.ink import Ink, find_ink
 from generation.sketch.lettering import is_letter, is_readable, letters, without_signs
-from generation.sketch.marks import find_marks, find_squiggles, squiggles, without_outlines
+from generation.sketch.marks import Mark, find_marks, find_squiggles, squiggles, without_outlines
 from generation.sketch.nesting import Frame, nest
 from generation.sketch.parts import Reader
 from generation.sketch.shapes import find_shapes
@@ -38,7 +39,18 @@ def understand(pixels: Pixels, viewport: Viewport, blocks: Sequence[TextBlock]) 
     straight = drawn & ~waves
     shapes = find_shapes(straight, ink.stroke)
     left = without_outlines(straight, shapes, ink.stroke, letter)
-    marks = [*find_marks(left, ink.stroke, letter), *find_squiggles(waves, ink.stroke, letter)]
+    arrows = find_arrows(straight, left, ink.stroke, letter)
+    boxes = [shape.box for shape in shapes]
+    if leading := [arrow for arrow in arrows if leads(arrow, boxes, tight, letter)]:
+        covered, across = crossed_out(straight, leading, ink.stroke)
+        straight = (straight & ~covered) | across
+        shapes = find_shapes(straight, ink.stroke)
+        left = without_outlines(straight, shapes, ink.stroke, letter)
+    icons = [a for a in arrows if a not in leading and a.reach < LONG * letter]
+    covered, _ = crossed_out(left, icons, ink.stroke)
+    left = left & ~covered
+    marks = [Mark("icon", arrow.box, arrow.pointing) for arrow in icons]
+    marks += [*find_marks(left, ink.stroke, letter), *find_squiggles(waves, ink.stroke, letter)]
     marks = [mark for mark in marks if mark.box.iou(paper) < PAPER]
     # the edge of the paper goes around everything as well, and is not drawn
     shapes = [shape for shape in shapes if shape.box.iou(paper) < PAPER]

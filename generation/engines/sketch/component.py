@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from itertools import count
 
 from generation.engines.sketch.filler import Filler
+from generation.engines.sketch.icon import ICONS, SAID, drawing
 from generation.engines.sketch.sheet import Sheet
-from generation.engines.sketch.tag import Tag
+from generation.engines.sketch.tag import PLACEHOLDER, Tag
 from generation.engines.sketch.theme import ADVANCE, ICON, LEADING, SIZES, nearest_size
 from verify.part import Part
 from verify.screenshot import Box
@@ -15,21 +16,8 @@ from verify.screenshot import Box
 MORE = "Learn more"  # on a button that is one of many
 ROOMY = 1.35  # of its natural width: a button that is drawn wider is meant to be wide
 SQUARE = 1.6  # width / height up to which a button has an icon, and no label
-PLACEHOLDER = "data-placeholder"  # marks what the sketch only hints at
 TITLE = 1.3  # of the usual height of a line: text that is taller is a heading
 LARGE = 1.8  # the same for text that is no heading but larger than the rest
-ICONS = {
-    "more": "M5 12h.01M12 12h.01M19 12h.01",
-    "menu": "M4 6h16M4 12h16M4 18h16",
-    "shape": "M5 5h14v14H5z",
-    "search": "M10.5 4a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13zM15.5 15.5L20 20",
-    "play": "M8 5l11 7-11 7z",
-    "star": "M12 3l2.8 5.9 6.2.8-4.5 4.4 1.1 6.4L12 17.4l-5.6 3.1 1.1-6.4L3 9.7l6.2-.8z",
-    "round": "M12 4a8 8 0 1 0 0 16 8 8 0 0 0 0-16z",
-}
-
-
-SAID = {"menu": "Menu", "search": "Search", "play": "Play", "more": "More"}  # of icon buttons
 
 
 @dataclass(frozen=True)
@@ -152,20 +140,8 @@ class Components:
         return Tag("svg", [self._sheet.use("rating"), width], {**said, **marked}, stars), ICON
 
     def icon(self, part: Part, room: float) -> tuple[Tag, float]:
-        name = part.name or ("round" if part.round else "shape")
-        drawing = {"viewBox": "0 0 24 24", "fill": "none", "stroke": "currentColor"}
-        path = Tag(
-            "path",
-            attributes={
-                "d": ICONS.get(name, ICONS["shape"]),
-                "stroke-width": "2",
-                "stroke-linecap": "round",
-            },
-        )
-        drawn = name not in ("shape", "round")
-        marked: dict[str, str | None] = {} if drawn else {PLACEHOLDER: "icon"}
-        hidden = {"aria-hidden": "true", **drawing, **marked}
-        return Tag("svg", [self._sheet.use("icon")], hidden, [path]), ICON
+        tag = drawing(part.name or ("round" if part.round else "shape"))
+        return tag.add(self._sheet.use("icon")), ICON
 
     def button(self, part: Part, room: float, primary: bool = True) -> tuple[Tag, float]:
         tag = Tag("button", [self._sheet.use("button")], {"type": "button"})

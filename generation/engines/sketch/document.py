@@ -8,10 +8,10 @@ from importlib import resources
 from statistics import median
 
 from generation.engines.sketch.align import aligned
-from generation.engines.sketch.component import PLACEHOLDER, Unit, screen_path
+from generation.engines.sketch.component import Unit, screen_path
 from generation.engines.sketch.leads import with_leads
 from generation.engines.sketch.sheet import FONT, Sheet
-from generation.engines.sketch.tag import Tag
+from generation.engines.sketch.tag import PLACEHOLDER, Tag
 from generation.engines.sketch.theme import CHEVRON, PICTURES, VIDEO
 from generation.engines.sketch.writer import Writer
 from generation.page import Page

@@ -6,6 +6,7 @@ from html import escape
 
 VOID = frozenset({"img", "input", "hr"})
 INDENT = "  "
+PLACEHOLDER = "data-placeholder"  # marks what the sketch only hints at
 
 
 @dataclass
