@@ -10,6 +10,7 @@ from PIL import Image
 
 from generation.design import Design, reference
 from generation.sketch.arrow import crossed_out, trace
+from generation.sketch.strokes import Strokes
 from tests.sketches import HANDS, Pen
 from verify.part import Drawing, Part
 from verify.screenshot import Box
@@ -70,7 +71,7 @@ def test_an_arrow_is_followed_across_a_line_that_stays():
     mask = pen.finish().min(axis=2) < 128
     seed = shaft.copy()
     seed[:, 160:] = False
-    arrow = trace(mask, seed, 2.5)
+    arrow = trace(Strokes(mask, 2.5), seed)
     assert arrow.heads[1] > 0 and not arrow.heads[0]
     assert (
         np.linalg.norm(arrow.tip - (340, 190)) < 12 and np.linalg.norm(arrow.tail - (40, 150)) < 12

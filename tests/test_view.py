@@ -55,7 +55,10 @@ class TestView:
     def test_a_page_is_shown_before_it_is_measured(self):
         width, height = self.run().viewport[0], self.run().size[1]
         seen = {"url": "runs/r1/written/0/preview", "width": width, "height": height}
-        assert view.preview(Progress(self.run(), written=0)) == seen | {"scripts": False}
+        assert view.preview(Progress(self.run(), written=0)) == seen | {
+            "scripts": False,
+            "pages": [],
+        }
 
     def test_a_page_that_is_being_measured_does_not_take_the_place_of_the_result(self):
         run = self.run(versions=(self.version(0, 0.5, kept=True, size=(320.0, 380.0)),))
@@ -83,7 +86,7 @@ class TestView:
         ]
         assert [part["label"] for part in score["parts"]] == ["Text"]
         seen = {"url": "runs/r1/1/preview", "width": 320, "height": 390.0, "scripts": False}
-        assert view.preview(Progress(run)) == seen
+        assert view.preview(Progress(run)) == seen | {"pages": []}
         assert comparison["heat_size"] == [330.0, 400]
         assert [base["label"] for base in comparison["bases"]] == ["Design", "Pass 1", "Pass 3"]
 
@@ -95,7 +98,7 @@ class TestView:
         run = self.run(versions=versions, chosen=0)
         assert [row["shown"] for row in view.versions(run)] == [True, False]
         seen = {"url": "runs/r1/0/preview", "width": 320, "height": 380.0, "scripts": False}
-        assert view.preview(Progress(run)) == seen
+        assert view.preview(Progress(run)) == seen | {"pages": []}
 
     def test_a_run_without_a_page_has_no_score(self):
         score = view.score(self.run(versions=(self.version(0, None, kept=False, error="no"),)))

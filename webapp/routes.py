@@ -70,11 +70,15 @@ class RunFiles:
         return _file(self._history.path(run, str(index), "elements.json"), _PRIVATE)
 
     def preview(self, request: Request) -> Response:
-        """The preview of a version."""
+        """The preview of a version, of the `page` that is asked for."""
         try:
             page = self._history.page(self._run(request), request.path_params["index"])
         except PageError as error:
             raise HTTPException(404) from error
+        name = request.query_params.get("page", "index.html")
+        if name not in page.pages:
+            raise HTTPException(404)
+        page = page.at(name)
         return _preview(page, _PRIVATE, scripts="scripts" in request.query_params)
 
     def written(self, request: Request) -> Response:

@@ -37,6 +37,7 @@ class Version:
     regions: tuple[Box, ...] = ()  # of what differs
     size: tuple[float, float] | None = None  # of the rendered page, CSS px
     scripts: bool = False  # whether the page has any
+    pages: tuple[str, ...] = ()  # its html files, that of the first screen first
     widths: tuple[Width, ...] = ()  # how it looks at the further widths of the design
 
     @property
@@ -66,6 +67,7 @@ class Version:
             regions=comparison.regions if comparison else (),
             size=(shot.width, shot.height) if shot else None,
             scripts=_has_scripts(result.page),
+            pages=result.page.pages if result.page else (),
         )
 
 
@@ -157,6 +159,7 @@ def _frozen(version: dict[str, Any]) -> dict[str, Any]:
     lists = {name: tuple(version[name]) for name in ("findings", "changes")}
     regions = tuple(Box(**box) for box in version.get("regions", ()))
     widths = tuple(map(Width.from_json, version.get("widths", ())))
+    lists["pages"] = tuple(version.get("pages", ()))
     return {**lists, "regions": regions, "widths": widths, "size": _pair(version["size"])}
 
 

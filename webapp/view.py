@@ -117,7 +117,7 @@ def score(run: Run) -> dict[str, Any] | None:
 
 
 def preview(progress: Progress) -> dict[str, Any] | None:
-    """The page of the result, its height, and the window it is seen through.
+    """The page of the result, its height, and the window it is seen through; and its `pages`.
 
     Before there is a result, the page that is written and not measured yet.
     """
@@ -130,12 +130,14 @@ def preview(progress: Progress) -> dict[str, Any] | None:
             "width": run.viewport[0],
             "height": run.size[1],
             "scripts": False,
+            "pages": [],
         }
     return {
         "url": _url(run, run.shown, "preview"),
         "width": run.viewport[0],
         "height": run.shown.size[1] if run.shown.size else None,
         "scripts": run.shown.scripts,
+        "pages": list(run.shown.pages),
     }
 
 

@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from generation.sketch.arrow import Arrow, Point, crossed_out, trace
+from generation.sketch.arrow import Arrow, crossed_out, trace
 from generation.sketch.component import Mask, find_components
 from generation.sketch.frame import Frame, find_frame
 from generation.sketch.ink import Ink
 from generation.sketch.shapes import find_shapes
+from generation.sketch.strokes import Point, Strokes
 from verify.part import Link
 from verify.screenshot import Box
 
@@ -130,10 +131,11 @@ def _arrows(screens: Sequence[Box], ink: Ink) -> Iterator[Arrow]:
     """The strokes that go from one screen to another, or come into one from beside it."""
     parts = find_components(_between(screens, ink))
     found: list[Arrow] = []
+    strokes = Strokes(ink.mask, ink.stroke)
     for index in np.flatnonzero(parts.longer >= LEAST * ink.stroke).tolist():
         if not index:
             continue
-        arrow = trace(ink.mask, parts.labels == index, ink.stroke)
+        arrow = trace(strokes, parts.labels == index)
         known = any(_is_same(arrow, other) for other in found)
         ends = [_nearest(end, screens) for end in (arrow.tail, arrow.tip)]
         inside = any(_depth(end, box) > 0 for end in (arrow.tail, arrow.tip) for box in screens)

@@ -10,6 +10,7 @@ const windows = [...element.querySelectorAll('.segments button')];
 let width = 0; // of the window that the page is seen through, CSS px
 let designed = null; // width of the design's window
 let height = null; // of the page in that window, where it is known
+let page = ''; // which of several is shown
 let shown = null; // URL of what is in the front frame, or on its way there
 
 // The window that the design was taken in, where it is none of the usual ones.
@@ -63,6 +64,24 @@ async function load(url) {
   back.srcdoc = shell;
 }
 
+// The pages of a sketch of several screens, to choose from.
+function offerPages(names) {
+  const group = find('.pages');
+  group.hidden = names.length < 2;
+  if (!names.includes(page)) page = names[0] ?? '';
+  if (group.dataset.names !== String(names)) {
+    group.dataset.names = String(names);
+    group.replaceChildren(...names.map(name => {
+      const button = make('button', '', name);
+      button.type = 'button';
+      button.addEventListener('click', () => { page = name; show(); });
+      return button;
+    }));
+  }
+  for (const button of group.children)
+    button.setAttribute('aria-pressed', button.textContent === page);
+}
+
 function show() {
   const value = props.value;
   for (const empty of element.querySelectorAll('.empty')) empty.hidden = Boolean(value);
@@ -73,10 +92,15 @@ function show() {
     return;
   }
   scripts.parentElement.hidden = !value.scripts || !guarded;
-  height = value.height;
+  offerPages(value.pages);
+  const first = !page || page === value.pages[0];
+  height = first ? value.height : null;
   if (designed !== value.width) offer(designed = value.width);
   fit();
-  const url = value.url + (scripts.checked && value.scripts ? '?scripts=1' : '');
+  const query = new URLSearchParams({
+    ...(scripts.checked && value.scripts && {scripts: 1}), ...(!first && {page}),
+  });
+  const url = query.size ? `${value.url}?${query}` : value.url;
   if (url !== shown) load(url);
 }
 

@@ -1,0 +1,32 @@
+"""A sheet of several screens: each page can be looked at, and all are taken away."""
+
+import zipfile
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Page, expect
+
+from tests.app.driver import preview_text, status
+from tests.sketches import HANDS, side_by_side
+from tests.test_screens import ORDER, SHOP, SIZE, TO_ORDER
+
+
+def test_the_pages_of_a_sheet_are_shown_and_handed_over(page: Page, tmp_path: Path):
+    sheet = side_by_side([SHOP, ORDER], SIZE, HANDS["quick"], 3, [TO_ORDER])
+    Image.fromarray(sheet).save(tmp_path / "shop.png")
+    page.set_input_files("#design-file", tmp_path / "shop.png")
+    expect(page.locator(".drop-note")).to_contain_text("sketch of a page", timeout=30_000)
+    page.get_by_role("button", name="Generate").click()
+    expect(status(page)).to_contain_text("Done", timeout=90_000)
+    expect(page.locator(".notes")).to_contain_text("2 screens are drawn")
+    expect(preview_text(page)).to_contain_text("Garden shop")
+    pages = page.get_by_role("group", name="Page")
+    expect(pages.get_by_role("button")).to_have_text(["index.html", "your-order.html"])
+    pages.get_by_role("button", name="your-order.html").click()
+    expect(preview_text(page)).to_contain_text("Your order")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="ZIP").click()
+    archive = zipfile.ZipFile(download.value.path())
+    assert {"index.html", "your-order.html", "styles.css"} <= set(archive.namelist())
+    assert "your-order.html" in archive.read("README.md").decode()
+    assert 'href="your-order.html"' in archive.read("index.html").decode()
