@@ -59,7 +59,9 @@ def finished(studio: Studio, run: Run) -> Run:
 
 @pytest.fixture
 def client(studio: Studio) -> TestClient:
-    app = Starlette(routes=routes(studio.history), middleware=[Middleware(BrowserCookie)])
+    app = Starlette(
+        routes=routes(studio.history, studio.jobs), middleware=[Middleware(BrowserCookie)]
+    )
     return TestClient(app)
 
 
@@ -370,6 +372,7 @@ class TestRoutes:
 
     def test_a_preview_opened_by_itself_is_text(self, client: TestClient, run: Run):
         response = client.get(f"/runs/{run.id}/0/preview")
+        assert client.get(f"/runs/{run.id}/0/preview?page=cart.html").status_code == 404
         assert "0.5" in response.text
         assert response.headers["content-type"].startswith("text/plain")
         assert response.headers["x-content-type-options"] == "nosniff"
