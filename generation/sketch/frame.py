@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 
 from generation.sketch.component import find_components
@@ -15,6 +16,7 @@ SHARED = 0.03  # of the width of a browser: how far its bar is from its sides
 EDGE = 0.06  # of the height of a phone: where its speaker is, and its button
 CENTERED = 0.08  # of the width of a phone: how far these are from the middle
 DARK = 160  # of 255: what is darker is drawn
+SLIVER = 0.03  # of the width of a frame: how far in the ends of its own sides reach
 WIDEST = 0.4  # of the width of a phone: these are narrower
 
 
@@ -56,7 +58,19 @@ def _inside(box: Box, ink: Ink) -> tuple[Pixels, tuple[int, int]]:
     """What is in a box, without the strokes of its sides, and its left and top."""
     rim = round(2.5 * ink.stroke + 0.01 * box.width)
     left, top = int(box.x) + rim, int(box.y) + rim
-    return ink.pixels[top : int(box.bottom) - rim, left : int(box.right) - rim], (left, top)
+    pixels = ink.pixels[top : int(box.bottom) - rim, left : int(box.right) - rim]
+    return _without_slivers(pixels), (left, top)
+
+
+def _without_slivers(pixels: Pixels) -> Pixels:
+    """What is in a frame without the ends of its sides, where these are not quite upright."""
+    height, width = pixels.shape[:2]
+    parts = find_components(pixels.min(axis=2) < DARK)
+    across = (parts.left == 0) | (parts.left + parts.width == width)
+    down = (parts.top == 0) | (parts.top + parts.height == height)
+    low = (across & (parts.width < SLIVER * width)) | (down & (parts.height < SLIVER * width))
+    slivers = cv2.dilate(parts.only(low).astype(np.uint8), np.ones((5, 5), np.uint8))
+    return np.where(slivers[..., None] > 0, np.uint8(255), pixels)
 
 
 def _without_fittings(pixels: Pixels, stroke: float) -> Pixels:
