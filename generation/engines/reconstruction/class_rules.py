@@ -20,6 +20,7 @@ INITIAL = {  # what a rule may take back of one that it goes with
     "line-height": "inherit",
     "color": "inherit",
     "text-align": "inherit",
+    "text-shadow": "inherit",
 }
 LENGTH = re.compile(r"-?\d+(?:\.\d+)?(?=px)")
 TOLERANCE = {  # CSS px to which lengths across the page are measured

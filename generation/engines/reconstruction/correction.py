@@ -120,6 +120,8 @@ def _move_text(
     edges = (came.x - want.x, came.center[0] - want.center[0], came.right - want.right)
     dx = _error(min(edges, key=abs), 0.0) if len(asked.lines) == len(seen.lines) else 0.0
     dy = _error(came.center[1], want.center[1])
+    if asked.style.shadow and max(abs(dx), abs(dy)) < 4:  # it is measured with the text
+        dx = dy = 0.0
     lines = tuple(replace(line, x=line.x - dx, baseline=line.baseline - dy) for line in lines)
     if asked.region or asked.picture:
         return replace(asked, lines=lines, box=_against(asked.box, wanted.box, seen.box))
@@ -145,6 +147,8 @@ def _spacing(pairs: Sequence[Pair]) -> dict[TextStyle, float]:
         if asked.kind != "text" or not seen or not seen.lines:
             continue
         style = asked.style
+        if style.shadow:  # it is measured with the text
+            continue
         letters = sum(len(line.text) for line in asked.lines)
         missing = _length([line.box for line in wanted.lines], style) - _length(seen.lines, style)
         wrong[style].append((missing / len(asked.lines), missing / letters))

@@ -14,7 +14,7 @@ ORDER = (
     *("overflow-x", "border", "border-top", "border-right", "border-bottom", "border-left"),
     *("border-radius", "background", "background-position", "box-shadow"),
     *("font-family", "font-size", "font-weight", "font-style", "line-height", "letter-spacing"),
-    *("color", "text-align", "text-decoration", "white-space", "overflow-wrap"),
+    *("color", "text-align", "text-decoration", "text-shadow", "white-space", "overflow-wrap"),
 )
 _PLACE = {name: place for place, name in enumerate(ORDER)}
 

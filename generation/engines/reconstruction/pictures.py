@@ -6,9 +6,11 @@ from collections.abc import Iterator, Sequence
 from generation.assets import cut
 from generation.engines.reconstruction.forms import slug
 from generation.engines.reconstruction.look import color
+from generation.engines.reconstruction.style import Run
 from generation.engines.reconstruction.tag import Tag, all_tags, bare
 from generation.engines.reconstruction.tracing import trace
-from verify.screenshot import RGB, Box, Screenshot
+from generation.text_shadow import without_text_shadow
+from verify.screenshot import RGB, Box, Pixels, Screenshot
 
 SAME = 28  # levels of a channel by which an icon may differ from the text that it has
 
@@ -25,21 +27,21 @@ def place_pictures(body: Tag, reference: Screenshot, base: RGB | None) -> dict[s
     paths: dict[bytes, str] = {}
     count: Counter[str] = Counter()
     drawn: dict[str, list[Tag]] = defaultdict(list)
-    texts = [
-        run.box for tag in all_tags(body) for line in tag.element.node.lines for run in line.runs
-    ]
+    scale = reference.viewport.device_scale
+    runs = [run for tag in all_tags(body) for line in tag.element.node.lines for run in line.runs]
+    texts = [run.box for run in runs if not run.style.shadow]
+    pixels = _without_shadows(reference.pixels, runs, scale)
     for tag, in_cell in _with_pictures(body, False):
         picture = tag.element.node.picture
         assert picture is not None
-        scale = reference.viewport.device_scale
         icon = picture.kind in ("icon", "hamburger") and "src" in tag.attributes
-        if icon and (tracing := trace(reference.pixels, picture.box, scale)):
+        if icon and (tracing := trace(pixels, picture.box, scale)):
             ink = _known(tracing.color, colors)
             _draw(tag, tracing.path, None if ink == base and not in_cell else ink)
             drawn[tag.drawing].append(tag)
             continue
         on_it = ([], []) if "src" in tag.attributes else (texts, list(_above(tag)))
-        extension, data = cut(reference.pixels, picture.box, scale, *on_it)
+        extension, data = cut(pixels, picture.box, scale, *on_it)
         if data not in paths:
             count[picture.kind] += 1
             paths[data] = f"assets/{picture.kind}-{count[picture.kind]}.{extension}"
@@ -50,6 +52,16 @@ def place_pictures(body: Tag, reference: Screenshot, base: RGB | None) -> dict[s
             css["background"] = css["background"].replace("PICTURE", paths[data])
     _share([tags for tags in drawn.values() if len(tags) > 1], body)
     return {path: data for data, path in paths.items()}
+
+
+def _without_shadows(pixels: Pixels, runs: Sequence[Run], scale: float) -> Pixels:
+    """The design without the texts that cast a shadow, and without their shadows."""
+    if any(run.style.shadow for run in runs):
+        pixels = pixels.copy()
+    for run in runs:
+        if run.style.shadow:
+            without_text_shadow(pixels, run.box, run.style.color, run.style.shadow, scale)
+    return pixels
 
 
 def _with_pictures(tag: Tag, in_cell: bool) -> Iterator[tuple[Tag, bool]]:

@@ -9,6 +9,7 @@ from generation.engines.reconstruction.fonts import Font
 from generation.engines.reconstruction.glyphs import metrics
 from generation.engines.reconstruction.pieces import Piece
 from generation.engines.reconstruction.region import Gradient
+from generation.text_shadow import TextShadow
 from verify.screenshot import RGB, Box
 
 
@@ -24,6 +25,7 @@ class TextStyle:
     letter_spacing: float = 0.0  # CSS px
     underline: bool = False
     gradient: Gradient | None = None  # that its letters are filled with, from side to side
+    shadow: TextShadow | None = None  # that falls on the picture below it
 
 
 @dataclass(frozen=True)

@@ -23,4 +23,6 @@ def type_css(style: TextStyle, base: TextStyle | None) -> Css:
         css["font-style"] = "italic"
     if style.underline:
         css["text-decoration"] = "underline"
+    if style.shadow != (base.shadow if base else None):
+        css["text-shadow"] = style.shadow.css if style.shadow else "none"
     return css

@@ -15,6 +15,7 @@ from generation.engines.reconstruction.pieces import in_pieces
 from generation.engines.reconstruction.quotes import with_quotes
 from generation.engines.reconstruction.runs import find_runs, odd_words
 from generation.engines.reconstruction.setting import Setting, best_setting
+from generation.engines.reconstruction.shadows_of_text import with_shadows
 from generation.engines.reconstruction.style import Line
 from generation.engines.reconstruction.text_ink import LineInk
 from generation.engines.reconstruction.unit import with_units
@@ -31,7 +32,8 @@ def typeset(
     lines = with_quotes(lines, settings)
     lines = [_in_pieces(pixels, line, device_scale) for line in lines]
     odd = odd_words(lines, settings, fonts)
-    return with_units([_line(*line) for line in zip(lines, settings, odd, strict=True)])
+    written = [_line(*line) for line in zip(lines, settings, odd, strict=True)]
+    return with_units(with_shadows(lines, written))
 
 
 def _in_pieces(pixels: Pixels, line: LineInk, scale: float) -> LineInk:
