@@ -23,7 +23,9 @@ from scipy.optimize import linear_sum_assignment
 from generation.design import Design, reference
 from generation.engines.sketch.document import write_page
 from generation.page import Page
-from tests.sketches import HANDS, margin, on_paper, outline, photograph, sketch
+from tests.outline import outline
+from tests.pen import HANDS
+from tests.sketches import margin, on_paper, photograph, sketch
 from verify.part import Drawing, Part
 from verify.render import Renderer
 from verify.screenshot import Box, Pixels, Viewport

@@ -11,7 +11,7 @@ from PIL import Image
 from generation.design import Design, reference
 from generation.sketch.arrow import crossed_out, trace
 from generation.sketch.strokes import Strokes
-from tests.sketches import HANDS, Pen
+from tests.pen import HANDS, Pen
 from verify.part import Drawing, Part
 from verify.screenshot import Box
 

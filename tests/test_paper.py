@@ -10,7 +10,8 @@ import pytest
 from PIL import Image
 
 from generation.design import Design, reference
-from tests.sketches import HANDS, photograph, sketch
+from tests.pen import HANDS
+from tests.sketches import photograph, sketch
 from verify.part import Drawing, Part
 from verify.screenshot import Box, Pixels
 

@@ -14,7 +14,7 @@ from generation.question import Answer
 from generation.reading import Reading
 from generation.sketch.doubts import BLANK, question, settled
 from tests.fakes import QUESTION, AskingEngine, FakeEngine, FakeRenderer
-from tests.sketches import HANDS, Pen
+from tests.pen import HANDS, Pen
 from verify.part import Drawing, Part
 from verify.render import Renderer
 from verify.screenshot import Box, TextBlock, Viewport

@@ -10,7 +10,8 @@ from PIL import Image
 from generation.design import Design, reference
 from generation.engines.sketch.document import write_page
 from generation.engines.sketch.leads import with_leads
-from tests.sketches import HANDS, photograph, side_by_side
+from tests.pen import HANDS
+from tests.sketches import photograph, side_by_side
 from verify.part import Drawing, Link, Part
 from verify.render import Renderer
 from verify.screenshot import Box, Pixels, Viewport

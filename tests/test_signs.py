@@ -13,7 +13,8 @@ from generation.engines.sketch.document import write_page
 from generation.page import Page
 from generation.sketch.kind import Kind
 from generation.sketch.signs import find_signs
-from tests.sketches import HANDS, photograph, sketch
+from tests.pen import HANDS
+from tests.sketches import photograph, sketch
 from verify.part import Drawing, Part
 from verify.render import Renderer
 from verify.screenshot import Box, Pixels, Viewport

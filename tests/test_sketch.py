@@ -17,7 +17,9 @@ from generation.errors import DesignError
 from generation.events import RunFinished
 from generation.refine import run
 from generation.sketch.controls import signed_off
-from tests.sketches import HANDS, outline, photograph, sketch
+from tests.outline import outline
+from tests.pen import HANDS
+from tests.sketches import photograph, sketch
 from verify.part import Drawing, Part
 from verify.render import Renderer
 from verify.screenshot import Box, Pixels, Viewport

@@ -7,7 +7,8 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 
 from tests.app.driver import preview_text, status
-from tests.sketches import HANDS, side_by_side
+from tests.pen import HANDS
+from tests.sketches import side_by_side
 from tests.test_screens import ORDER, SHOP, SIZE, TO_ORDER
 
 

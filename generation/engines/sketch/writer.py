@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import mean, median
 
-from generation.engines.sketch.block import CHOICES, FIELDS, Block, arrange
+from generation.engines.sketch.arrange import arrange
+from generation.engines.sketch.block import CHOICES, FIELDS, Block
 from generation.engines.sketch.component import TITLE, Components, Unit, screen_path
 from generation.engines.sketch.landmarks import is_footer, name_landmarks
 from generation.engines.sketch.sheet import Sheet
+from generation.engines.sketch.spacing import LEAST_GAP, even_spaces, usual_inset
 from generation.engines.sketch.tag import Tag
 from generation.engines.sketch.theme import nearest_space
 from verify.part import Part
@@ -17,10 +19,7 @@ from verify.screenshot import Box
 
 CLOSE = 0.05  # of the room: sides that are closer than this are meant to be aligned
 FLUSH = 0.13  # of the room: what is missing of a grid that is meant to take all of it
-ALIKE = 1.5  # ratio of two spaces that are meant to be the same
-LEAST_GAP = 16  # CSS px between cards
 MOST_GAP = 32  # CSS px between all the entries of a row; what is more is between two of them
-LEAST_SPACE = 8  # CSS px between anything else
 NARROW = 0.3  # of the room: a button that is narrower is as wide as what it says
 SMALL = 160  # CSS px: what is narrower keeps its width on every screen
 NATURAL = ("text", "icon", "rating", *CHOICES)  # as wide as what they say
@@ -55,7 +54,7 @@ class Writer:
     def page(self, root: Part) -> Tag:
         """The body: header, main and footer, where the sketch has them."""
         block = arrange(root.children, root.box)
-        self._inset = _usual_inset(block)
+        self._inset = usual_inset(block)
         children = block.children if block.kind == "stack" else (block,)
         left = min((child.box.x for child in children), default=24.0)
         side = self._sheet.side(nearest_space(min(max(16.0, left), 0.08 * root.box.width)))
@@ -97,7 +96,7 @@ class Writer:
             else:
                 room = Area(block.box.x, min(block.box.width, area.width), block.box.y)
                 written.append(self._write(block, room))
-        spaces = _even_spaces(blocks, [entry.height for entry in written], area.y)
+        spaces = even_spaces(blocks, [entry.height for entry in written], area.y)
         gap = min(spaces[1:], default=0)
         for index, (block, entry) in enumerate(zip(blocks, written, strict=True)):
             self._align(entry.tag, block, area)
@@ -267,42 +266,6 @@ class Writer:
         bar = Tag("ul", [self._sheet.use("nav")], children=entries)
         bar.add(self._sheet.gap(nearest_space(median(spaces))))
         return Tag("nav", children=[bar])
-
-
-def _even_spaces(blocks: Sequence[Block], heights: Sequence[float], top: float) -> list[int]:
-    """What is above each block, CSS px: where it is drawn, those that are alike the same."""
-    y, drawn = top, []
-    for index, (block, height) in enumerate(zip(blocks, heights, strict=True)):
-        beside_card = index and "card" in (_look(block), _look(blocks[index - 1]))
-        least = LEAST_GAP if beside_card else LEAST_SPACE if index else 0
-        space = max(least, block.box.y - y)
-        drawn.append(space)
-        y += space + height
-    groups: list[list[float]] = []
-    for space in sorted(drawn[1:]):
-        if groups and space <= ALIKE * groups[-1][0]:
-            groups[-1].append(space)
-        else:
-            groups.append([space])
-    usual = {space: nearest_space(mean(group)) for group in groups for space in group}
-    return [nearest_space(space) for space in drawn[:1]] + [usual[space] for space in drawn[1:]]
-
-
-def _look(block: Block) -> str:
-    cards = block.kind == "grid" and all(_look(item) == "card" for item in block.children)
-    return "card" if cards or (block.part and block.part.kind == "container") else ""
-
-
-def _usual_inset(block: Block) -> int:
-    """The padding of cards, CSS px: how far their contents are from their left side."""
-
-    def insets(block: Block) -> list[float]:
-        inner = [inset for child in block.children for inset in insets(child)]
-        if not (block.part and block.part.kind == "container" and block.children):
-            return inner
-        return [min(child.box.x for child in block.children) - block.box.x, *inner]
-
-    return nearest_space(min(32.0, max(16.0, median(insets(block) or [24.0]))))
 
 
 def _lead(card: Tag, screen: int) -> None:
