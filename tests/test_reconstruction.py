@@ -314,3 +314,12 @@ def test_a_link_says_nothing_of_the_colour_of_the_words_around_it(renderer: Rend
     result = renderer.render(generate(renderer.render({"index.html": html}, WINDOW)).files, WINDOW)
     first = next(block for block in result.text if block.text.startswith("Posted"))
     assert first.color == pytest.approx((0x6C, 0x75, 0x7D), abs=6)
+
+
+def test_words_of_a_narrow_font_that_is_no_code_keep_their_spaces(renderer: Renderer):
+    html = """<!doctype html><body style="margin: 40px; font: 16px 'Courier New'">
+      <p>git stash pop [-q] <b>to: Mozilla</b></p>"""
+    shot = renderer.render({"index.html": html}, Viewport(640, 120))
+    text, fonts = legible_text(shot.pixels, read_text(shot.pixels).text)
+    (line,) = typeset(shot.pixels, text, fonts)
+    assert line.text == "git stash pop [-q] to: Mozilla"

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from generation.assets import painted_over
 from generation.text_cover import letter_cover
@@ -33,10 +34,9 @@ def _erase(pixels: Pixels, box: Box) -> None:
     if left >= right or top >= bottom:
         return
     around = pixels[top - 1 : bottom + 1, left - 1 : right + 1]
-    rim = np.concatenate([around[0], around[-1], around[:, 0], around[:, -1]])
-    ground = middle(rim).astype(np.uint8)
-    near = np.abs(rim.astype(np.int16) - ground).max(axis=1) <= SAME
-    letters = letter_cover(pixels, box) if near.mean() < FLAT else None
+    sides = around[0], around[-1], around[:, 0], around[:, -1]
+    ground = middle(np.concatenate(sides)).astype(np.uint8)
+    letters = None if _is_flat(sides, ground) else letter_cover(pixels, box)
     if letters:
         area, mask = letters
         pixels[area] = painted_over(pixels[area], mask)
@@ -46,6 +46,13 @@ def _erase(pixels: Pixels, box: Box) -> None:
         # a line that goes on beyond the text is a border or a rule, not its antialiasing
         if np.abs(ends.astype(np.int16) - ground).max() <= SAME:
             line[:] = ground
+
+
+def _is_flat(sides: Sequence[Pixels], ground: NDArray[np.uint8]) -> bool:
+    """Whether a text stands on one colour; on one of its sides a rule may run, or a border."""
+    near = [np.abs(side.astype(np.int16) - ground).max(axis=1) <= SAME for side in sides]
+    kept = sorted(near, key=np.mean)[1:]
+    return bool(np.concatenate(kept).mean() >= FLAT)
 
 
 def _margins(

@@ -33,6 +33,7 @@ LOW, LEAST_UNDER = "gjpqy,;()[]{}|@Q", 0.6  # what an underline leaves room for,
 SERIFS = 0.04  # of the font size: letters may stand so much below their baseline
 MIXED = 2.0  # times as far from its colour a word may be on a photo, which shows through it
 CLOSE = 0.65  # of the advance of code: beside a space there is nearly all of it and more
+SIGNS = "._-/@#<>=([{)]}\"'"  # in code; a space mostly follows a colon or a comma
 RIM = 2  # px around a word in which there is nothing of it
 MONOSPACE = ("Courier New", "DejaVu Sans Mono")
 
@@ -90,8 +91,11 @@ def _odd_word(word: TextInk, usual: Setting, fonts: Sequence[Font]) -> Setting |
     is_as_wide = off < OFF_WIDTH + 1.5 / word.box.width
     if is_as_wide and misfit(word, usual) < OFF_HEIGHT and not leans:
         return None
+    others = _others(usual, fonts, leans)
+    if is_as_wide and not leans:
+        others = [other for other in others if other.font.generic == "monospace"]
     best = max(
-        (setting.sized_for(word) for setting in _others(usual, fonts, leans)),
+        (setting.sized_for(word) for setting in others),
         key=lambda setting: likeness(word, setting),
     )
     least = SMALLEST_CODE if best.font.generic == "monospace" else 0.8
@@ -138,10 +142,16 @@ def _closed_up(pieces: Sequence[Piece], style: TextStyle) -> tuple[Piece, ...]:
         return tuple(pieces)
     advance = metrics(style.font, style.weight, style.italic).extent(" ").advance * style.size
     closed = [
-        replace(piece, joined=piece.joined or piece.box.x - before.box.right < CLOSE * advance)
+        replace(piece, joined=piece.joined or _touch(before, piece, CLOSE * advance))
         for before, piece in pairwise(pieces)
     ]
     return pieces[0], *closed
+
+
+def _touch(before: Piece, piece: Piece, gap: float) -> bool:
+    """Whether a sign that has no space beside it in code stands between two pieces, so near."""
+    signs = before.text[-1] in SIGNS or piece.text[0] in SIGNS
+    return signs and piece.box.x - before.box.right < gap
 
 
 def _styles(

@@ -26,6 +26,7 @@ ITALIC_WINS = 0.08  # of correlation
 LARGE = 24  # device px: the ink of a line whose letters tell their font whatever the weight
 NEAR_WEIGHT = 200  # by which the ink of a line may be wrong about its weight
 MIDWAY = 0.85  # of the way between two weights: the ink may be that of either
+SHAPES_WIN = 0.1  # of correlation: .15 and more where the ink is wrong, else .06 at most
 BOLD_STROKE, BLUR = 0.085, 0.4  # of the size, and device px: between a thin and a thick stroke
 TELLING = 5  # letters: fewer say little by their shapes
 MISREAD = 0.25  # relative: what is so much too wide has more in its box than its letters
@@ -197,7 +198,7 @@ def _weighted(line: LineInk, setting: Setting) -> Setting:
     letters = sum(word.letters for word in words)
     if apart <= NEAR_WEIGHT or abs(other.weight - raw) > MIDWAY * apart or letters < TELLING:
         return near
-    return max(near, other, key=lambda setting: line_likeness(line, setting))
+    return other if line_likeness(line, other) > line_likeness(line, near) + SHAPES_WIN else near
 
 
 def _weight_of_strokes(line: LineInk, setting: Setting) -> int:
