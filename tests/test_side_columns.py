@@ -7,7 +7,7 @@ from generation.engines.reconstruction.node import Node, text_node
 from generation.engines.reconstruction.region import Region
 from generation.engines.reconstruction.scene import Scene
 from generation.engines.reconstruction.style import Line
-from tests.lines import line
+from tests.lines import line, written
 from verify.screenshot import Box
 
 WHITE = (255, 255, 255)
@@ -66,3 +66,10 @@ def test_an_icon_stays_beside_its_text():
     icon, text = box(0, 48), text_node((line("One", 60, 100), line("Two", 60, 124)), 24)
     columns = narrow_tracks([icon, text], [Span(0, 48), Span(60, 900)], 12)["grid-template-columns"]
     assert columns == "48px minmax(0, 1fr)"
+
+
+def test_a_column_is_no_wider_than_the_screen_for_what_it_holds():
+    tops = (100, 200, 300)
+    panels = [Region(Box(100, y, 600, 80), (200, 220, 240)) for y in tops]
+    _, css = written([line("Boats to the islands", 120, y + 45) for y in tops], panels)
+    assert "display: grid;\n  grid-template-columns: minmax(0, 1fr);\n  gap: " in css

@@ -96,6 +96,7 @@ def _column(element: Element, span: Span) -> None:
     uniform = _uniform(gaps[1:])
     if uniform is not None and len(gaps) > 2:
         element.css |= {"display": "grid", "gap": px(uniform)}
+        element.css["grid-template-columns"] = "minmax(0, 1fr)"  # no wider for what it holds
     y = top + rounded(gaps[0])
     for index, child in enumerate(node.children):
         part = _placed_in_column(child, room)
