@@ -5,18 +5,9 @@ from importlib import resources
 
 import pytest
 
-from generation.engines.reconstruction import glyphs
 from generation.engines.reconstruction.font_file import font_files
-from generation.engines.reconstruction.fonts import (
-    FONTS,
-    STAND_INS,
-    Font,
-    font_named,
-    installed_fonts,
-    is_installed,
-)
+from generation.engines.reconstruction.fonts import FONTS, STAND_INS, Font, font_named, is_installed
 from generation.engines.reconstruction.glyphs import metrics
-from generation.engines.reconstruction.page_fonts import prepare
 from generation.engines.reconstruction.pieces import Piece
 from generation.engines.reconstruction.style import Run, TextStyle
 from verify.render import Renderer
@@ -84,12 +75,3 @@ def test_a_page_is_set_in_no_font_that_lacks_its_letters():
 
 def test_a_text_that_a_font_cannot_draw_has_no_ink_at_any_size():
     assert metrics(font_named("Inter"), 400).coverage("\u200f", 2000).max() == 0
-
-
-def test_fonts_that_are_prepared_draw_words_without_being_opened_again(
-    monkeypatch: pytest.MonkeyPatch,
-):
-    prepare()
-    monkeypatch.setattr(glyphs, "_load", lambda *_: pytest.fail("a font was opened"))
-    for font in installed_fonts():
-        assert glyphs.metrics(font, 700).coverage("Harbour", 16.0).any()

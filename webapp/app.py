@@ -70,17 +70,14 @@ def serve(settings: Settings) -> None:
 
 
 def _warm_up(renderer: Renderer) -> None:
-    """Make a page, and draw letters: a visitor's run waits for no model, browser or font."""
-    from generation.engines.reconstruction.page_fonts import prepare
-
-    image = Image.new("RGB", (640, 100), "white")
-    font = ImageFont.load_default(24)
-    ImageDraw.Draw(image).text((20, 20), "The five boxing wizards", "black", font)
+    """Make a page of every letter: the first visitor's run waits for no model, browser or font."""
+    image = Image.new("RGB", (640, 200), "white")
+    font, letters = ImageFont.load_default(24), "The five boxing wizards jump quickly"
+    ImageDraw.Draw(image).text((20, 20), f"{letters}\n{letters.upper()}", "black", font, spacing=40)
     design = Design(np.asarray(image), Viewport(*image.size))
     for event in run(design, load_engine("reconstruction"), renderer, passes=1):
         if isinstance(event, PassFinished) and event.result.error:
             log.warning("the first page could not be made: %s", event.result.error)
-    prepare()
 
 
 @contextlib.contextmanager

@@ -1,11 +1,9 @@
 """The fonts of a page: what its longest words look most like."""
 
-import string
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from generation.engines.reconstruction.fonts import ARIAL, Font, installed_fonts
-from generation.engines.reconstruction.glyphs import metrics
 from generation.engines.reconstruction.setting import (
     WEIGHTS,
     Setting,
@@ -23,28 +21,6 @@ MAX_FONTS = 3
 FIRST_UNDRAWN = "\u0590"  # Hebrew, and all scripts after it: the fonts do not have them
 SECOND_FONT = 0.04  # of correlation that another font must win to be a page's second
 SECOND_VOTES = 3  # and words for which it must do so
-# Of letters in English, those that are 96 % of all.
-COMMON_PAIRS = """
-th he in er an re on at en nd ti es or te of ed is it al ar st to nt ng se ha as ou io le ve co
-me de hi ri ro ic ne ea ra ce li ch ll be ma si om ur ca el ta la ns di fo ho pe ec pr no ct us
-ac ot il tr ly nc et ut ss so rs un lo wa ge ie wh ee wi em ad ol rt po we na ul ni ts mo ow pa
-im mi ai sh ir su id os iv ia am fi ci vi pl ig tu ev ld ry mp fe bl ab gh ty op wo sa ay ex ke
-fr oo av ag if ap gr od bo sp rd do uc bu ei ov by rm ep tt oc fa ef cu rn sc gi da yo cr cl du
-ga qu ue ff ba ey ls va um pp ua up lu go ht ru ug ds lt pi rc rr eg au ck ew mu br bi pt ak
-"""
-
-
-def prepare() -> None:
-    """Draw the letters of every font and measure their commonest pairs.
-
-    A first page would wait for that: a second or more of the 3 to 4 that its type takes.
-    """
-    for font in installed_fonts():
-        for weight in WEIGHTS:
-            glyphs = metrics(font, weight)
-            glyphs.extent(string.ascii_letters)
-            for pair in COMMON_PAIRS.split():
-                glyphs.pens(pair)
 
 
 def page_fonts(words: Sequence[TextInk]) -> list[Font]:
