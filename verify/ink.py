@@ -100,7 +100,10 @@ def ink_on(page: Screenshot, box: Box) -> Ink:
 
 
 def tighten(pixels: Pixels, box: Box, scale: float = 1.0) -> Box | None:
-    """What bounds the ink within the text box `box`, CSS px; None when there is no ink."""
+    """What bounds the ink within the text box `box`, CSS px; None when there is no ink.
+
+    `scale` is device px per CSS px.
+    """
     return find_ink(pixels, box, scale).box
 
 

@@ -78,22 +78,13 @@ _FIELDS = frozenset({"input", "textarea", "select"})
 
 def convert(page: Page) -> dict[str, File]:
     """The files of `page` as a React app, without the runtime."""
-    files = script.under_root(page.files)
-    for sources in Sources.of(page):
-        files |= _app_files(sources)
-    return files
+    return script.apps(page, _app_files)
 
 
 def _app_files(sources: Sources) -> dict[str, File]:
     """The app of one html file."""
-    app, own = sources.script_at("app"), sources.script_at("script")
-    scripts = [f"assets/vendor/{name}" for name in RUNTIME] + [app]
-    files: dict[str, File] = {}
-    if sources.script:
-        files[own] = sources.script
-        scripts.append(own)
-    files[sources.path] = script.shell(sources, scripts)
-    files[app] = _compiled(sources)
+    files = script.entry(sources, RUNTIME)
+    files[sources.script_at("app")] = _compiled(sources)
     files[f"{sources.folder}App.jsx"] = _app(sources)
     for component in sources.components:
         named = script.without(sources, component)

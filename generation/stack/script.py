@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from html import escape
 
@@ -161,7 +161,24 @@ def quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 
-def shell(sources: Sources, scripts: list[str]) -> str:
+def apps(page: Page, files_of: Callable[[Sources], dict[str, File]]) -> dict[str, File]:
+    """The files of `page` with an app for each of its html files, `files_of` its sources."""
+    files = under_root(page.files)
+    for sources in Sources.of(page):
+        files |= files_of(sources)
+    return files
+
+
+def entry(sources: Sources, runtime: Sequence[str]) -> dict[str, File]:
+    """The html file of an app, and the page's own script; it loads them after the `runtime`."""
+    scripts = [*(f"assets/vendor/{name}" for name in runtime), sources.script_at("app")]
+    if not sources.script:
+        return {sources.path: _shell(sources, scripts)}
+    own = sources.script_at("script")
+    return {own: sources.script, sources.path: _shell(sources, [*scripts, own])}
+
+
+def _shell(sources: Sources, scripts: Sequence[str]) -> str:
     """The html file: the page's own head, an empty root, and `scripts` in order."""
     attributes = "".join(spell(n, v) for n, v in sources.document.attributes.items())
     head = "".join(f"  {html(child)}\n" for child in sources.document.head.elements)

@@ -12,22 +12,13 @@ RUNTIME = ("vue.runtime.global.prod.js",)
 
 def convert(page: Page) -> dict[str, File]:
     """The files of `page` as a Vue app, without the runtime."""
-    files = script.under_root(page.files)
-    for sources in Sources.of(page):
-        files |= _app_files(sources)
-    return files
+    return script.apps(page, _app_files)
 
 
 def _app_files(sources: Sources) -> dict[str, File]:
     """The app of one html file."""
-    app, own = sources.script_at("app"), sources.script_at("script")
-    scripts = [f"assets/vendor/{name}" for name in RUNTIME] + [app]
-    files: dict[str, File] = {}
-    if sources.script:
-        files[own] = sources.script
-        scripts.append(own)
-    files[sources.path] = script.shell(sources, scripts)
-    files[app] = _compiled(sources)
+    files = script.entry(sources, RUNTIME)
+    files[sources.script_at("app")] = _compiled(sources)
     named = {id(c.node): c.name for c in sources.components}
     body = script.app_node(sources)
     files[f"{sources.folder}App.vue"] = _single_file(body, tidy(body.children), named)
