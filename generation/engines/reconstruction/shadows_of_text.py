@@ -19,7 +19,7 @@ def with_shadows(inks: Sequence[LineInk], lines: Sequence[Line]) -> list[Line]:
         shown = not ink.on_one_color and ink.block.box.height >= LARGE and not style.gradient
         found = shown and find_text_shadow(ink.pixels, ink.block.box, ink.color, ink.scale)
         cast.append(bool(found))
-        if found and found[1] > seen.get(style, found)[1] - 1e-9:
+        if found and (style not in seen or found[1] > seen[style][1]):
             seen[style] = found
     return [
         _shadowed(line, seen[line.runs[0].style][0]) if has else line
