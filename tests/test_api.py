@@ -81,6 +81,7 @@ def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
 
 
+@pytest.mark.filterwarnings("error::DeprecationWarning")
 @pytest.mark.parametrize(
     ("heading", "code"), EXAMPLES, ids=[f"{one}-{n}" for n, (one, _) in enumerate(EXAMPLES)]
 )

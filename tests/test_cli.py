@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from generation.events import Delta, Usage
-from tests.fakes import FakeEngine, FakeRenderer
+from tests.fakes import QUESTION, AskingEngine, FakeEngine, FakeRenderer
 from webapp.cli import main
 
 pytestmark = pytest.mark.usefixtures("fakes")
@@ -126,6 +126,16 @@ def test_generate_json_is_one_document(generate, capsys):
     assert document["design"]["viewport"] == {"width": 60, "height": 40, "device_scale": 1.0}
     assert [row["score"] for row in document["passes"]] == [0.5, 0.7, 0.7]
     assert Path(document["output"], "index.html").is_file()
+
+
+def test_generate_json_holds_what_is_asked(generate, monkeypatch, capsys):
+    assert generate("--json") == 0
+    assert json.loads(capsys.readouterr().out)["question"] is None
+    monkeypatch.setattr("generation.engine.load_engine", lambda name: AskingEngine((0.5,)))
+    assert generate("--json", "--passes=1") == 0
+    asked = json.loads(capsys.readouterr().out)["question"]
+    assert (asked["text"], asked["box"]) == (QUESTION.text, [0, 0, 20, 20])
+    assert asked["options"] == ["a picture", "a map"]
 
 
 def test_a_run_without_a_page_exits_1_and_writes_nothing(generate, monkeypatch, tmp_path, capsys):

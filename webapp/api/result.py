@@ -75,7 +75,7 @@ def result(run: Run, shown: Version, page: Page) -> Result:
             for one in run.versions
         ],
         reason=run.message,
-        question=_question(run.question) if run.question else None,
+        question=question_result(run.question),
         files={path: text for path, text in files if isinstance(text, str)},
         pictures={
             path: base64.b64encode(content).decode()
@@ -85,6 +85,8 @@ def result(run: Run, shown: Version, page: Page) -> Result:
     )
 
 
-def _question(asked: Question) -> QuestionResult:
+def question_result(asked: Question | None) -> QuestionResult | None:
+    if asked is None:
+        return None
     box = list(astuple(asked.box)) if asked.box else None
     return QuestionResult(text=asked.text, options=list(asked.options), box=box)

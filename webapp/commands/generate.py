@@ -1,17 +1,20 @@
 """`likeness generate`: write the page that looks like an image."""
 
 import argparse
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, replace
 from pathlib import Path
-from threading import Event
+from threading import Event as Flag
 from typing import Any
 
 from generation import refine
 from generation.design import Design
-from generation.question import Answer
+from generation.events import Asked, Event
+from generation.question import Answer, Question
 from generation.reading import read_text
 from verify.report import report_data, write_report
 from verify.screenshot import Screenshot
+from webapp.api.result import question_result
 from webapp.commands.inputs import check_folder, open_design, open_renderer
 from webapp.commands.output import print_json
 from webapp.engines import estimate, open_engine, open_proofreader
@@ -27,13 +30,14 @@ def run(args: argparse.Namespace) -> int:
     subject = _open_subject(args)  # a bad one is refused before an engine is opened
     design = subject.design
     settings, model = Settings.from_env(), _model(args)
+    asked: list[Question] = []
     answers: list[Answer] = []
     engine, reader = open_engine(args.engine, model), open_proofreader(model)
     if not args.json:
         _print_design(args.shot, design)
         if told := estimate(engine, design, args.passes, args.variants, reader):
             print(told)
-    with open_renderer() as renderer, interruptible(Event()) as stop:
+    with open_renderer() as renderer, interruptible(Flag()) as stop:
         events = refine.run(
             design,
             engine,
@@ -49,7 +53,7 @@ def run(args: argparse.Namespace) -> int:
             further=subject.further,
             answers=answers,
         )
-        finished = follow(events, args.json, answers)
+        finished = follow(_heard(events, asked), args.json, answers)
     best = finished.best
     if best is None or best.page is None or best.screenshot is None or best.comparison is None:
         raise RunFailed(finished.passes[-1].error if finished.passes else finished.reason)
@@ -61,7 +65,8 @@ def run(args: argparse.Namespace) -> int:
     if args.json:
         facts = {"engine": engine.name, "output": str(args.output), "reason": finished.reason}
         widths = [asdict(Width.of_look(look)) for look in best.looks]
-        document = {**report_data(best.comparison, rows), "widths": widths}
+        question = question_result(asked[0] if asked else None)
+        document = {**report_data(best.comparison, rows), "widths": widths, "question": question}
         print_json({"design": _design_document(args.shot, design), **facts, **document})
     else:
         print(f"{args.output / 'index.html'}: score {best.score:.3f}, {finished.reason}")
@@ -69,6 +74,14 @@ def run(args: argparse.Namespace) -> int:
             print(f"in a window {width.viewport[0]} px wide: score {width.score:.3f}")
             print(*(f"- {sentence}" for sentence in width.findings), sep="\n")
     return 0
+
+
+def _heard(events: Iterable[Event], asked: list[Question]) -> Iterator[Event]:
+    """The same events; what they ask is added to `asked`."""
+    for event in events:
+        if isinstance(event, Asked):
+            asked.append(event.question)
+        yield event
 
 
 def _model(args: argparse.Namespace) -> ModelSettings:
