@@ -46,6 +46,7 @@ class Metrics:
         self._loaded: dict[tuple[str, int], ImageFont.FreeTypeFont] = {}
         self._boxes: dict[str, tuple[float, float, float, float]] = {}
         self._advances: dict[str, float] = {}
+        self._inks: dict[str, float] = {}
         self._glyphs: dict[str, tuple[NDArray[np.uint8], int, int]] = {}
 
     def line(self) -> tuple[float, float]:
@@ -107,6 +108,16 @@ class Metrics:
         shape = (across, above + below)
         drawn = cv2.resize(canvas, shape, interpolation=cv2.INTER_AREA)
         return np.asarray(drawn, np.float32) / np.float32(255)
+
+    def ink(self, text: str) -> float:
+        """The area of the ink of `text`, in units of the size squared; overlaps count twice."""
+        return sum(map(self._ink, text))
+
+    def _ink(self, character: str) -> float:
+        if character not in self._inks:
+            glyph, _, _ = self._glyph(character)
+            self._inks[character] = float(glyph.sum()) / 255 / DRAW**2
+        return self._inks[character]
 
     def _advance(self, text: str) -> float:
         if text not in self._advances:

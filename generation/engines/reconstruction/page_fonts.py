@@ -17,6 +17,7 @@ SAMPLES = 36  # words that choose the page's fonts
 SCOUTS = 10  # of them, compared with every font there is
 MISFIT = 0.2  # of a word's height
 SPACED_MISFIT = 0.1  # from which on its letters may be spaced
+UNSPACED = 0.9  # of correlation: no font is as like as that to a word whose letters are spaced
 MAX_FONTS = 3
 FIRST_UNDRAWN = "\u0590"  # Hebrew, and all scripts after it: the fonts do not have them
 SECOND_FONT = 0.04  # of correlation that another font must win to be a page's second
@@ -86,11 +87,19 @@ def _favourite(votes: Sequence[dict[Font, float]]) -> Font:
 
 def _votes(word: TextInk, fonts: Sequence[Font]) -> dict[Font, float]:
     """How much the word looks like each font, 0..1; 0 where its height rules the font out."""
-    votes = {}
-    for font in fonts:
-        settings = [Setting(font, 1.0, weight).sized_for(word) for weight in WEIGHTS]
-        fitting = [setting for setting in settings if misfit(word, setting) < MISFIT]
-        low = [setting for setting in settings if misfit(word, setting) > SPACED_MISFIT]
+    settings = {font: [Setting(font, 1.0, w).sized_for(word) for w in WEIGHTS] for font in fonts}
+    votes = {
+        font: _likest(word, [setting for setting in weights if misfit(word, setting) < MISFIT])
+        for font, weights in settings.items()
+    }
+    if max(votes.values()) > UNSPACED:
+        return votes
+    for font, weights in settings.items():
+        low = [setting for setting in weights if misfit(word, setting) > SPACED_MISFIT]
         spaced = [s for setting in low if (s := spaced_setting(word, setting))]
-        votes[font] = max((likeness(word, setting) for setting in fitting + spaced), default=0.0)
+        votes[font] = max(votes[font], _likest(word, spaced))
     return votes
+
+
+def _likest(word: TextInk, settings: Sequence[Setting]) -> float:
+    return max((likeness(word, setting) for setting in settings), default=0.0)

@@ -14,6 +14,7 @@ from generation.engines.reconstruction.pieces import Piece
 from generation.engines.reconstruction.setting import (
     MAY_LEAN,
     Setting,
+    drawn_ink,
     likeness,
     misfit,
     plain_size,
@@ -111,7 +112,7 @@ def _odd_word(word: TextInk, usual: Setting, fonts: Sequence[Font]) -> Setting |
 
 def _is_as_dark(word: TextInk, setting: Setting) -> bool:
     """Whether a word has the ink that it would have in another weight."""
-    drawn = float(setting.coverage(word).sum())
+    drawn = drawn_ink(word, setting)
     return abs(float(word.coverage.sum()) / max(1.0, drawn) - 1) < SAME_INK
 
 

@@ -215,9 +215,9 @@ def _weight_of_strokes(line: LineInk, setting: Setting) -> int:
 
 
 def drawn_ink(word: TextInk, setting: Setting) -> float:
-    """The ink of a word as wide as it is seen, pixels."""
-    sized = setting.sized_for(word)
-    return word.once((drawn_ink, sized), lambda: float(sized.coverage(word).sum()))
+    """The ink that a word as wide as it is seen would have, pixels."""
+    size = setting.sized_for(word).size * word.scale
+    return setting.metrics.ink(word.text) * size**2
 
 
 def size_by_width(line: LineInk, setting: Setting) -> float:
