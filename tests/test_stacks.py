@@ -48,13 +48,14 @@ PAGE = Page(
 body { font-family: var(--font); background: var(--paper); }
 body > main { padding: 10px; }
 .bar { display: flex; gap: 12px; padding: 8px 20px; border-bottom: 1px solid var(--ink); }
-.link { color: var(--ink); text-decoration: none; }
+.link { color: var(--ink); text-decoration: none; margin-left: 2px; }
 .link:hover { text-decoration: underline; }
 .card { padding: 6px; margin: 4px 0; width: 50%; background: #eee; border-radius: 7px; }
 .card.wide { width: 80%; }
 .field { border: 2px solid #c00; }
 .cards h2 { color: #555; font-size: 21px; }
-@media (max-width: 400px) { .card { width: 100%; } .bar { flex-direction: column; } }
+@media (max-width: 400px) { .card { width: 100%; } .bar { flex-direction: column; }
+  h2, .link { margin-left: 9px; } }
 """,
         "script.js": "document.querySelector('h2').append(' (2)');\n",
     }
@@ -84,6 +85,25 @@ def test_every_page_of_several_is_in_the_stack(renderer: Renderer):
         seen = renderer.render(stack.apply(pages).at("cart.html").files, window)
         assert seen.console == (), name
         assert np.array_equal(seen.pixels, plain.pixels), name
+
+
+@pytest.mark.parametrize("scheme", ["", "@media (min-width: 1px) { :root { --spacing: 70px; } }"])
+def test_properties_that_are_called_as_tailwinds_own_keep_their_values(
+    renderer: Renderer, scheme: str
+):
+    html = '<link rel="stylesheet" href="styles.css"><p class="a">Ferries</p><p class="b">x</p>'
+    css = f""":root {{ --spacing: 30px; --font-serif: monospace; --color-red-500: #00f;
+  --ink: #080; }}
+.a {{ margin-top: 8px; padding-left: var(--spacing); font-family: var(--font-serif);
+  font-weight: 700; color: var(--color-red-500); }}
+.b {{ background: var(--ink); }}
+{scheme}
+"""
+    page = Page({"index.html": f"<!doctype html>{html}", "styles.css": css})
+    window = Viewport(300, 200)
+    plain = renderer.render(page.files, window)
+    seen = renderer.render(STACKS["tailwind"].apply(page).files, window)
+    assert np.array_equal(seen.pixels, plain.pixels)
 
 
 def test_a_section_becomes_a_component_that_is_named_by_what_it_is():
@@ -134,6 +154,10 @@ def test_no_class_is_left_that_nothing_names():
         ("padding", "8px 16px", ["py-2", "px-4"]),
         ("padding", "1px 2px 3px", ["pt-[1px]", "pr-0.5", "pb-[3px]", "pl-0.5"]),
         ("margin", "0 auto", ["my-0", "mx-auto"]),
+        ("padding", "0 var(--space-2)", ["py-0", "px-(--space-2)"]),
+        ("margin-inline", "auto", ["mx-auto"]),
+        ("font-size", "var(--size-sm)", ["text-(length:--size-sm)"]),
+        ("font-family", "var(--font)", ["font-(family-name:--font)"]),
         ("margin", "calc(1px + 2px)", ["[margin:calc(1px_+_2px)]"]),
         ("margin-top", "-4px", ["-mt-1"]),
         ("color", "var(--ink)", ["text-ink"]),

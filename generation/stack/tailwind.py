@@ -7,7 +7,7 @@ classes) stays CSS. Tailwind's own reset is left out: the page brings its own.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from generation.page import File, Page
 from generation.stack import css
@@ -75,30 +75,26 @@ def _sort(rules: list[Rule]) -> Styles:
     for rule in rules:
         if rule.prelude == ":root" and not rule.condition:
             styles.colors |= {n: v for n, v in rule.declarations.items() if _COLOR.fullmatch(v)}
-        if not _is_utility(rule):
-            (styles.rest if _is_stronger(rule) else styles.base).append(rule)
+        if rule.prelude.startswith("@"):
+            styles.rest.append(rule)
             continue
+        becomes_utilities = not rule.condition or _WIDTH.fullmatch(rule.condition)
+        base, rest = [], []
         for selector in css.split_commas(rule.prelude):
-            match = _ONE_CLASS.fullmatch(selector)
-            assert match
-            variant = _variant(rule.condition) + (f"{match[2][1:]}:" if match[2] else "")
-            styles.classes.setdefault(match[1], []).append((variant, rule.declarations))
+            if becomes_utilities and (match := _ONE_CLASS.fullmatch(selector)):
+                variant = _variant(rule.condition) + (f"{match[2][1:]}:" if match[2] else "")
+                styles.classes.setdefault(match[1], []).append((variant, rule.declarations))
+            else:
+                (rest if _is_stronger(selector) else base).append(selector)
+        for kept, selectors in ((styles.base, base), (styles.rest, rest)):
+            if selectors:
+                kept.append(replace(rule, prelude=", ".join(selectors)))
     return styles
 
 
-def _is_stronger(rule: Rule) -> bool:
-    """Whether a rule wins over one for a single class, or is none for elements at all."""
-    if rule.prelude.startswith("@"):
-        return True
-    selectors = css.split_commas(rule.prelude)
-    return any("#" in s or len(re.findall(r"[.:\[]\w", s)) > 1 for s in selectors)
-
-
-def _is_utility(rule: Rule) -> bool:
-    selectors = css.split_commas(rule.prelude)
-    conditioned = not rule.condition or _WIDTH.fullmatch(rule.condition)
-    plain = all(_ONE_CLASS.fullmatch(selector) for selector in selectors)
-    return bool(conditioned and plain and rule.body is not None)
+def _is_stronger(selector: str) -> bool:
+    """Whether it wins over a selector of a single class."""
+    return "#" in selector or len(re.findall(r"[.:\[]\w", selector)) > 1
 
 
 def _variant(condition: str) -> str:
@@ -149,13 +145,19 @@ def _theme_name(name: str) -> str:
 
 
 def _source(styles: Styles) -> str:
-    """What Tailwind compiles: its utilities, the theme, and the rules that stay."""
-    theme = "".join(f"  --color-{_theme_name(n)}: {v};\n" for n, v in styles.colors.items())
+    """What Tailwind compiles: its utilities, the theme, and the rules that stay.
+
+    The theme's values are written into the utilities (`inline`), so that a custom property of
+    the page that is called as one of Tailwind's changes none of them.
+    """
+    theme = "".join(f"  --color-{_theme_name(name)}: var({name});\n" for name in styles.colors)
     base = "\n".join(map(str, styles.base))
     rest = "\n".join(map(str, styles.rest))
     return (
-        f"@theme {{\n{theme}}}\n\n"  # before @import, which a browser would try to load itself
-        '@layer theme, base, utilities;\n@import "tailwindcss/theme" layer(theme);\n'
+        "@layer theme, base, utilities;\n\n"
+        # before @import, which a browser would try to load by itself
+        f"@layer theme {{\n@theme inline {{\n{theme}}}\n}}\n\n"
+        '@import "tailwindcss/theme" layer(theme) theme(inline);\n'
         '@import "tailwindcss/utilities" layer(utilities);\n\n'
         f"@layer base {{\n{base}\n}}\n\n{rest}\n"
     )

@@ -39,11 +39,12 @@ _NAMED: Mapping[str, Mapping[str, str]] = {
         "space-around": "justify-around",
         "space-evenly": "justify-evenly",
     },
+    "justify-items": {v: f"justify-items-{v}" for v in ("start", "center", "end", "stretch")},
     "text-align": {v: f"text-{v}" for v in ("left", "center", "right", "justify")},
     "text-transform": {v: v for v in ("uppercase", "lowercase", "capitalize")},
     "text-decoration": {"underline": "underline", "none": "no-underline"},
     "font-style": {"italic": "italic", "normal": "not-italic"},
-    "white-space": {"nowrap": "whitespace-nowrap", "pre-wrap": "whitespace-pre-wrap"},
+    "white-space": {v: f"whitespace-{v}" for v in ("normal", "nowrap", "pre-wrap")},
     "overflow": {v: f"overflow-{v}" for v in ("hidden", "auto", "scroll", "visible")},
     "object-fit": {v: f"object-{v}" for v in ("cover", "contain", "fill", "none")},
     "cursor": {"pointer": "cursor-pointer"},
@@ -74,10 +75,14 @@ _LENGTHS = {
     "right": "right",
     "bottom": "bottom",
     "left": "left",
+    "padding-inline": "px",
+    "padding-block": "py",
     "padding-top": "pt",
     "padding-right": "pr",
     "padding-bottom": "pb",
     "padding-left": "pl",
+    "margin-inline": "mx",
+    "margin-block": "my",
     "margin-top": "mt",
     "margin-right": "mr",
     "margin-bottom": "mb",
@@ -93,6 +98,14 @@ _BORDERS = {
     "border-left": "border-l",
 }
 _OTHERS = {"font-size": "text", "line-height": "leading", "letter-spacing": "tracking"}
+# property -> what says which of several properties a utility with a custom property means
+_OF_PROPERTY = {
+    "font-size": "text-(length:{})",
+    "font-family": "font-(family-name:{})",
+    "line-height": "leading-({})",
+    "letter-spacing": "tracking-({})",
+    "border-radius": "rounded-({})",
+}
 
 
 def utilities(name: str, value: str, colors: Mapping[str, str]) -> list[str]:
@@ -110,6 +123,8 @@ def utilities(name: str, value: str, colors: Mapping[str, str]) -> list[str]:
         return [step]
     if name in _COLORS and (color := _color(_COLORS[name], value, colors)):
         return [color]
+    if name in _OF_PROPERTY and (custom := _property(value)):
+        return [_OF_PROPERTY[name].format(custom)]
     if name in _OTHERS and re.fullmatch(r"-?[\d.]+(px|rem|em|%)?", value):
         return [f"{_OTHERS[name]}-[{value}]"]
     if name in _BORDERS and (match := re.fullmatch(r"([\d.]+)px solid (.+)", value)):
@@ -124,7 +139,7 @@ def utilities(name: str, value: str, colors: Mapping[str, str]) -> list[str]:
 def _sides(letter: str, value: str) -> list[str]:
     """padding and margin: one utility where sides agree, none when they cannot be said."""
     parts = value.split()
-    if not 1 <= len(parts) <= 4 or "(" in value:
+    if not 1 <= len(parts) <= 4:
         return []
     top, right, bottom, left = (
         [*parts, *parts, *parts, *parts][:4] if len(parts) < 3 else ([*parts, parts[1]][:4])
@@ -141,6 +156,8 @@ def _step(prefix: str, value: str) -> str | None:
     """A utility on Tailwind's scale of 4 px where `value` is on it, else an arbitrary one."""
     if value in _WORDS:
         return f"{prefix}-{_WORDS[value]}"
+    if custom := _property(value):
+        return f"{prefix}-({custom})"
     match = re.fullmatch(r"(-?)([\d.]+)(px|rem|em|%|vh|vw)", value)
     if not match:
         return None
@@ -151,11 +168,17 @@ def _step(prefix: str, value: str) -> str | None:
 
 
 def _color(prefix: str, value: str, colors: Mapping[str, str]) -> str | None:
-    if match := re.fullmatch(r"var\((--[\w-]+)\)", value):
-        return f"{prefix}-{colors[match[1]]}" if match[1] in colors else None
+    if custom := _property(value):
+        return f"{prefix}-{colors[custom]}" if custom in colors else None
     if re.fullmatch(r"#[0-9a-fA-F]{3,8}", value):
         return f"{prefix}-[{value}]"
     return f"{prefix}-transparent" if value in ("transparent", "none") and prefix == "bg" else None
+
+
+def _property(value: str) -> str | None:
+    """The custom property that `value` is, if it is one and nothing else."""
+    match = re.fullmatch(r"var\((--[\w-]+)\)", value)
+    return match and match[1]
 
 
 def _escape(value: str) -> str:
