@@ -89,14 +89,19 @@ class _Place:
 
     @classmethod
     def of(cls, box: Box, pair: Pair) -> "_Place":
-        row = min(int(box.center[1] / 2), len(pair.rows) - 1)
-        partner = int(pair.rows[row])
-        if partner < 0:
+        seen = _moved(box, pair)
+        if seen is None:
             return cls("the page", None, {})
-        seen = replace(box, y=box.y + 2 * (partner - row))
         element = _element_at(seen, pair.candidate)
         name = "the page" if element is None else name_element(pair.candidate, element)
         return cls(name, seen, source_of(pair.candidate, element))
+
+
+def _moved(box: Box, pair: Pair) -> Box | None:
+    """Where a box of the reference is in the page; None where the page leaves its row out."""
+    row = min(int(box.center[1] / 2), len(pair.rows) - 1)
+    partner = int(pair.rows[row])
+    return None if partner < 0 else replace(box, y=box.y + 2 * (partner - row))
 
 
 def _grounds(stakes: Stakes, told: Sequence[Box]) -> Iterator[Finding]:
@@ -108,13 +113,14 @@ def _grounds(stakes: Stakes, told: Sequence[Box]) -> Iterator[Finding]:
         box = block.box
         if id(block) in moved or any(box.overlap(other) > box.area / 2 for other in told):
             continue
-        place = _Place.of(box, pair)
+        seen = _moved(box, pair)
         expected = color_around(ours.pixels, box, ours.viewport.device_scale)
-        if not expected or not place.seen:
+        if not expected or not seen:
             continue
-        observed = color_around(theirs.pixels, place.seen, theirs.viewport.device_scale)
+        observed = color_around(theirs.pixels, seen, theirs.viewport.device_scale)
         if not observed or color_distances([(expected, observed)])[0] < OTHER:
             continue
+        place = _Place.of(box, pair)
         yield Finding(
             kind="wrong background",
             sentence=f"{place.name} has the wrong background behind {quote(block.text)}: "

@@ -1,7 +1,8 @@
 """The pictures of a page: icons as drawings in the page, all others as files."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from typing import TypeVar
 
 from generation.assets import cut
 from generation.engines.reconstruction.forms import slug
@@ -11,6 +12,8 @@ from generation.engines.reconstruction.tag import Tag, all_tags, bare
 from generation.engines.reconstruction.tracing import trace
 from generation.text_shadow import without_text_shadow
 from verify.screenshot import RGB, Box, Pixels, Screenshot
+
+T = TypeVar("T")
 
 SAME = 28  # levels of a channel by which an icon may differ from the text that it has
 
@@ -29,19 +32,26 @@ def place_pictures(body: Tag, reference: Screenshot, base: RGB | None) -> dict[s
     drawn: dict[str, list[Tag]] = defaultdict(list)
     scale = reference.viewport.device_scale
     runs = [run for tag in all_tags(body) for line in tag.element.node.lines for run in line.runs]
-    texts = [run.box for run in runs if not run.style.shadow]
+    texts = tuple(run.box for run in runs if not run.style.shadow)
+    shadows = tuple((run.box, run.style.shadow) for run in runs if run.style.shadow)
     pixels = _without_shadows(reference.pixels, runs, scale)
+
+    def once(work: Callable[..., T], box: Box, *lying_on_it: tuple[Box, ...]) -> T:
+        """What is made of a part of the design, for this pass and those after it."""
+        key = (work, box, lying_on_it, shadows)
+        return reference.once(key, lambda: work(pixels, box, scale, *lying_on_it))
+
     for tag, in_cell in _with_pictures(body, False):
         picture = tag.element.node.picture
         assert picture is not None
         icon = picture.kind in ("icon", "hamburger") and "src" in tag.attributes
-        if icon and (tracing := trace(pixels, picture.box, scale)):
+        if icon and (tracing := once(trace, picture.box)):
             ink = _known(tracing.color, colors)
             _draw(tag, tracing.path, None if ink == base and not in_cell else ink)
             drawn[tag.drawing].append(tag)
             continue
-        on_it = ([], []) if "src" in tag.attributes else (texts, list(_above(tag)))
-        extension, data = cut(pixels, picture.box, scale, *on_it)
+        on_it = ((), ()) if "src" in tag.attributes else (texts, tuple(_above(tag)))
+        extension, data = once(cut, picture.box, *on_it)
         if data not in paths:
             count[picture.kind] += 1
             paths[data] = f"assets/{picture.kind}-{count[picture.kind]}.{extension}"
