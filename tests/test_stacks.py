@@ -6,13 +6,18 @@ import numpy as np
 import pytest
 
 from generation.page import Page
-from generation.stack import css
-from generation.stack.tree import Node, parse, tidy
+from generation.stack import css, script
+from generation.stack.tree import parse, tidied
 from generation.stack.utility import utilities
 from generation.stacks import STACKS
 from generation.tokens import tokens
 from verify.render import Renderer
 from verify.screenshot import Viewport
+
+HEADER_JSX = """    <header className="bar">
+      <b>Ferries</b>{" "}<a className="link" href="#">Routes</a>
+    </header>
+"""
 
 PAGE = Page(
     {
@@ -30,6 +35,9 @@ PAGE = Page(
       <h1 style="letter-spacing: 1px; --x: 2px">Leave <em>slowly</em>, {arrive} &amp; stay</h1>
       <svg viewBox="0 0 10 10" width="20"><path d="M0 0h10v10z" stroke-width="2"/></svg>
       <label for="name">Name</label> <input id="name" class="field" value="Ines" readonly>
+      <p>No<b> cars</b>, <i>no </i>queues</p>
+      <pre><code>at  9
+at 10</code></pre>
       <ul><li>One<li>Two &lt;b&gt;</ul>
     </section>
     <section class="cards">
@@ -127,10 +135,12 @@ def test_a_section_becomes_a_component_that_is_named_by_what_it_is():
         ("react", "src/HeroSection.jsx", '<svg viewBox="0 0 10 10" width="20">'),
         ("react", "src/HeroSection.jsx", 'defaultValue="Ines" readOnly />'),
         ("react", "src/HeroSection.jsx", '<label htmlFor="name">'),
-        ("react", "src/CrossingsThisWeekSection.jsx", "onClick={function (event) {"),
+        ("react", "src/CrossingsThisWeekSection.jsx", "onClick={(event) => { event.currentTarget"),
         ("react", "app.js", 'h("p", { className: "card" }, "Second")'),
+        ("react", "src/Header.jsx", HEADER_JSX),
         ("vue", "src/App.vue", 'import Header from "./Header.vue";'),
-        ("vue", "src/CrossingsThisWeekSection.vue", "@click="),
+        ("vue", "src/CrossingsThisWeekSection.vue", '@click="$event.currentTarget'),
+        ("vue", "app.js", "onClick: (event) => { event.currentTarget"),
         ("vue", "app.js", 'h("p", { class: "card" }, ["Second"])'),
         ("tailwind", "index.html", 'class="flex gap-3 py-2 px-5 border-b border-b-ink'),
         ("tailwind", "index.html", "max-[400.02px]:flex-col"),
@@ -192,14 +202,21 @@ def test_sloppy_html_is_read_as_browsers_read_it():
     body = parse("<title>t</title><p>a<p>b <i>c</i> d<ul><li>1<li>2</ul><br>e").body
     assert [node.tag for node in body.elements] == ["p", "p", "ul", "br"]
     assert [item.text for item in body.elements[2].elements] == ["1", "2"]
-    assert tidy(["\n  ", Node("p"), "\n ", Node("p"), " x ", Node("i"), "\n", Node("b"), "\n"]) == [
-        Node("p"),
-        Node("p"),
-        "x ",
-        Node("i"),
-        " ",
-        Node("b"),
-    ]
+
+
+@pytest.mark.parametrize(
+    ("written", "left"),
+    [
+        ("\n  <p>a</p>\n <p>b</p>\n", "<p>a</p><p>b</p>"),
+        ("<p>\n a  b </p> x <i>c</i>\n<b>d</b>\n", "<p>a b</p>x <i>c</i> <b>d</b>"),
+        ("<p>a<b> b</b> <i>c </i>d</p>", "<p>a<b> b</b> <i>c </i>d</p>"),
+        ("<button> a </button>", "<button>a</button>"),
+        ("<pre>a  b\n<code>c  d\n</code></pre>", "<pre>a  b\n<code>c  d\n</code></pre>"),
+    ],
+)
+def test_white_space_that_is_seen_stays(written: str, left: str):
+    body = tidied(parse(f"<body>{written}</body>").body)
+    assert "".join(map(script.html, body.children)) == left
 
 
 def test_tokens_are_those_of_the_root():

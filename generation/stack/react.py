@@ -7,7 +7,7 @@ from generation.page import File, Page
 from generation.stack import script
 from generation.stack.css import Rule
 from generation.stack.script import ROOT, Attributes, Code, Sources, Value
-from generation.stack.tree import Node, tidy
+from generation.stack.tree import Node
 
 RUNTIME = ("react.production.min.js", "react-dom.production.min.js")
 
@@ -107,7 +107,7 @@ def _compiled(sources: Sources) -> str:
     named = {id(c.node): c.name for c in sources.components}
     made = ",\n".join(
         f"    {script.quoted(c) if isinstance(c, str) else _calls(c, named, 2)}"
-        for c in tidy(body.children)
+        for c in body.children
     )
     parts.append(f"function App() {{\n  return h(React.Fragment, null,\n{made}\n  );\n}}")
     parts.append(
@@ -125,7 +125,7 @@ def _calls(node: Node, named: dict[int, str], depth: int = 1) -> str:
 def _app(sources: Sources) -> str:
     body = script.app_node(sources)
     named = {id(c.node): c.name for c in sources.components}
-    inner = "\n".join(_jsx(child, named, 3) for child in tidy(body.children))
+    inner = "\n".join(_jsx(child, named, 3) for child in body.children)
     return (
         f"{_imports(body, named)}export default function App() {{\n"
         f"  return (\n    <>\n{inner}\n    </>\n  );\n}}\n"
@@ -167,7 +167,7 @@ def _attributes(node: Node) -> Attributes:
     for name, value in node.attributes.items():
         if name.startswith("on"):
             if name in _EVENTS and value:
-                props[_EVENTS[name]] = Code(f"function (event) {{ {value} }}")
+                props[_EVENTS[name]] = Code(f"(event) => {{ {script.handler(value)} }}")
         elif name == "style":
             props["style"] = _style(value or "")
         elif node.tag in _FIELDS and name in ("value", "checked"):

@@ -5,10 +5,11 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from html import escape
+from itertools import pairwise
 
 from generation.page import File, Page
 from generation.stack.component import Component, components
-from generation.stack.tree import RAW, Document, Node, parse, tidy
+from generation.stack.tree import RAW, Document, Node, parse, tidied
 from verify.source import VOID
 
 ROOT = "root"  # id of the element that the script fills
@@ -41,6 +42,7 @@ class Sources:
         document = parse(str(files[path]))
         script = "\n".join(_take_scripts(document, files))
         _take_styles(document)
+        document = replace(document, body=tidied(document.body))
         return cls(path, document, components(document.body), script)
 
     @property
@@ -98,7 +100,7 @@ def calls(
         quoted(child)
         if isinstance(child, str)
         else calls(child, attributes, named, depth=depth + 1, listed=listed)
-        for child in tidy(node.children, node.tag in RAW)
+        for child in node.children
     ]
     head = f"h({quoted(node.tag)}, {literal(attributes(node))}"
     if not made:
@@ -132,29 +134,57 @@ def markup(
 ) -> str:
     """`node` as it is written in a component's markup, indented.
 
-    `write` gives the attributes of a start tag, `text` a text in that language.
+    `write` gives the attributes of a start tag, `text` a text in that language. Lines begin and
+    end where one element follows another, where white space counts in neither language.
     """
+
+    def part(child: Node | str, depth: int) -> str:
+        if isinstance(child, str):
+            return text(child)
+        return markup(child, write, text, named, depth).lstrip()
+
     pad = "  " * depth
     if isinstance(node, str):
         return pad + text(node)
     if id(node) in named:
         return f"{pad}<{named[id(node)]} />"
-    tag = f"<{node.tag}{write(node)}"
-    children = tidy(node.children, node.tag in RAW)
+    tag = f"{pad}<{node.tag}{write(node)}"
+    children = node.children
     if not children:
-        return (
-            f"{pad}{tag} />" if node.tag in VOID or named_svg(node) else f"{pad}{tag}></{node.tag}>"
-        )
-    lines = [markup(child, write, text, named, 0) for child in children]
-    line = f"{pad}{tag}>{''.join(lines)}</{node.tag}>"
-    if any(isinstance(child, str) for child in children) or ("\n" not in line and len(line) < 72):
+        return f"{tag} />" if node.tag in VOID or named_svg(node) else f"{tag}></{node.tag}>"
+    line = f"{tag}>{''.join(part(child, 0) for child in children)}</{node.tag}>"
+    fits = "\n" not in line and len(line) < 72
+    if (
+        fits
+        or node.tag in RAW
+        or any(isinstance(edge, str) for edge in (children[0], children[-1]))
+    ):
         return line
-    inner = "\n".join(markup(child, write, text, named, depth + 1) for child in children)
-    return f"{pad}{tag}>\n{inner}\n{pad}</{node.tag}>"
+    inner = "\n".join(
+        "  " * (depth + 1) + "".join(part(child, depth + 1) for child in run)
+        for run in _runs(children)
+    )
+    return f"{tag}>\n{inner}\n{pad}</{node.tag}>"
+
+
+def _runs(children: Sequence[Node | str]) -> list[list[Node | str]]:
+    """`children` in runs that begin and end where two elements follow one another."""
+    runs: list[list[Node | str]] = [[children[0]]]
+    for before, child in pairwise(children):
+        if isinstance(before, Node) and isinstance(child, Node):
+            runs.append([])
+        runs[-1].append(child)
+    return runs
 
 
 def named_svg(node: Node) -> bool:
     return node.tag in ("path", "circle", "rect", "line", "polyline", "polygon", "ellipse", "use")
+
+
+def handler(code: str, event: str = "event") -> str:
+    """What an attribute such as onclick does, where `event` is given and `this` is not."""
+    code = re.sub(r"\bthis\b", "event.currentTarget", code)
+    return re.sub(r"\bevent\b", event, code)
 
 
 def quoted(text: str) -> str:

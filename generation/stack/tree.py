@@ -1,7 +1,7 @@
 """An HTML document as a tree of elements and texts, as far as a stack has to know it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
 
 from verify.source import VOID
@@ -49,6 +49,8 @@ INLINE = frozenset(
         "wbr",
     ]
 )
+
+PHRASES = INLINE - {"button", "select", "svg"}  # whose text goes on that before and after them
 
 # A start tag that ends an open element of these, as browsers have it.
 _ENDS = {
@@ -234,26 +236,45 @@ class _Builder(HTMLParser):
 _HEAD_TAGS = frozenset(["base", "link", "meta", "noscript", "script", "style", "template", "title"])
 
 
-def tidy(children: list[Node | str], raw: bool = False) -> list[Node | str]:
-    """`children` less the white space that is not seen, the rest of it as one space."""
-    if raw:
-        return children
-    kept: list[Node | str] = []
+def tidied(node: Node) -> Node:
+    """`node` less the white space in it that is not seen."""
+    if node.tag in RAW:
+        return node
+    children = [c if isinstance(c, str) else tidied(c) for c in _tidy(node)]
+    return replace(node, children=children)
+
+
+def _tidy(node: Node) -> list[Node | str]:
+    """The children of `node`, what is seen of the white space between them as one space."""
+    children, kept = _joined(node.children), list[Node | str]()
+    outside = node.tag in PHRASES  # whether what is before and after it is on its line
     for index, child in enumerate(children):
         if isinstance(child, Node):
             kept.append(child)
             continue
         text = _collapse(child)
+        before, after = children[index - 1 : index], children[index + 1 : index + 2]
         if not text.strip():
-            before, after = children[index - 1 : index], children[index + 1 : index + 2]
             if not (before and after and _is_inline(before[0]) and _is_inline(after[0])):
                 continue
-        elif index == 0 or not _is_inline(children[index - 1]):
+        elif not (_is_inline(before[0]) if before else outside):
             text = text.lstrip()
-        if index == len(children) - 1 or not _is_inline(children[index + 1]):
+        if not (_is_inline(after[0]) if after else outside):
             text = text.rstrip()
         kept.append(text)
     return kept
+
+
+def _joined(children: list[Node | str]) -> list[Node | str]:
+    """`children`, texts that follow one another as one."""
+    joined: list[Node | str] = []
+    for child in children:
+        last = joined[-1] if joined else None
+        if isinstance(child, str) and isinstance(last, str):
+            joined[-1] = last + child
+        else:
+            joined.append(child)
+    return joined
 
 
 def _collapse(text: str) -> str:

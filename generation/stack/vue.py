@@ -5,7 +5,7 @@ import re
 from generation.page import File, Page
 from generation.stack import script
 from generation.stack.script import ROOT, Attributes, Code, Sources
-from generation.stack.tree import Node, tidy
+from generation.stack.tree import Node
 
 RUNTIME = ("vue.runtime.global.prod.js",)
 
@@ -21,7 +21,7 @@ def _app_files(sources: Sources) -> dict[str, File]:
     files[sources.script_at("app")] = _compiled(sources)
     named = {id(c.node): c.name for c in sources.components}
     body = script.app_node(sources)
-    files[f"{sources.folder}App.vue"] = _single_file(body, tidy(body.children), named)
+    files[f"{sources.folder}App.vue"] = _single_file(body, body.children, named)
     for component in sources.components:
         others = script.without(sources, component)
         file = _single_file(component.node, [component.node], others)
@@ -40,7 +40,7 @@ def _compiled(sources: Sources) -> str:
     named = {id(c.node): c.name for c in sources.components}
     made = ",\n".join(
         f"    {script.quoted(c) if isinstance(c, str) else _calls(c, named, 2)}"
-        for c in tidy(script.app_node(sources).children)
+        for c in script.app_node(sources).children
     )
     parts.append(f"const App = {{\n  render: () => [\n{made}\n  ]\n}};")
     parts.append(f'createApp(App).mount("#{ROOT}");')
@@ -56,7 +56,9 @@ def _attributes(node: Node) -> Attributes:
     props: Attributes = {}
     for name, value in node.attributes.items():
         if re.fullmatch("on[a-z]+", name):
-            props[f"on{name[2:].capitalize()}"] = Code(f"function (event) {{ {value or ''} }}")
+            props[f"on{name[2:].capitalize()}"] = Code(
+                f"(event) => {{ {script.handler(value or '')} }}"
+            )
         else:
             props[name] = value or ""
     return props
@@ -76,7 +78,7 @@ def _written(node: Node) -> str:
 
 def _attribute(name: str, value: str | None) -> str:
     if re.fullmatch("on[a-z]+", name):  # a native handler, which a template may not bind
-        name = f"@{name[2:]}"
+        return script.spell(f"@{name[2:]}", script.handler(value or "", "$event"))
     return script.spell(name, value)
 
 
