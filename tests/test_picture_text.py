@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from generation.engines.reconstruction.legible import legible_text
+from generation.engines.reconstruction.legible import legible_lines
 from generation.engines.reconstruction.text_ink import TextInk, thickness
 from generation.engines.reconstruction.typeset import typeset
 from tests.test_matte import texture
@@ -42,8 +42,8 @@ def test_text_on_a_photo_has_its_weight_and_size(
     renderer: Renderer, photo: Pixels, weight: int, size: int, color: str
 ):
     shot = on_photo(renderer, photo, f"font:{weight} {size}px Arial;color:{color}")
-    text, fonts = legible_text(shot.pixels, shot.text)
-    runs = [run for line in typeset(shot.pixels, text, fonts) for run in line.runs]
+    lines, fonts = legible_lines(shot.pixels, shot.text)
+    runs = [run for line in typeset(lines, fonts) for run in line.runs]
     assert {run.style.weight for run in runs} == {weight}
     assert [run.style.size for run in runs] == pytest.approx([size] * len(runs), rel=0.03)
 
@@ -54,7 +54,7 @@ def test_a_sign_in_a_photo_is_a_part_of_it():
     turned = np.asarray(cover.rotate(-24), np.float32)[..., None] / 255
     pixels = (texture(60, 220) * (1 - turned) + np.array((150, 20, 20)) * turned).astype(np.uint8)
     block = TextBlock("SALE", Box(64, 3, 101, 66), (150, 20, 20), 44)
-    assert legible_text(pixels, [block])[0] == []
+    assert legible_lines(pixels, [block])[0] == []
 
 
 @pytest.mark.parametrize("wide", [2, 4, 7])

@@ -11,7 +11,7 @@ from generation.design import Design
 from generation.engines.reconstruction import ReconstructionEngine
 from generation.engines.reconstruction.fonts import ARIAL
 from generation.engines.reconstruction.language import language
-from generation.engines.reconstruction.legible import legible_text
+from generation.engines.reconstruction.legible import legible_lines
 from generation.engines.reconstruction.markup import is_right_to_left
 from generation.engines.reconstruction.runs import find_runs
 from generation.engines.reconstruction.setting import Setting
@@ -77,8 +77,8 @@ def test_every_box_of_text_is_within_two_pixels_of_its_place(
 
 
 def test_type_is_measured(shot: Screenshot):
-    text, fonts = legible_text(shot.pixels, shot.text)
-    lines = {line.text: line.runs[0].style for line in typeset(shot.pixels, text, fonts)}
+    inks, fonts = legible_lines(shot.pixels, shot.text)
+    lines = {line.text: line.runs[0].style for line in typeset(inks, fonts)}
     title, card = lines["Boats <b> that wait for you"], lines["Islands"]
     assert (title.font.name, title.size, title.weight) == ("Arial", 40, 700)
     assert (card.font.name, card.size, card.weight) == ("Arial", 20, 700)
@@ -95,7 +95,7 @@ def test_an_icon_that_was_read_with_a_word_is_no_part_of_it(renderer: Renderer):
     box = Box.from_edges(40, label.box.y, label.box.right, label.box.bottom)
     for read in ("Harbours", "OHarbours"):
         block = TextBlock(read, box, (51, 102, 204), 16, words=(Word(read, box),))
-        found = legible_text(shot.pixels, [title, block])[0][-1]
+        found = legible_lines(shot.pixels, [title, block])[0][-1].block
         assert found.text == "Harbours"
         assert abs(found.box.x - label.box.x) <= 1
         assert found.color == (0, 0, 0)
@@ -105,7 +105,7 @@ def test_figures_that_stand_apart_from_a_one_are_no_icons(renderer: Renderer):
     html = """<!doctype html><body style="margin: 40px; font: 12px 'Noto Sans'">
       <p>Timetables and prices of every crossing</p> <p>14:00</p> <p>17:00</p> <p>1 kW</p>"""
     shot = renderer.render({"index.html": html}, Viewport(500, 240))
-    found, _ = legible_text(shot.pixels, shot.text)
+    found, _ = legible_lines(shot.pixels, shot.text)
     assert [line.text for line in found[1:]] == ["14:00", "17:00", "1 kW"]
 
 
@@ -237,8 +237,8 @@ def test_marks_around_emphasis_and_links_are_set_as_they_are_seen(renderer: Rend
       <p>Boats leave (see <a href="#">departures</a>), mostly in summer</p>
       <p><i>The crossing takes about an hour and twenty minutes</i></p>"""
     shot = renderer.render({"index.html": html}, Viewport(640, 200))
-    text, fonts = legible_text(shot.pixels, read_text(shot.pixels).text)
-    link, emphasis = typeset(shot.pixels, text, fonts)
+    lines, fonts = legible_lines(shot.pixels, read_text(shot.pixels).text)
+    link, emphasis = typeset(lines, fonts)
     runs = [(run.text, run.style.underline, run.joined) for run in link.runs]
     assert runs == [
         ("Boats leave (see", False, False),
@@ -252,8 +252,8 @@ def test_a_mark_beside_a_long_link_is_not_underlined_with_it(renderer: Renderer)
     html = """<!doctype html><body style="margin: 40px; font: 20px Arial">
       <p>All are in: <a href="#">timetables of the winter</a>. Read them.</p>"""
     shot = renderer.render({"index.html": html}, Viewport(640, 120))
-    text, fonts = legible_text(shot.pixels, read_text(shot.pixels).text)
-    (line,) = typeset(shot.pixels, text, fonts)
+    lines, fonts = legible_lines(shot.pixels, read_text(shot.pixels).text)
+    (line,) = typeset(lines, fonts)
     runs = [(run.text, run.style.underline, run.joined) for run in line.runs]
     assert runs == [
         ("All are in:", False, False),
@@ -267,8 +267,8 @@ def test_code_may_be_much_smaller_than_the_text_around_it(renderer: Renderer):
       <p>The tides of the week are kept in
          <code style="font: 14px 'Courier New'">tides.json</code> beside the page</p>"""
     shot = renderer.render({"index.html": html}, Viewport(720, 120))
-    text, fonts = legible_text(shot.pixels, read_text(shot.pixels).text)
-    (line,) = typeset(shot.pixels, text, fonts)
+    lines, fonts = legible_lines(shot.pixels, read_text(shot.pixels).text)
+    (line,) = typeset(lines, fonts)
     code = next(run for run in line.runs if run.text == "tides.json")
     assert (code.style.font.name, round(code.style.size)) == ("Courier New", 14)
 
@@ -280,8 +280,8 @@ def test_the_tail_of_a_letter_is_no_underline(renderer: Renderer):
     title, figure = shot.text
     x, y, right, bottom = figure.box.x, figure.box.y, figure.box.right, figure.box.bottom
     words = (Word("0", Box(x, y, 12, 17)), Word("g", Box.from_edges(right - 13, y, right, bottom)))
-    _, fonts = legible_text(shot.pixels, [title])
-    _, line = typeset(shot.pixels, [title, replace(figure, words=words)], fonts)
+    (ink,), fonts = legible_lines(shot.pixels, [title])
+    _, line = typeset([ink, LineInk(shot.pixels, replace(figure, words=words), 1.0)], fonts)
     assert [(run.text, run.style.underline) for run in line.runs] == [("0 g", False)]
 
 
@@ -320,6 +320,6 @@ def test_words_of_a_narrow_font_that_is_no_code_keep_their_spaces(renderer: Rend
     html = """<!doctype html><body style="margin: 40px; font: 16px 'Courier New'">
       <p>git stash pop [-q] <b>to: Mozilla</b></p>"""
     shot = renderer.render({"index.html": html}, Viewport(640, 120))
-    text, fonts = legible_text(shot.pixels, read_text(shot.pixels).text)
-    (line,) = typeset(shot.pixels, text, fonts)
+    lines, fonts = legible_lines(shot.pixels, read_text(shot.pixels).text)
+    (line,) = typeset(lines, fonts)
     assert line.text == "git stash pop [-q] to: Mozilla"

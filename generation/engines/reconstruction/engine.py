@@ -12,7 +12,7 @@ from generation.engine import Drafting, Request
 from generation.engines.reconstruction.correction import corrected, rendered_nodes
 from generation.engines.reconstruction.detect import detect
 from generation.engines.reconstruction.layout import layout
-from generation.engines.reconstruction.legible import legible_text
+from generation.engines.reconstruction.legible import legible_lines
 from generation.engines.reconstruction.markup import Reconstruction, write
 from generation.engines.reconstruction.node import Node
 from generation.engines.reconstruction.picture import Picture, labelled
@@ -53,13 +53,13 @@ class ReconstructionEngine:
         yield Delta("Measuring the type", progress=0.2)
         scale = reference.viewport.device_scale
         with threadpool_limits(1, "blas"):  # its matrices are small: threads wait for one another
-            text, fonts = legible_text(reference.pixels, reference.text, scale)
-            lines = typeset(reference.pixels, text, fonts, scale)
+            inks, fonts = legible_lines(reference.pixels, reference.text, scale)
+            lines = typeset(inks, fonts)
         check(request.stop)
         yield Delta("Looking for regions and pictures", progress=0.5)
         pixels = css_pixels(reference)
         shown = request.design.kind == "picture"
-        scene = picture_alone(pixels) if shown else detect(pixels, text)
+        scene = picture_alone(pixels) if shown else detect(pixels, [ink.block for ink in inks])
         scene = replace(scene, pictures=labelled(scene.pictures, reference.labels))
         check(request.stop)
         yield Delta("Laying out the page", progress=0.7)

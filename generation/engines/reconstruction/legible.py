@@ -25,9 +25,9 @@ NO_FONT = -0.2  # of `_fit`: signs in photos have -.4 and less, torn letters in 
 INK = 0.25  # coverage of a pixel that shows
 
 
-def legible_text(
+def legible_lines(
     pixels: Pixels, text: Sequence[TextBlock], device_scale: float = 1.0
-) -> tuple[list[TextBlock], list[Font]]:
+) -> tuple[list[LineInk], list[Font]]:
     """The lines less the icons that were read with them, and the fonts of the page."""
     lines = [LineInk(pixels, block, device_scale) for block in without_icons(text)]
     fonts = page_fonts([word for line in lines for word in line.words])
@@ -35,8 +35,9 @@ def legible_text(
     asian_page = asian > 0.02 * sum(len(block.text) for block in text)
     lines = [line for line in lines if not _is_read_twice(line, lines)]
     lines = [line for line in lines if line.on_one_color or not _is_pictured(line, fonts)]
-    blocks = (_legible(line, fonts, asian_page) for line in lines)
-    return [_alone(pixels, block, fonts, device_scale) for block in blocks if block], fonts
+    blocks = ((line, _legible(line, fonts, asian_page)) for line in lines)
+    legible = [line.as_in(block) for line, block in blocks if block]
+    return [line.as_in(_alone(line, fonts)) for line in legible], fonts
 
 
 def _is_read_twice(line: LineInk, lines: Sequence[LineInk]) -> bool:
@@ -121,13 +122,14 @@ def _is_legible(word: TextInk, fonts: Sequence[Font], asian_page: bool) -> bool:
 # Icons within a word
 
 
-def _alone(pixels: Pixels, block: TextBlock, fonts: Sequence[Font], scale: float) -> TextBlock:
-    """The block without icons that were read as a part of its first word or its last."""
+def _alone(line: LineInk, fonts: Sequence[Font]) -> TextBlock:
+    """The line without icons that were read as a part of its first word or its last."""
+    block, first, last = line.block, line.words[0], line.words[-1]
     words = list(block.words) or [Word(block.text, block.box)]
-    color = block.color
-    for index, at_end in ((0, False), (-1, True)):
-        word, color = _without_icon(pixels, words[index], color, fonts, scale, at_end)
-        words[index] = word
+    words[0], color = _without_icon(first, fonts, at_end=False)
+    if len(words) == 1 or color != block.color:
+        last = TextInk(line.pixels, words[-1].text, words[-1].box, color, line.scale)
+    words[-1], color = _without_icon(last, fonts, at_end=True)
     if words == (list(block.words) or [Word(block.text, block.box)]):
         return block
     text, box = " ".join(word.text for word in words), Box.around([word.box for word in words])
@@ -136,26 +138,25 @@ def _alone(pixels: Pixels, block: TextBlock, fonts: Sequence[Font], scale: float
     )
 
 
-def _without_icon(
-    pixels: Pixels, word: Word, color: RGB, fonts: Sequence[Font], scale: float, at_end: bool
-) -> tuple[Word, RGB]:
+def _without_icon(whole: TextInk, fonts: Sequence[Font], *, at_end: bool) -> tuple[Word, RGB]:
     """The word, and its colour, without what stands apart at its start or its end.
 
     The icon was read as a letter of the word, or not at all.
     """
-    whole = TextInk(pixels, word.text, word.box, color, scale)
+    pixels, text, scale = whole.pixels, whole.text, whole.scale
+    as_read = Word(text, whole.read), whole.color
     box = _beyond_gap(whole, at_end)
-    if box is None or len(word.text) < 3 or any(map(is_wide, word.text)):
-        return word, color
+    if box is None or len(text) < 3 or any(map(is_wide, text)):
+        return as_read
     own = ink_color(pixels, box, scale)
-    shorter = word.text[:-1] if at_end else word.text[1:]
-    inks = [TextInk(pixels, text, box, own, scale) for text in (word.text, shorter)]
+    shorter = text[:-1] if at_end else text[1:]
+    inks = [TextInk(pixels, letters, box, own, scale) for letters in (text, shorter)]
     best = max(inks, key=lambda ink: _fit(ink, fonts))
     if _fit(best, fonts) < _fit(whole, fonts) + BETTER:
-        return word, color
-    letter = word.text[-1] if at_end else word.text[0]
-    if _is_letter(pixels, letter, _beside(word.box, box), inks[1], fonts):
-        return word, color
+        return as_read
+    letter = text[-1] if at_end else text[0]
+    if _is_letter(pixels, letter, _beside(whole.read, box), inks[1], fonts):
+        return as_read
     return Word(best.text, box), own
 
 

@@ -72,4 +72,4 @@ def _spelt(line: LineInk, text: str) -> LineInk:
         start = line.text.index(word.text, start)
         words.append(replace(word, text=text[start : start + len(word.text)]))
         start += len(word.text)
-    return LineInk(line.pixels, replace(line.block, text=text, words=tuple(words)), line.scale)
+    return line.as_in(replace(line.block, text=text, words=tuple(words)))

@@ -1,6 +1,6 @@
 """The ink of a line or a word, as it is seen."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 import cv2
@@ -29,13 +29,14 @@ Edges = tuple[int, int, int, int]  # left, top, right and bottom, device px
 class TextInk:
     """A line or word of text and its ink, 0..1 a device pixel.
 
-    `box` is that of the text block with its sides moved to fractions of a pixel: what bounds
-    the ink in whole pixels is up to two pixels off, four percent of a short word.
+    `box` is `read`, that of the text block, with its sides moved to fractions of a pixel: what
+    bounds the ink in whole pixels is up to two pixels off, four percent of a short word.
     """
 
     def __init__(self, pixels: Pixels, text: str, box: Box, color: RGB, scale: float) -> None:
         self._notes: dict[Any, Any] = {}
         self.pixels, self.text, self.color, self.scale = pixels, text, color, scale
+        self.read = box
         height, width = pixels.shape[:2]
         left = max(0, round(box.x * scale) - MARGIN)
         top = max(0, round(box.y * scale) - MARGIN)
@@ -43,8 +44,8 @@ class TextInk:
         bottom = min(height, round(box.bottom * scale) + MARGIN)
         self.corner = left, top  # of `coverage` in the picture, device px
         self._area = left, top, right, bottom
-        self.background = background_color(pixels, box, scale)
         around = color_around(pixels, box, scale)
+        self.background = around or background_color(pixels, box, scale)
         self.on_one_color = bool(around) or self._stands_on_one_color()
         if not self.on_one_color:
             self.background = self._matte(self._area)[0].background
@@ -134,14 +135,23 @@ def ink_coverage(area: Pixels, ground: NDArray[np.float32], color: RGB) -> NDArr
 class LineInk(TextInk):
     """A line of text and its words."""
 
-    def __init__(self, pixels: Pixels, block: TextBlock, scale: float) -> None:
+    def __init__(
+        self, pixels: Pixels, block: TextBlock, scale: float, known: Sequence[TextInk] = ()
+    ) -> None:
         super().__init__(pixels, block.text, block.box, block.color, scale)
         self.block = block
-        self.words = [TextInk(pixels, w.text, w.box, block.color, scale) for w in block.words]
+        inks = {(ink.text, ink.read): ink for ink in known if ink.color == block.color}
+        self.words = [inks.get((word.text, word.box)) or self.word(word) for word in block.words]
         self.words = self.words or [self]
 
     def word(self, word: Word) -> TextInk:
         return TextInk(self.pixels, word.text, word.box, self.color, self.scale)
+
+    def as_in(self, block: TextBlock) -> "LineInk":
+        """The line as another block has it; of the words that stay, all that is known is kept."""
+        if block == self.block:
+            return self
+        return LineInk(self.pixels, block, self.scale, self.words)
 
     def sample(self) -> list[TextInk]:
         """A few of its words, the longest among them; not only those, for they may be code."""

@@ -19,27 +19,17 @@ from generation.engines.reconstruction.shadows_of_text import with_shadows
 from generation.engines.reconstruction.style import Line
 from generation.engines.reconstruction.text_ink import LineInk
 from generation.engines.reconstruction.unit import with_units
-from verify.screenshot import Pixels, TextBlock
 
 
-def typeset(
-    pixels: Pixels, text: Sequence[TextBlock], fonts: Sequence[Font], device_scale: float = 1.0
-) -> tuple[Line, ...]:
-    """The lines of `text`, in its order, with the style of each run in one of `fonts`."""
-    lines = [LineInk(pixels, block, device_scale) for block in text]
+def typeset(lines: Sequence[LineInk], fonts: Sequence[Font]) -> tuple[Line, ...]:
+    """The lines, in their order, with the style of each run in one of `fonts`."""
     settings = [best_setting(line, fonts) for line in lines]
     settings = agree(lines, settings)
     lines = with_quotes(lines, settings)
-    lines = [_in_pieces(pixels, line, device_scale) for line in lines]
+    lines = [line.as_in(in_pieces(line.pixels, line.block, line.scale)) for line in lines]
     odd = odd_words(lines, settings, fonts)
     written = [_line(*line) for line in zip(lines, settings, odd, strict=True)]
     return with_units(with_shadows(lines, written))
-
-
-def _in_pieces(pixels: Pixels, line: LineInk, scale: float) -> LineInk:
-    """The line with the marks around its words apart from them."""
-    block = in_pieces(pixels, line.block, scale)
-    return line if block is line.block else LineInk(pixels, block, scale)
 
 
 def _line(ink: LineInk, setting: Setting, odd: Sequence[Setting | None]) -> Line:
