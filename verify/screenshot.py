@@ -62,9 +62,11 @@ class Box:
 
     def overlap(self, other: "Box") -> float:
         """Area of the intersection, in square CSS px; 0 when they do not meet."""
-        width = min(self.right, other.right) - max(self.x, other.x)
-        height = min(self.bottom, other.bottom) - max(self.y, other.y)
-        return max(0.0, width) * max(0.0, height)
+        width = min(self.x + self.width, other.x + other.width) - max(self.x, other.x)
+        if width <= 0:  # most boxes of a page, and there are many pairs of them
+            return 0.0
+        height = min(self.y + self.height, other.y + other.height) - max(self.y, other.y)
+        return width * max(0.0, height)
 
     def iou(self, other: "Box") -> float:
         """Intersection over union, 0..1."""

@@ -45,7 +45,7 @@ def _grounded(line: Line, grounds: Sequence[Region]) -> Line:
     """The line, its runs cut where their pieces stand on a ground of their own."""
     fills: dict[Piece, RGB] = {}
     room = 2 * PADDING * line.runs[0].style.size
-    for ground in grounds:
+    for ground in (one for one in grounds if one.box.overlap(line.box) > 0):
         pieces = [piece for run in line.runs for piece in run.pieces if _is_on(piece, ground)]
         if pieces and isinstance(ground.fill, tuple):
             filled = Box.around([piece.box for piece in pieces])

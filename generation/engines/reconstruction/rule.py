@@ -1,6 +1,7 @@
 """Straight lines: hairlines, dividers, and the sides of frames."""
 
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -59,16 +60,18 @@ def _stands_out(pixels: Pixels, bar: Box) -> bool:
     """Whether a level bar differs from both of its sides, which a step of a shadow does not."""
     left, top, right, bottom = int(bar.x), int(bar.y), int(bar.right), int(bar.bottom)
     own = pixels[top, left].astype(np.int16)
-    sides = [
-        float(middle(largest_channel(np.abs(pixels[row, left:right].astype(np.int16) - own))))
+    rows = [
+        pixels[row, left:right].astype(np.int16)
         for row in (top - 1, bottom)
         if 0 <= row < len(pixels)
     ]
-    if not sides or min(sides) <= FAINTEST:
+    off = (float(middle(largest_channel(np.abs(row - own)))) for row in rows)
+    sides = [*takewhile(lambda differs: differs > FAINTEST, off)]  # mostly the first is enough
+    if not rows or len(sides) < len(rows):
         return False
-    if len(sides) < 2:
+    if len(rows) < 2:
         return True
-    above, below = (pixels[row, left:right].astype(np.int16) for row in (top - 1, bottom))
+    above, below = rows
     step = float(middle(largest_channel(np.abs(above - below))))
     if step <= STEEP:
         return min(sides) > step / 2
