@@ -128,6 +128,32 @@ def test_a_page_is_what_goes_around_its_cards_between_bars_that_reach_its_edges(
     assert detect(page(*bars, *cards, fill=GREY), []).fill == GREY
 
 
+def test_the_ground_of_cards_is_found_however_little_they_leave_of_it():
+    area = Region(Box(200, 60, 1000, 780), GREY)
+    soft = Shadow(0, 3, 28, 0, DARK, 0.15)
+    boxes = [Box(x, y, 430, 320) for x in (245, 725) for y in (105, 475)]
+    cards = [Region(box, WHITE, shadow=soft) for box in boxes]
+    scene = detect(page(area, *cards, width=1200, height=900), [])
+    assert region_at(scene, area.box).fill == GREY
+
+
+def test_the_flat_end_of_a_gradient_is_no_panel():
+    slow = Gradient(180.0, ((0.0, (78, 115, 223)), (0.4, (77, 114, 222)), (1.0, (35, 75, 191))))
+    side = Region(Box(100, 50, 500, 500), slow)
+    assert [region.box for region in detect(page(side), []).regions] == [side.box]
+
+
+@pytest.mark.parametrize(("width", "height"), [(240.3, 44), (240.5, 44), (44.6, 44.6)])
+def test_the_soft_edge_of_a_round_end_is_no_border(width, height):
+    wide, tall = round(8 * width), round(8 * height)
+    drawn = Region(Box(800, 640, wide, tall), BLUE, radius=tall / 2)
+    pixels = cv2.resize(
+        page(drawn, width=4000, height=2000), (500, 250), None, 0, 0, cv2.INTER_AREA
+    )
+    (found,) = detect(pixels, []).regions
+    assert (found.borders[1], found.borders[3]) == (None, None)
+
+
 def test_flat_card_has_no_shadow():
     card = Region(Box(200, 150, 300, 200), WHITE, OUTLINE)
     assert region_at(detect(page(card, fill=GREY), []), card.box).shadow is None

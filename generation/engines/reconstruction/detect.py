@@ -50,7 +50,8 @@ def detect(pixels: Pixels, text: Sequence[TextBlock]) -> Scene:
     gradients = find_gradients(clean)
     panels = [p for p in find_panels(clean, patches, fill) if not is_band(p, gradients)]
     panels = without_copies(gradients + panels)
-    panels += find_grounds(clean, patches, fill, panels)
+    grounds = find_grounds(clean, patches, fill, panels)
+    panels += [ground for ground in grounds if not is_band(ground, gradients)]
     regions = join_stacks(panels, find_rings(lines), words)
     regions += dividers(lines, outlines(width, height, regions, 0), [line.box for line in text])
     regions = [with_shadow(clean, region, regions, fill) for region in in_order(regions)]

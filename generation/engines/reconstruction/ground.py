@@ -15,9 +15,10 @@ from verify.screenshot import RGB, Box, Pixels
 
 MIN_PATCH = 1_000  # px: smaller pieces say nothing about where a ground reaches
 MIN_AREA = 40_000  # px
-MIN_SHARE = 0.2  # of its box that shows its very colour; in a photo no colour does
+MIN_SHARE = 0.2  # of its box without panels that shows its very colour; in a photo none does
 DARKEST = 48  # levels by which a shadow darkens a ground
 FAINTEST = 3  # levels by which it differs from what is around it
+LEAST_ROUND = 3  # corners: a shadow that falls on one or two makes them look round
 MIN_FIT = 0.6  # share of each side that shows the ground
 
 
@@ -38,7 +39,7 @@ def find_grounds(
         if color == pack_one(page_fill) or patches.area[pieces].sum() < MIN_AREA * MIN_SHARE:
             continue
         box = Box.around([patches.box(int(index)) for index in np.flatnonzero(pieces)])
-        region = _ground(pixels, box, unpack(color)) if box.area >= MIN_AREA else None
+        region = _ground(pixels, box, unpack(color), panels) if box.area >= MIN_AREA else None
         if region:
             found.append(region)
     return found
@@ -54,7 +55,7 @@ def _belongs(patches: Patches, panel: Region) -> NDArray[np.bool_]:
     return within & (patches.color == pack_one(panel.fill))
 
 
-def _ground(pixels: Pixels, box: Box, fill: RGB) -> Region | None:
+def _ground(pixels: Pixels, box: Box, fill: RGB, panels: Sequence[Region]) -> Region | None:
     left, top, right, bottom = int(box.x), int(box.y), int(box.right), int(box.bottom)
     top -= _fading(pixels[:top, left:right][::-1], fill)
     bottom += _fading(pixels[bottom:, left:right], fill)
@@ -63,13 +64,26 @@ def _ground(pixels: Pixels, box: Box, fill: RGB) -> Region | None:
     box = Box.from_edges(left, top, right, bottom)
     darker = np.array(fill, np.int16) - pixels[top:bottom, left:right]
     mask = (darker.min(axis=2) >= 0) & (darker.max(axis=2) <= DARKEST)
-    if (darker == 0).all(axis=2).mean() < MIN_SHARE or min(Outline.of(mask).fit) < MIN_FIT:
+    bare = _bare(box, panels)
+    shown = (darker == 0).all(axis=2)[bare].mean() if bare.any() else 0
+    if shown < MIN_SHARE or min(Outline.of(mask).fit) < MIN_FIT:
         return None
     if contrast(pixels, box, fill, 0) < FAINTEST:
         return None
     frame = find_frame(pixels, box, fill, 0)
     radius, corners = find_corners(pixels, frame, fill)
+    if sum(corners) < LEAST_ROUND:
+        return Region(frame.box, fill, frame.borders)
     return Region(frame.box, fill, frame.borders, radius, corners)
+
+
+def _bare(box: Box, panels: Sequence[Region]) -> NDArray[np.bool_]:
+    """The pixels of a box on which none of the panels in it lies, (height, width)."""
+    bare = np.ones((int(box.height), int(box.width)), bool)
+    for panel in (panel.box for panel in panels if box.contains(panel.box)):
+        top, left = int(panel.y - box.y), int(panel.x - box.x)
+        bare[top : top + int(panel.height), left : left + int(panel.width)] = False
+    return bare
 
 
 def _fading(strip: Pixels, fill: RGB) -> int:

@@ -7,7 +7,7 @@ from generation.engines.reconstruction.hidden_side import with_hidden_side
 from generation.engines.reconstruction.inset import unshaded
 from generation.engines.reconstruction.outline import Outline
 from generation.engines.reconstruction.patch import Patches, pack_one, unpack
-from generation.engines.reconstruction.region import ALL_CORNERS, Corners, Region
+from generation.engines.reconstruction.region import ALL_CORNERS, Borders, Corners, Region
 from verify.screenshot import RGB, Box, Pixels
 
 SMALL = 24  # px: below this side a shape has to be nearly perfect, little can lie on it
@@ -66,7 +66,22 @@ def _panel(pixels: Pixels, patches: Patches, index: int, texture: float) -> Regi
     radius, corners = find_corners(pixels, frame, fill, corner)
     if is_disc and box.width >= DISC and not radius:
         return None  # beyond its corners is its own colour: the hole of a ring
-    return Region(frame.box, fill, frame.borders, radius, corners)
+    return Region(frame.box, fill, _borders(frame, radius), radius, corners)
+
+
+def _borders(frame: Frame, radius: float) -> Borders:
+    """The borders of a frame that are seen: not the antialiasing of round ends.
+
+    A side that is all curve has a border where those that are straight have one; that of a
+    disc where it goes all around.
+    """
+    straight = frame.box.width - 2 * radius, frame.box.height - 2 * radius
+    curved = [straight[side % 2] <= 2 * ROUND for side in range(4)]
+    told_by = range(4) if all(curved) else [side for side in range(4) if not curved[side]]
+    ringed = all(frame.borders[side] for side in told_by)
+    return four(
+        [b if ringed or not c else None for b, c in zip(frame.borders, curved, strict=True)]
+    )
 
 
 def _is_rectangle(outline: Outline, box: Box, texture: float) -> bool:
