@@ -71,3 +71,11 @@ def test_what_has_little_in_common_is_said_in_full():
     rules = list(class_rules([look(BUTTON, times=2), look(tall)]))
     assert [rule.css for rule in rules] == [BUTTON, tall]
     assert not any(rule.variant for rule in rules)
+
+
+def test_looks_that_share_nothing_with_the_first_may_share_much_with_another():
+    label: Css = {"font-size": "12px", "line-height": "1.2", "letter-spacing": "1px"}
+    looks = [look(BUTTON | {"color": color}) for color in ("#111111", "#eeeeee", "#cc3300")]
+    looks += [look(label), look(label | {"color": "#cc3300"})]
+    rules = [(rule.css.get("font-size"), rule.variant) for rule in class_rules(looks)]
+    assert rules == [(None, False), (None, True), (None, True), ("12px", False), (None, True)]

@@ -147,9 +147,8 @@ def test_the_flat_end_of_a_gradient_is_no_panel():
 def test_the_soft_edge_of_a_round_end_is_no_border(width, height):
     wide, tall = round(8 * width), round(8 * height)
     drawn = Region(Box(800, 640, wide, tall), BLUE, radius=tall / 2)
-    pixels = cv2.resize(
-        page(drawn, width=4000, height=2000), (500, 250), None, 0, 0, cv2.INTER_AREA
-    )
+    large = page(drawn, width=4000, height=2000)
+    pixels = np.asarray(cv2.resize(large, (500, 250), interpolation=cv2.INTER_AREA), np.uint8)
     (found,) = detect(pixels, []).regions
     assert (found.borders[1], found.borders[3]) == (None, None)
 

@@ -12,7 +12,7 @@ from generation.engines.reconstruction.region import Border, Region
 from generation.engines.reconstruction.scene import Scene
 from generation.engines.reconstruction.style import Line
 from generation.page import Page
-from tests.lines import line
+from tests.lines import line, written
 from tests.rebuilt import generate
 from verify.render import Renderer
 from verify.screenshot import Box, Screenshot, Viewport
@@ -118,6 +118,17 @@ def test_panes_beside_each_other_are_no_table():
         for top, bottom in pairwise(ys)
     ]
     assert not tables([line("Messages", p.box.x + 20, p.box.y + 40) for p in panes], *panes)
+
+
+def test_nothing_in_a_cell_is_a_title_of_the_page():
+    border = Border(1, LINE)
+    boxes = [Box(20 + 200 * i, 100 + 60 * j, 201, 61) for j in range(3) for i in range(3)]
+    cells = [Region(box, WHITE, (border, border, border, border)) for box in boxes]
+    lines = [line("Depth", cell.box.x + 60, cell.box.y + 24, weight=700) for cell in cells[:3]]
+    lines += [line("(metres)", cell.box.x + 60, cell.box.y + 48, 20, 700) for cell in cells[:3]]
+    lines += [line("one and a half", cell.box.x + 60, cell.box.y + 36) for cell in cells[3:]]
+    html, _ = written([*lines, line("Harbours", 40, 60, 32, 700)], cells)
+    assert "<table" in html and re.findall(r"<(h\d)", html) == ["h1"]
 
 
 @pytest.fixture(scope="module")

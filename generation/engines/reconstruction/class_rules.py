@@ -47,7 +47,7 @@ class Look:
 
 @dataclass(frozen=True)
 class ClassRule:
-    """A class: what it says, and which elements have it; of a `variant` beside the first."""
+    """A class: what it says, and which elements have it; of a `variant` beside another."""
 
     css: Css
     narrow: Css
@@ -102,18 +102,20 @@ def _first_length(value: str) -> float:
 
 
 def class_rules(looks: Sequence[Look]) -> Iterator[ClassRule]:
-    """The classes of looks of one kind, the one that others are said to differ from first."""
-    base = max(looks, key=lambda look: _saved(look, looks))
-    changes = {id(look): _change(base, look) for look in looks if look is not base}
-    sharing = [tag for look in looks if changes.get(id(look)) for tag in look.tags]
-    yield ClassRule(base.css, base.narrow, [*base.tags, *sharing])
-    for look in looks:
-        if look is base:
-            continue
-        if change := changes[id(look)]:
-            yield ClassRule(*change, look.tags, variant=True)
-        else:
-            yield ClassRule(look.css, look.narrow, look.tags)
+    """The classes of looks of one kind: one that others are said to differ from, those, the next.
+
+    Each variant is one of the last class before it that is none.
+    """
+    left = list(looks)
+    while left:
+        base = max(left, key=lambda look: _saved(look, left))
+        changes = [(look, _change(base, look)) for look in left if look is not base]
+        variants = [(look.tags, change) for look, change in changes if change]
+        left = [look for look, change in changes if not change]
+        sharing = [tag for tags, _ in variants for tag in tags]
+        yield ClassRule(base.css, base.narrow, [*base.tags, *sharing])
+        for tags, change in variants:
+            yield ClassRule(*change, tags, variant=True)
 
 
 def _saved(base: Look, looks: Sequence[Look]) -> tuple[int, int]:

@@ -16,12 +16,13 @@ class Headings:
     """The titles of a page, in the order in which they are asked for: h1 to h3.
 
     Args:
-        texts: all texts of the page.
+        texts: all texts of the page that may be titles.
         body: the style of most of them.
     """
 
     def __init__(self, texts: Sequence[Node], body: TextStyle | None) -> None:
         self._body = body
+        self._texts = set(map(id, texts))
         ranks = {_rank(node) for node in texts if self.includes(node)}
         self._ranks = sorted(ranks, reverse=True)
         self._levels: dict[tuple[int, int], int] = {}  # by rank, what they were last
@@ -31,7 +32,9 @@ class Headings:
     def includes(self, node: Node) -> bool:
         """Whether a text is short, and larger than that of the page, or bold and not smaller."""
         body = self._body
-        if not body or node.kind != "text" or node.region or len(node.lines) > MOST_LINES:
+        if not body or id(node) not in self._texts:
+            return False
+        if node.region or len(node.lines) > MOST_LINES:
             return False
         style = node.style
         if len(node.lines) > 1 and style.size < HEADLINE * body.size:

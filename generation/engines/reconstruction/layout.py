@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from generation.engines.reconstruction.bullets import is_bullet, with_bullet
 from generation.engines.reconstruction.choice import with_choices
+from generation.engines.reconstruction.common_edges import with_common_edges
 from generation.engines.reconstruction.container import with_containers
 from generation.engines.reconstruction.harmony import harmonised
 from generation.engines.reconstruction.inline_ground import with_inline_grounds
@@ -36,6 +37,7 @@ def layout(scene: Scene, lines: Sequence[Line]) -> Node:
     lines = [line for line in lines if not _drawn(line.box, pictures)]
     regions = [region for region in scene.regions if not _drawn(region.box, pictures)]
     regions = [region for region in regions if not _is_stray(region, regions, pictures, lines)]
+    regions = with_common_edges(regions)
     lines, regions = with_inline_grounds(lines, regions)
     dots = [picture for picture in pictures if _is_dot(picture.box, regions)]
     pictures = [picture for picture in pictures if picture not in dots]

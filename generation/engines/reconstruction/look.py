@@ -1,5 +1,6 @@
 """The look of a box as CSS: background, border, radius and shadow."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from generation.engines.reconstruction.node import Node
@@ -7,7 +8,7 @@ from generation.engines.reconstruction.region import Border, Gradient, Paint, Re
 from verify.screenshot import RGB, Box
 
 Css = dict[str, str]
-INDISCERNIBLE = 4  # levels of a channel
+SIDES = ("top", "right", "bottom", "left")
 LARGEST_PILL = 60  # CSS px, half of its height
 
 
@@ -58,22 +59,20 @@ def _radius(radius: float, box: Box) -> str:
 
 
 def _borders(borders: Sequence[Border | None]) -> Css:
-    first = borders[0]
-    if first and all(border and _alike(border, first) for border in borders):
-        return {"border": _border(first)}
-    sides = ("top", "right", "bottom", "left")
-    named = zip(sides, borders, strict=True)
-    return {f"border-{side}": _border(border) for side, border in named if border}
+    """All sides at once, and what one has of its own after that."""
+    sides = dict(zip(SIDES, borders, strict=True))
+    drawn = {side: border for side, border in sides.items() if border}
+    usual = Counter(drawn.values()).most_common(1)
+    if len(drawn) < len(SIDES) or usual[0][1] < len(SIDES) - 1:
+        return {f"border-{side}": _border(border) for side, border in drawn.items()}
+    own = {side: border for side, border in drawn.items() if border != usual[0][0]}
+    return {"border": _border(usual[0][0])} | {
+        f"border-{side}": _border(border) for side, border in own.items()
+    }
 
 
 def _border(border: Border) -> str:
     return f"{px(border.width)} {border.style} {color(border.color)}"
-
-
-def _alike(one: Border, other: Border) -> bool:
-    """Whether two sides differ by no more than they are measured to."""
-    off = max(abs(a - b) for a, b in zip(one.color, other.color, strict=True))
-    return (one.width, one.style) == (other.width, other.style) and off <= INDISCERNIBLE
 
 
 def color(rgb: RGB) -> str:

@@ -51,7 +51,7 @@ def _common_value(values: Sequence[str]) -> str | None:
     if any(max(column) - min(column) > 1 for column in columns):
         return None
     usual = iter(_usual(column) for column in columns)
-    return LENGTH.sub(lambda _: f"{next(usual):g}px", values[0])
+    return LENGTH.sub(lambda _: f"{length:g}px" if (length := next(usual)) else "0", values[0])
 
 
 def _usual(lengths: Sequence[float]) -> float:

@@ -1,6 +1,7 @@
 """Which HTML element each box of the tree is."""
 
 from collections import Counter
+from collections.abc import Iterator
 from itertools import pairwise
 
 from generation.engines.reconstruction.alt_text import complete_alt_texts
@@ -84,7 +85,7 @@ class _Namer:
     def __init__(self, root: Element) -> None:
         texts = [e.node for e in all_elements(root) if e.node.kind == "text"]
         self.body = usual_style(line for node in texts for line in node.lines)
-        self.headings = Headings(texts, self.body)
+        self.headings = Headings(list(_outside_cells(root)), self.body)
         self.context: list[str] = []  # what the parts of a pattern are named after
         self.has_brand = any(e.node.landmark == "brand" for e in all_elements(root))
 
@@ -273,6 +274,15 @@ class _Namer:
             and max(styles.values()) >= 3
             and (where or all(is_link(text, self.body) for text in texts))
         )
+
+
+def _outside_cells(element: Element) -> Iterator[Node]:
+    """The texts that are in no cell of a table."""
+    if element.node.kind == "text":
+        yield element.node
+    for child in element.children:
+        if child.part not in ("td", "th"):
+            yield from _outside_cells(child)
 
 
 def _lays_out(element: Element) -> bool:

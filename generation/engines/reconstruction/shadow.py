@@ -168,6 +168,16 @@ def _ink(strength: Floats, ground: RGB) -> tuple[float, RGB]:
     return round(alpha, 3), (int(red), int(green), int(blue))
 
 
+def fading(shadow: Shadow) -> Floats:
+    """By how many levels a shadow darkens a white ground, (sides, px from the box, channels).
+
+    The box is larger than the shadow reaches.
+    """
+    edges = shadow.spread + np.array([-shadow.dy, shadow.dx, shadow.dy, -shadow.dx])
+    share = ndtr((edges[:, None] - np.arange(REACH) - 0.5) / max(shadow.blur / 2, 0.3))
+    return shadow.alpha * share[..., None] * (255.0 - np.array(shadow.color))
+
+
 def draw_shadow(canvas: Pixels, box: Box, shadow: Shadow) -> None:
     """Draw the shadow of a rectangle around it; nothing changes within the rectangle."""
     sigma = max(shadow.blur / 2, 0.3)

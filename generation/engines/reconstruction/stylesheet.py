@@ -10,7 +10,7 @@ from generation.engines.reconstruction.figure import STEP, said
 from generation.engines.reconstruction.look import Css
 from generation.engines.reconstruction.node import Node
 from generation.engines.reconstruction.order import ordered
-from generation.engines.reconstruction.palette import alike_colors
+from generation.engines.reconstruction.palette import with_alike_colors
 from generation.engines.reconstruction.reset import reset
 from generation.engines.reconstruction.scale import Rule, Scale
 from generation.engines.reconstruction.states import states
@@ -65,11 +65,7 @@ class Stylesheet:
 
     def text(self, faces: Sequence[str]) -> str:
         """The whole stylesheet; `faces` are its @font-face rules."""
-        alike = alike_colors(self.rules)
-        self.rules = [
-            (selector, css | {"color": alike[css["color"]]} if css.get("color") in alike else css)
-            for selector, css in self.rules
-        ]
+        self.rules = with_alike_colors(self.rules)
         if self.width > self.breakpoint and any(tag.element.breaks for tag in self._tags):
             self.narrow.append(("br", {"display": "none"}))
         narrow = [*_joined(self.narrow), *_joined(self.variants)]
@@ -144,7 +140,7 @@ class Stylesheet:
         base: Css = {}
         for rule in class_rules(merged(looks)):
             whole = base | rule.css if rule.variant else rule.css
-            base = base or rule.css
+            base = base if rule.variant else rule.css
             name = self._names.new(stem, whole)
             if rule.css:
                 self.rules.append((f".{name}", rule.css))

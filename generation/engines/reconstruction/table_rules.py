@@ -45,9 +45,9 @@ def table_rules(
 
 
 def _by_side(css: Css) -> Css:
-    """Declarations with `border` said for every side."""
+    """Declarations with `border` said for every side that has none of its own."""
     sides = dict.fromkeys(BORDERS, css["border"]) if "border" in css else {}
-    return {name: value for name, value in css.items() if name != "border"} | sides
+    return sides | {name: value for name, value in css.items() if name != "border"}
 
 
 def _together(css: Css) -> Css:

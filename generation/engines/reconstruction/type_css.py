@@ -15,10 +15,9 @@ def type_css(style: TextStyle, base: TextStyle | None) -> Css:
         css["font-weight"] = str(style.weight)
     if base is None or style.color != base.color:
         css["color"] = color(style.color)
-    if style.letter_spacing:
-        css["letter-spacing"] = f"{style.letter_spacing:g}px"
-    elif base and base.letter_spacing:
-        css["letter-spacing"] = "normal"
+    if style.letter_spacing != (base.letter_spacing if base else 0):
+        spacing = style.letter_spacing
+        css["letter-spacing"] = f"{spacing:g}px" if spacing else "normal"
     if style.italic:
         css["font-style"] = "italic"
     if style.underline:
