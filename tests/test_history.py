@@ -87,8 +87,29 @@ def test_the_result_is_the_last_pass_that_was_kept(history: History, run: Run):
         run = history.add_version(run, attempt(index, score, kept=kept))
     assert run.shown
     assert run.shown.index == 1
-    assert history.source(run, "index.html") == "<p>0.7</p><img src=a/b.png>"
-    assert history.source(run, "styles.css") is None
+    assert history.sources(run) == {"index.html": "<p>0.7</p><img src=a/b.png>"}
+
+
+def test_the_sources_of_a_page_begin_with_its_html_in_the_order_of_its_screens(
+    history: History, run: Run
+):
+    texts = {"index.html": "<a href=cart.html>", "cart.html": "<a href=also.html>"}
+    further = {"also.html": "<script src=a/s.js>", "a/s.js": "1", "main.css": ""}
+    page = Page({**texts, **further, "a/icon.svg": "<svg/>", "a/b.png": b"1"})
+    run = history.add_version(run, replace(attempt(0, 0.5, kept=True), page=page))
+    assert history.sources(run) == {
+        **texts,
+        "also.html": further["also.html"],
+        "main.css": "",
+        "a/s.js": "1",
+    }
+    assert list(history.sources(run)) == [
+        "index.html",
+        "cart.html",
+        "also.html",
+        "main.css",
+        "a/s.js",
+    ]
 
 
 def test_the_report_is_that_of_the_version_that_is_shown(history: History, run: Run):

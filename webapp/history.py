@@ -34,6 +34,7 @@ from webapp.run import Origin, Run, Version
 from webapp.subject import Subject
 
 MAX_TEXT = 80  # characters of an element's text that are kept
+SOURCES = (".html", ".css", ".js", ".mjs")  # what can be edited
 MAX_BYTES = 2_000_000_000  # of all runs together
 
 
@@ -184,12 +185,19 @@ class History:
         """The page that the run started from, if there was one."""
         return Page.load(self.path(run, "start")) if run.has_start else None
 
-    def source(self, run: Run, name: str) -> str | None:
-        """A text file of the version that is shown; None when there is none of that name."""
+    def sources(self, run: Run) -> dict[str, str]:
+        """What can be edited of the version that is shown: its html, css and js by path.
+
+        In this order, `index.html` first and the further pages as the version has them.
+        """
         if run.shown is None:
-            return None
-        path = self.path(run, str(run.shown.index), "page", name)
-        return path.read_text(encoding="utf-8") if path.is_file() else None
+            return {}
+        folder, pages = self.path(run, str(run.shown.index), "page"), run.shown.pages
+        found = {str(f.relative_to(folder)): f for f in sorted(folder.rglob("*.*")) if f.is_file()}
+        paths = [path for path in pages if path in found]
+        for suffix in SOURCES:
+            paths += [path for path in found if path.endswith(suffix) and path not in paths]
+        return {path: found[path].read_text(encoding="utf-8") for path in paths}
 
     def elements(self, run: Run) -> list[dict[str, Any]]:
         """The elements of the version that is shown: selector, box, parent and text of each."""

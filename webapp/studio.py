@@ -175,7 +175,7 @@ class Studio:
             return False
 
     def edit(self, run_id: str, owner: str, files: Mapping[str, str]) -> Run:
-        """Measure the result with `files` in place of its own, as a new version.
+        """Measure the result with `files` in place of its own texts, as a new version.
 
         Raises:
             PageError: a file is too long, or there is no result yet.
@@ -357,5 +357,6 @@ class Studio:
 
 
 def _differs(page: Page, name: str, text: str) -> bool:
-    """Whether `text` is another than the file's; editors drop the newline at its end."""
-    return text.rstrip() != str(page.files.get(name, "")).rstrip()
+    """Whether it is another text than the page's own; editors drop the newline at its end."""
+    own = page.files.get(name)
+    return isinstance(own, str) and text.rstrip() != own.rstrip()

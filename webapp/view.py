@@ -44,8 +44,11 @@ def dimensions(width: int, height: int) -> str:
     return f"{width} × {height} px"
 
 
-def status(progress: Progress, now: float) -> dict[str, Any]:
-    """The line that says where the run is at the time `now`, and what can be done about it."""
+def status(progress: Progress, now: float, files: Sequence[str] = ()) -> dict[str, Any]:
+    """The line that says where the run is at the time `now`, and what can be done about it.
+
+    `files` are those in the editors.
+    """
     run, message = progress.run, progress.run.message
     if run.status == "waiting":
         ahead = progress.ahead
@@ -62,6 +65,7 @@ def status(progress: Progress, now: float) -> dict[str, Any]:
         "wanted": run.passes_wanted,
         "unfinished": run.unfinished,
         "spent": _spent(run),
+        "files": list(files),
     }
 
 

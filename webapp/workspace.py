@@ -4,8 +4,8 @@ import asyncio
 import base64
 import contextlib
 import time
-from collections.abc import AsyncIterator, Callable
-from typing import Any, Literal
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from typing import Any
 
 import gradio as gr
 
@@ -22,11 +22,8 @@ from webapp.session import owner_of
 from webapp.studio import MAX_VARIANTS, Options, Studio
 from webapp.widgets import widget
 
-CODE: dict[str, Literal["html", "css", "javascript"]] = {
-    "index.html": "html",
-    "styles.css": "css",
-    "script.js": "javascript",
-}
+LANGUAGES = {"html": "html", "css": "css", "js": "javascript", "mjs": "javascript"}
+EDITORS = 12  # files of a page that can be edited
 KIND_CHOICES = [("Recognise it", ""), *((text.capitalize(), kind) for kind, text in KINDS.items())]
 DENSITIES = [("Recognise it", 0.0), ("1×", 1.0), ("2×", 2.0), ("3×", 3.0)]
 SAMPLE_CARDS = [{"name": s.name, "label": s.label, "score": s.score} for s in SAMPLES.values()]
@@ -131,15 +128,15 @@ class Workspace:
         with gr.Tab("Code", elem_id="code"):
             self.apply = gr.Button("Measure my changes", visible=False, elem_id="apply")
             with gr.Tabs(elem_id="files"):
-                self.code = [self._build_code(name) for name in CODE]
+                self.editors = [self._build_editor(number) for number in range(EDITORS)]
         with gr.Tab("Export"):
             self.export = widget("export", server_functions=Exports(self._studio).functions)
 
-    def _build_code(self, name: str) -> gr.Code:
-        with gr.Tab(name):
-            return gr.Code(
-                language=CODE[name],
-                label=name,
+    def _build_editor(self, number: int) -> tuple[gr.Tab, gr.Code]:
+        with gr.Tab("index.html", visible=number == 0) as tab:
+            return tab, gr.Code(
+                language="html",
+                label="index.html",
                 show_label=False,
                 wrap_lines=True,
                 buttons=["copy"],
@@ -152,7 +149,7 @@ class Workspace:
             *(self.generate, self.stop, self.apply, self.status, self.activity),
             *(self.versions, self.score, self.question, self.download, self.preview),
             *(self.variants_tab, self.variants, self.words, self.comparison, self.export),
-            *self.code,
+            *(part for editor in self.editors for part in editor),
         ]
         silent: Any = {"show_progress": "hidden", "api_visibility": "private"}
         for event, function, inputs in (
@@ -167,7 +164,7 @@ class Workspace:
             (self.comparison.fix, self.on_fix, [self.status]),
             (self.words.tell, self.on_tell, [self.status]),
             (self.question.answer, self.on_answer, [self.status]),
-            (self.apply.click, self.on_edit, [self.status, *self.code]),
+            (self.apply.click, self.on_edit, [self.status, *(code for _, code in self.editors)]),
         ):
             begun = event(function, inputs, begin, **silent)
             begun.then(self.follow, self.status, shown, **silent)
@@ -244,8 +241,10 @@ class Workspace:
     def on_answer(self, status: Json, event: gr.EventData, request: gr.Request) -> list[Any]:
         return self._change(status, request, self._studio.answer, str(event.choice))
 
-    def on_edit(self, status: Json, html: str, css: str, js: str, request: gr.Request) -> list[Any]:
-        files = dict(zip(CODE, (html or "", css or "", js or ""), strict=True))
+    def on_edit(self, request: gr.Request, status: Json, *texts: str | None) -> list[Any]:
+        """Measure what stands in the editors: those that are not in use hold nothing."""
+        names = (status or {}).get("files", [])
+        files = {str(name): text or "" for name, text in zip(names, texts, strict=False)}
         return self._change(status, request, self._studio.edit, files)
 
     def _change(
@@ -311,10 +310,11 @@ class Workspace:
         buttons = [gr.update(visible=on) for on in (not live, live, editable)]
         if progress is None or run is None:
             hidden = gr.update(visible=False)
-            return [*buttons, *[None] * 7, hidden, *[None] * (4 + len(self.code))]
+            return [*buttons, *[None] * 7, hidden, *[None] * 4, *self._edit({})]
+        sources = self._studio.history.sources(run)
         return [
             *buttons,
-            view.status(progress, time.time()),
+            view.status(progress, time.time(), tuple(sources)[:EDITORS]),
             view.activity(progress),
             view.versions(run),
             view.score(run),
@@ -326,5 +326,14 @@ class Workspace:
             view.words(run, self._studio.takes_words),
             view.comparison(run),
             view.export(run),
-            *(self._studio.history.source(run, name) for name in CODE),
+            *self._edit(sources),
         ]
+
+    def _edit(self, sources: Mapping[str, str]) -> Iterator[dict[str, Any]]:
+        """An editor for each file; the others are put away, but for the first."""
+        files = [*sources.items()][:EDITORS]
+        for number in range(EDITORS):
+            name, text = files[number] if number < len(files) else ("index.html", None)
+            yield gr.update(label=name, visible=number == 0 or number < len(files))
+            language = LANGUAGES[name.rpartition(".")[2]]
+            yield gr.update(label=name, value=text, language=language)

@@ -1,4 +1,4 @@
-"""A sheet of several screens: each page can be looked at, and all are taken away."""
+"""A sheet of several screens: each page can be looked at and edited, and all are taken away."""
 
 import zipfile
 from pathlib import Path
@@ -25,9 +25,22 @@ def test_the_pages_of_a_sheet_are_shown_and_handed_over(page: Page, tmp_path: Pa
     expect(pages.get_by_role("button")).to_have_text(["index.html", "your-order.html"])
     pages.get_by_role("button", name="your-order.html").click()
     expect(preview_text(page)).to_contain_text("Your order")
+    page.get_by_role("tab", name="Code").click()
+    files = page.locator("#files").get_by_role("tab")
+    expect(files).to_have_text(["index.html", "your-order.html", "styles.css"])
+    files.nth(1).click()
+    page.locator(".cm-content:visible").click()
+    page.keyboard.press("Control+End")
+    page.keyboard.type("by hand")
+    page.get_by_role("button", name="Measure my changes").click()
+    edited = page.locator(".version[aria-pressed=true]")
+    expect(edited).to_contain_text("Edit of your-order.html")
+    page.get_by_role("tab", name="Preview").click()
+    expect(preview_text(page)).to_contain_text("by hand")
     with page.expect_download() as download:
         page.get_by_role("link", name="ZIP").click()
     archive = zipfile.ZipFile(download.value.path())
     assert {"index.html", "your-order.html", "styles.css"} <= set(archive.namelist())
     assert "your-order.html" in archive.read("README.md").decode()
     assert 'href="your-order.html"' in archive.read("index.html").decode()
+    assert "by hand" in archive.read("your-order.html").decode()
