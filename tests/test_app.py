@@ -60,7 +60,8 @@ def finished(studio: Studio, run: Run) -> Run:
 @pytest.fixture
 def client(studio: Studio) -> TestClient:
     app = Starlette(
-        routes=routes(studio.history, studio.jobs), middleware=[Middleware(BrowserCookie)]
+        routes=routes(studio.history, studio.jobs, studio.bench),
+        middleware=[Middleware(BrowserCookie)],
     )
     return TestClient(app)
 
@@ -299,7 +300,7 @@ class TestStudio:
         assert exports.rewritten(run.id, "ann", "plain") == 0.5
         with pytest.raises(PageError, match="no stack"):
             exports.rewritten(run.id, "ann", "none")
-        pen = exports.pen(run.id, "ann")
+        pen = exports.pen(run.id, "ann", "index.html")
         assert [pen[name] for name in ("html", "css", "js")] == ["<p>0.5</p>", "", ""]
 
     def test_an_interrupted_run_makes_the_passes_that_it_still_wanted(
@@ -379,7 +380,19 @@ class TestRoutes:
         assert response.headers["content-security-policy"] == "sandbox"
 
     @pytest.mark.parametrize(
-        "path", ["0/run.png", "1/result.png", "1/preview", "0/page/index.html", "run.json", ""]
+        "path",
+        [
+            "0/run.png",
+            "1/result.png",
+            "1/preview",
+            "0/pages/cart.html.png",
+            "0/pages/index.html.png",
+            "1/pages/index.html.png",
+            "screens/1.png",
+            "0/page/index.html",
+            "run.json",
+            "",
+        ],
     )
     def test_nothing_else_is_served(self, client: TestClient, run: Run, path: str):
         assert client.get(f"/runs/{run.id}/{path}").status_code == 404

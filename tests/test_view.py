@@ -52,6 +52,21 @@ class TestView:
         )
         assert empty == (None, None, None, None)
 
+    def test_pages_of_further_screens_are_compared_with_them(self):
+        pages = ("index.html", "cart.html", "about.html")
+        shown = self.version(0, 0.5, kept=True, size=(320.0, 380.0), pages=pages)
+        comparison = view.comparison(self.run(versions=(shown,), screens=1))
+        assert comparison and comparison["pages"] == [
+            {"name": "index.html"},
+            {
+                "name": "cart.html",
+                "design": "runs/r1/screens/1.png",
+                "result": "runs/r1/0/pages/cart.html.png",
+            },
+        ]
+        alone = view.comparison(self.run(versions=(shown,)))
+        assert alone and not alone["pages"]
+
     def test_a_page_is_shown_before_it_is_measured(self):
         width, height = self.run().viewport[0], self.run().size[1]
         seen = {"url": "runs/r1/written/0/preview", "width": width, "height": height}

@@ -113,7 +113,7 @@ def running(settings: Settings, renderer: Renderer) -> Iterator[str]:
             max_file_size=MAX_BYTES,
             mcp_server=find_spec("mcp") is not None,  # of the extra [mcp]
             app_kwargs={
-                "routes": [*routes(history, studio.jobs), *api_routes(studio)],
+                "routes": [*routes(history, studio.jobs, studio.bench), *api_routes(studio)],
                 "middleware": _middleware(settings.host),
             },
             theme=Base(font=FONT, font_mono=MONO),

@@ -7,6 +7,7 @@ from typing import Any
 
 import gradio as gr
 
+from generation.errors import PageError
 from generation.stacks import find_stack
 from verify.compare import compare
 from verify.errors import LikenessError
@@ -41,7 +42,7 @@ class Exports:
             return await answer(request, work)
 
         async def pen(of: dict[str, str], request: gr.Request) -> dict[str, Any]:
-            return await answer(request, lambda owner: self.pen(of["run"], owner))
+            return await answer(request, lambda owner: self.pen(of["run"], owner, of["page"]))
 
         async def publish(of: dict[str, str], request: gr.Request) -> dict[str, Any]:
             def work(owner: str) -> dict[str, Any]:
@@ -69,14 +70,17 @@ class Exports:
             self._scores[key] = compare(read, shot).score
         return self._scores[key]
 
-    def pen(self, run_id: str, owner: str) -> dict[str, Any]:
-        """The result as CodePen takes it.
+    def pen(self, run_id: str, owner: str, name: str) -> dict[str, Any]:
+        """The page `name` of the result as CodePen takes it.
 
         Raises:
-            RunNotFound, PageError: as `rewritten`.
+            RunNotFound, PageError: as `rewritten`; or there is no such page.
         """
         run = self._studio.find(run_id, owner)
-        return asdict(handoff.pen(run, self._studio.result(run)))
+        page = self._studio.result(run)
+        if name not in page.pages:
+            raise PageError(f"the result has no page {name!r}")
+        return asdict(handoff.pen(run, page.at(name)))
 
     def publish(self, run_id: str, owner: str, stack: str, space: str, token: str) -> str:
         """Put the result in `stack` on the Hub as a static Space; returns its address.

@@ -79,6 +79,7 @@ class History:
             kind=design.kind,
             has_start=start is not None,
             further=tuple(map(_window, further)),
+            screens=len(design.screens),
         )
         (self.folder / run.id).mkdir()
         write_png(self.folder / run.id / "design.png", design.pixels)
@@ -174,12 +175,14 @@ class History:
         return self.folder.joinpath(run.id, *parts)
 
     def page(self, run: Run, index: int) -> Page:
-        """The page of a pass.
+        """The page of a pass, its html files in the order of the screens that they are of.
 
         Raises:
             PageError: the run has no such pass, or the pass gave no page.
         """
-        return Page.load(self.path(run, str(index), "page"))
+        files = Page.load(self.path(run, str(index), "page")).files
+        order = next((version.pages for version in run.versions if version.index == index), ())
+        return Page({**{path: files[path] for path in order if path in files}, **files})
 
     def start(self, run: Run) -> Page | None:
         """The page that the run started from, if there was one."""

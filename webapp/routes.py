@@ -12,6 +12,7 @@ from starlette.routing import Route
 from generation.errors import PageError
 from generation.page import Page
 from generation.stacks import STACKS
+from verify.errors import LikenessError
 from webapp.errors import RunNotFound
 from webapp.handoff import bundle
 from webapp.history import History
@@ -20,21 +21,24 @@ from webapp.preview import shell
 from webapp.run import Run
 from webapp.samples import SAMPLES
 from webapp.session import owner_of
+from webapp.work import Workbench
 
 # A pass never changes once it is there, and is for the browser that made it alone.
 _PRIVATE = {"Cache-Control": "private, max-age=86400", "X-Content-Type-Options": "nosniff"}
 
 
-def routes(history: History, jobs: Jobs) -> list[Route]:
-    files = RunFiles(history, jobs)
+def routes(history: History, jobs: Jobs, bench: Workbench) -> list[Route]:
+    files = RunFiles(history, jobs, bench)
     return [
         Route("/healthz", healthz),
         Route("/samples/{name}.png", sample),
         Route("/runs/{run}/design.png", files.design),
+        Route("/runs/{run}/screens/{number:int}.png", files.screen),
         Route("/runs/{run}/page.zip", files.archive),
         Route("/runs/{run}/{index:int}/preview", files.preview),
         Route("/runs/{run}/written/{index:int}/preview", files.written),
         Route("/runs/{run}/{index:int}/elements", files.elements),
+        Route("/runs/{run}/{index:int}/pages/{name}.png", files.page),
         Route("/runs/{run}/{index:int}/{name}.png", files.picture),
     ]
 
@@ -51,8 +55,8 @@ def sample(request: Request) -> Response:
 class RunFiles:
     """The files of a run, for its owner."""
 
-    def __init__(self, history: History, jobs: Jobs):
-        self._history, self._jobs = history, jobs
+    def __init__(self, history: History, jobs: Jobs, bench: Workbench):
+        self._history, self._jobs, self._bench = history, jobs, bench
 
     def design(self, request: Request) -> Response:
         return _file(self._history.path(self._run(request), "design.png"), _PRIVATE)
@@ -63,6 +67,20 @@ class RunFiles:
             raise HTTPException(404)
         run, index = self._run(request), request.path_params["index"]
         return _file(self._history.path(run, str(index), f"{name}.png"), _PRIVATE)
+
+    def screen(self, request: Request) -> Response:
+        """A further screen of the design, from 1."""
+        number = request.path_params["number"] - 1
+        return _file(self._history.path(self._run(request), f"screen-{number}.png"), _PRIVATE)
+
+    def page(self, request: Request) -> Response:
+        """What a page of a further screen looks like."""
+        run, index = self._run(request), request.path_params["index"]
+        try:
+            path = self._bench.picture(run, index, request.path_params["name"])
+        except LikenessError as error:
+            raise HTTPException(404, str(error)) from error
+        return _file(path, _PRIVATE)
 
     def elements(self, request: Request) -> Response:
         """The elements of a page, and where each is."""

@@ -86,6 +86,7 @@ class Run:
     notes: tuple[str, ...] = ()
     kind: Kind = "screenshot"
     further: tuple[tuple[int, int, float], ...] = ()  # windows that it was designed for, too
+    screens: int = 0  # further ones of a sketch, each of which is to be a page
     has_start: bool = False  # whether it started from an existing page
     status: Status = "waiting"
     message: str = ""  # where it is; once over, why it ended

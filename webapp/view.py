@@ -196,6 +196,7 @@ def export(run: Run) -> dict[str, Any] | None:
         "version": run.shown.index,
         "score": run.shown.score,
         "name": run.name,
+        "pages": list(run.shown.pages),
         "stacks": [{"name": name, "label": s.label} for name, s in STACKS.items()],
     }
 
@@ -218,6 +219,7 @@ def comparison(run: Run) -> dict[str, Any] | None:
                 if v.size and v is not shown
             ),
         ],
+        "pages": _screens(run, shown),
         "live": run.live,
         "findings": [
             {
@@ -231,6 +233,19 @@ def comparison(run: Run) -> dict[str, Any] | None:
         ],
         "more": len(shown.findings) - len(findings),
     }
+
+
+def _screens(run: Run, shown: Version) -> list[dict[str, Any]]:
+    """The pages of a sketch of several screens: those after the first are not measured."""
+    further = [
+        {
+            "name": name,
+            "design": f"runs/{run.id}/screens/{number}.png",
+            "result": _url(run, shown, f"pages/{name}.png"),
+        }
+        for number, name in enumerate(shown.pages[1 : 1 + run.screens], 1)
+    ]
+    return [{"name": shown.pages[0]}, *further] if further else []
 
 
 def download(run: Run) -> str | None:

@@ -4,6 +4,7 @@ import math
 import time
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
+from pathlib import Path
 from threading import Event as Flag
 from threading import Lock
 
@@ -24,6 +25,7 @@ from verify.part import Drawing
 from verify.render import Renderer
 from verify.screenshot import Screenshot
 from verify.side_effects import side_effects
+from webapp.files import write_png
 from webapp.history import History
 from webapp.job import Work
 from webapp.read_ahead import ReadAhead, finish
@@ -146,6 +148,25 @@ class Workbench:
         """
         viewport = self._history.design(run).viewport
         return self.reference(run), self._renderer.render(page.files, viewport)
+
+    def picture(self, run: Run, index: int, name: str) -> Path | None:
+        """What a version's page of a further screen looks like, rendered when first asked for.
+
+        None: there is no such page, or no such screen.
+
+        Raises:
+            PageError: there is no page of that version.
+            RenderError: as Renderer.render.
+        """
+        page, screens = self._history.page(run, index), self._history.design(run).screens
+        number = page.pages.index(name) if name in page.pages else 0
+        if not 1 <= number <= len(screens):
+            return None
+        path = self._history.path(run, str(index), f"{name}.png")
+        if not path.is_file():
+            shot = self._renderer.render(page.at(name).files, screens[number - 1].viewport)
+            write_png(path, shot.pixels)
+        return path
 
     def reader(self, run: Run) -> Reader:
         """Reads the design of `run` from what was kept of its first reading, if it was.

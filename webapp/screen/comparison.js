@@ -6,9 +6,13 @@ const find = selector => element.querySelector(selector);
 const stage = find('.stage'), scroller = find('.compare-scroll'), range = find('input');
 const select = find('select');
 let chosen = null; // the finding whose marks stay
+let page = null; // one of a further screen, which is looked at and not measured; null: the first
 
 // What the result is compared with: the design, or another version.
-const base = () => props.value.bases[Number(select.value)] || props.value.bases[0];
+const base = () => page
+  ? {label: 'Design', url: page.design}
+  : props.value.bases[Number(select.value)] || props.value.bases[0];
+const result = () => page ? {url: page.result} : props.value.result;
 
 function setMode(mode) {
   stage.dataset.mode = mode;
@@ -19,6 +23,7 @@ function setMode(mode) {
 
 function showLegend() {
   const sides = props.value ? `${base().label} on the left, result on the right` : '';
+  if (page) return void (find('.legend').textContent = `${sides}. Only ${props.value.pages[0].name} is measured.`);
   find('.legend').textContent = stage.dataset.mode === 'heat' ? 'Red where the result differs from the design' : sides;
 }
 
@@ -29,8 +34,15 @@ function setShare() {
 // CSS px of the page that fill the width of a sheet.
 const fullWidth = () => Math.max(props.value.result.size[0], base().size[0]);
 
-function place(image, {url: src, size: [width, height]}) {
+// Without a size it is as wide as the sheet.
+function place(image, {url: src, size}) {
   if (image.getAttribute('src') !== src) image.src = src;
+  if (!size) {
+    for (const name of ['width', 'height']) image.removeAttribute(name);
+    image.style.width = '100%';
+    return;
+  }
+  const [width, height] = size;
   image.width = width; // with the height this keeps the place free until it has loaded
   image.height = height;
   image.style.width = `${100 * width / fullWidth()}%`;
@@ -92,16 +104,38 @@ function showBases({bases}) {
   const kept = select.selectedOptions[0]?.text;
   select.replaceChildren(...bases.map(({label}, index) => new Option(label, index)));
   select.value = Math.max(0, bases.findIndex(({label}) => label === kept));
-  find('.base').hidden = bases.length < 2;
 }
 
 function showSheets() {
-  const {result, heat, heat_size} = props.value;
+  const {heat, heat_size, findings, bases} = props.value;
+  stage.style.setProperty('--width', `${bases[0].size[0]}px`); // no larger than life
   place(find('.sheet-design img'), base());
   find('.sheet-design img').alt = base().label;
-  place(find('.sheet-result img'), result);
-  place(find('.sheet-heat img'), {url: heat, size: heat_size});
+  place(find('.sheet-result img'), result());
+  if (!page) place(find('.sheet-heat img'), {url: heat, size: heat_size});
+  find('.findings').hidden = Boolean(page) || !findings.length;
+  find('.base').hidden = Boolean(page) || bases.length < 2;
+  find('[data-mode=heat]').disabled = Boolean(page);
+  if (page && stage.dataset.mode === 'heat') setMode('slider');
   showLegend();
+}
+
+// The pages of a sketch of several screens, to choose from.
+function showPages({pages}) {
+  page = pages.slice(1).find(({name}) => name === page?.name) ?? null;
+  find('.pages').hidden = !pages.length;
+  find('.pages').replaceChildren(...pages.map((one, index) => {
+    const button = make('button', '', one.name);
+    button.type = 'button';
+    button.setAttribute('aria-pressed', index ? one === page : !page);
+    button.addEventListener('click', () => {
+      page = index ? one : null;
+      light(chosen = null);
+      showPages(props.value);
+      showSheets();
+    });
+    return button;
+  }));
 }
 
 function show() {
@@ -110,16 +144,16 @@ function show() {
   find('.bar').hidden = find('.compare-body').hidden = !value;
   if (!value) return;
   showBases(value);
+  showPages(value);
   showSheets();
   light(chosen = null);
   find('.findings ol').replaceChildren(...value.findings.map(findingRow));
   find('.findings-more').textContent = value.more ? `and ${value.more} smaller ones` : '';
-  find('.findings').hidden = !value.findings.length;
   for (const button of element.querySelectorAll('.fix, .fix-all')) button.disabled = value.live;
 }
 
 find('.fix-all').addEventListener('click', () => trigger('fix', {index: null}));
-for (const button of element.querySelectorAll('.segments button'))
+for (const button of element.querySelectorAll('[data-mode][type=button]'))
   button.addEventListener('click', () => setMode(button.dataset.mode));
 select.addEventListener('change', showSheets);
 range.addEventListener('input', setShare);

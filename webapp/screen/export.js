@@ -2,6 +2,7 @@
 // value: see view.export
 const {make, percent} = window.likeness;
 const find = selector => element.querySelector(selector);
+const pages = find('.pen-page select');
 const form = find('form'), result = find('.publish-result');
 let stack = 'plain', shown = null;
 
@@ -51,7 +52,7 @@ function post(address, values) {
 }
 
 find('.pen').addEventListener('click', async () => {
-  const answer = await server.pen({run: props.value.run});
+  const answer = await server.pen({run: props.value.run, page: pages.value});
   if (answer.error) find('.export-score').textContent = answer.error;
   else post('https://codepen.io/pen/define', {data: JSON.stringify(answer)});
 });
@@ -81,6 +82,10 @@ function show() {
   find('.export-body').hidden = !value;
   if (!value) return;
   find('.stacks').replaceChildren(...value.stacks.map(stackRow));
+  const kept = pages.value;
+  pages.replaceChildren(...value.pages.map(name => new Option(name)));
+  if (value.pages.includes(kept)) pages.value = kept;
+  find('.pen-page').hidden = value.pages.length < 2;
   offer();
 }
 
