@@ -13,6 +13,7 @@ from generation.engines.reconstruction.pieces import Piece
 from generation.engines.reconstruction.region import Region
 from generation.engines.reconstruction.scene import Scene
 from generation.engines.reconstruction.style import Line, Run, TextStyle
+from generation.page import Page
 from verify.screenshot import RGB, Box, Screenshot, Viewport
 
 BLACK: RGB = (0, 0, 0)
@@ -33,13 +34,20 @@ def line(
     return Line((Run((Piece(text, box),), style),), box, baseline, x, extent.advance * size)
 
 
+def rebuilt(
+    lines: Sequence[Line], regions: Sequence[Region] = (), pictures: Sequence[Picture] = ()
+) -> Page:
+    """A white page 800 px wide with these on it."""
+    root = layout(Scene(800, 600, (255, 255, 255), tuple(regions), tuple(pictures)), list(lines))
+    blank = Screenshot(np.full((600, 800, 3), 255, np.uint8), Viewport(800, 600))
+    return write(root, root, blank, "a screenshot")
+
+
 def written(
     lines: Sequence[Line], regions: Sequence[Region] = (), pictures: Sequence[Picture] = ()
 ) -> tuple[str, str]:
-    """The HTML and the stylesheet of a white page 800 px wide with these on it."""
-    root = layout(Scene(800, 600, (255, 255, 255), tuple(regions), tuple(pictures)), list(lines))
-    blank = Screenshot(np.full((600, 800, 3), 255, np.uint8), Viewport(800, 600))
-    made = write(root, root, blank, "a screenshot")
-    css = made.files["styles.css"]
+    """The HTML and the stylesheet of that page."""
+    page = rebuilt(lines, regions, pictures)
+    css = page.files["styles.css"]
     assert isinstance(css, str)
-    return made.html, css
+    return page.html, css

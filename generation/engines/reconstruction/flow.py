@@ -8,6 +8,12 @@ from collections.abc import Sequence
 from itertools import pairwise
 from statistics import mean
 
+from generation.engines.reconstruction.axis import (
+    is_lying_axis,
+    keep_along,
+    keep_beside,
+    upright_axis,
+)
 from generation.engines.reconstruction.element import (
     Element,
     Span,
@@ -22,6 +28,7 @@ from generation.engines.reconstruction.padding import (
     CENTRED,
     EDGE,
     NARROW_PADDING,
+    is_bar,
     merge_padding,
     narrow_margin,
     pad_sides,
@@ -42,6 +49,7 @@ from generation.engines.reconstruction.text_flow import SAFE_WIDTH, hugs, place_
 
 THIN = 16  # CSS px: a column of nothing else is no use on a small screen
 SAFE_ROW = 160  # CSS px: a row that fits beside others on any screen
+FILLING = 0.8  # of the room beside it that a box takes which is as wide as its column
 LONG_PADDING = 64  # CSS px: more below what a box holds is there for what stands beside it
 
 
@@ -100,6 +108,8 @@ def _column(element: Element, span: Span) -> None:
     y = top + rounded(gaps[0])
     for index, child in enumerate(node.children):
         part = _placed_in_column(child, room)
+        if is_bar(node):
+            part.css["width"] = f"{100 * child.box.width / room.width:.3g}%"
         gap = child.box.y - y
         if index and (uniform is None or len(gaps) <= 2):
             if abs(gap) >= 0.25:
@@ -111,6 +121,9 @@ def _column(element: Element, span: Span) -> None:
             y += rounded(uniform or 0)
         y += child.box.height
         element.children.append(part)
+    for above, part in pairwise(element.children):
+        if is_lying_axis(above.node, part.node):
+            keep_along(part)
     if gaps[0] <= -0.5 and node.region:  # the first child sticks out at the top
         first = element.children[0]
         first.css = {"margin-top": px(gaps[0]), **first.css}
@@ -167,6 +180,8 @@ def _placed_in_column(child: Node, room: Span) -> Element:
         css["width"] = f"min({px(box.width)}, {most})" if box.width > SAFE_WIDTH else px(box.width)
         if child.region and BADGE < box.width <= SAFE_WIDTH:
             element.narrow["max-width"] = "100%"  # columns that are kept get narrower
+            if box.width >= FILLING * room.width:
+                element.narrow["width"] = "auto"  # as wide as its column becomes
     if child.kind == "picture" and "margin-left" in element.narrow:
         element.narrow["max-width"] = f"calc(100% - {element.narrow['margin-left']})"
     if child.kind == "picture" and "margin-inline" in css:
@@ -280,6 +295,8 @@ def _lay_tracks(element: Element, room: Span) -> None:
         if stacks and child.kind == "empty" and child.box.width <= THIN < child.box.height:
             part.narrow = {"display": "none"}  # a scroll bar, or a line between columns
         element.children.append(part)
+    if axis := upright_axis(children):
+        keep_beside(element, axis)
 
 
 # Overlays

@@ -8,6 +8,7 @@ from verify.screenshot import Box
 EDGE = 1.5  # CSS px within which two edges are the same
 CENTRED = 3.0  # CSS px within which the space left and right is equal
 NARROW_PADDING = 20  # CSS px, the most that a small screen keeps of a large padding
+SMALL = 160  # CSS px: a box that is as it is on any screen, its padding too
 NARROW_MARGIN = 16  # CSS px, the most that it keeps of the room beside a box
 
 
@@ -18,6 +19,10 @@ def pad_sides(element: Element, left: float, right: float) -> Span:
         return Span(left, right)
     content = Box.around([child.box for child in node.children])
     before, after = content.x - left, right - content.right
+    if is_bar(node):
+        return Span(left, right)
+    if _holds_a_button(node):  # which keeps its own width, and its place by margins
+        before = after = min(before, after, NARROW_PADDING)
     if before < -EDGE or after < -EDGE:
         return Span(left, right)
     ragged = all(_is_ragged(child, content.right) for child in node.children)
@@ -30,10 +35,25 @@ def pad_sides(element: Element, left: float, right: float) -> Span:
     elif before or after:
         same = before == after
         element.css["padding-inline"] = px(before) if same else f"{px(before)} {px(after)}"
-        if max(before, after) > NARROW_PADDING:
+        if max(before, after) > NARROW_PADDING and node.box.width > SMALL:
             sides = [px(min(side, NARROW_PADDING)) for side in (before, after)]
             element.narrow["padding-inline"] = " ".join(dict.fromkeys(sides))
     return Span(left + before, right - after)
+
+
+def _holds_a_button(node: Node) -> bool:
+    """Whether a box holds nothing but one text in a box of its own, that is much narrower."""
+    if len(node.children) != 1 or not node.children[0].lines or not node.children[0].region:
+        return False
+    return node.children[0].box.width < node.box.width / 2
+
+
+def is_bar(node: Node) -> bool:
+    """Whether a box is the track of a bar: filled from the left, over its whole height."""
+    if len(node.children) != 1 or node.children[0].kind != "empty":
+        return False
+    bar, track = node.children[0].box, node.box
+    return abs(bar.x - track.x) <= EDGE and abs(bar.height - track.height) <= 2 * EDGE
 
 
 def _is_ragged(node: Node, right: float) -> bool:

@@ -9,6 +9,7 @@ from generation.engines.reconstruction.node import Node, text_node
 from generation.engines.reconstruction.padding import (
     CENTRED,
     EDGE,
+    NARROW_MARGIN,
     NARROW_PADDING,
     merge_padding,
     narrow_margin,
@@ -39,6 +40,8 @@ def place_text(element: Element, span: Span) -> None:
         element.css["margin-left"] = px(before)
         if not 0 <= before <= NARROW_PADDING:
             element.narrow["margin-left"] = px(narrow_margin(before))
+        if min(before, after) >= NARROW_MARGIN and right - left > SAFE_WIDTH:
+            element.narrow["margin-right"] = px(NARROW_MARGIN)
         left += before
     elif align == "center" and abs(before - after) > CENTRED:
         indent = (before - after) / 2
