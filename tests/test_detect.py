@@ -2,9 +2,11 @@ import cv2
 import numpy as np
 import pytest
 
+from generation.engines.reconstruction.backdrop import with_backdrops
 from generation.engines.reconstruction.canvas import draw
 from generation.engines.reconstruction.detect import detect
 from generation.engines.reconstruction.icon_letters import without_icons
+from generation.engines.reconstruction.picture import Picture
 from generation.engines.reconstruction.region import Border, Gradient, Region, Shadow
 from generation.engines.reconstruction.shadow import find_shadow
 from verify.screenshot import Box, TextBlock
@@ -454,3 +456,29 @@ def test_a_card_keeps_its_icon_and_its_button():
     assert [picture.kind for picture in scene.pictures] == ["icon"]
     assert region_at(scene, badge.box).fill == BLUE
     assert region_at(scene, button).role == "button"
+
+
+def test_a_picture_as_high_as_its_panel_with_words_across_its_end_is_the_whole_panel():
+    panel = Region(Box(0, 100, 800, 300), BLUE, radius=8)
+    picture = Picture(Box(0, 100, 420, 300), "illustration", backdrop=True)
+    rest = np.zeros((600, 800), bool)
+    for word, expected in (
+        (Box(300, 200, 300, 40), panel.box),
+        (Box(100, 200, 90, 40), picture.box),
+    ):
+        (found,), regions = with_backdrops([picture], [panel], rest, [word])
+        assert (found.box, found.backdrop) == (expected, True)
+        assert (panel in regions) == (expected == picture.box)
+
+
+def test_corners_that_agree_on_no_radius_are_square():
+    left, right = (Region(Box(100, 100, 400, 200), BLUE, radius=radius) for radius in (41, 5))
+    pixels = page(right)
+    pixels[:, :300] = page(left)[:, :300]
+    assert region_at(detect(pixels, []), left.box).radius == 0
+
+
+def test_a_band_below_a_bar_is_no_shadow_of_it():
+    soft = Shadow(0, 1, 6, 0, (0, 0, 0), 0.06)
+    bar = Region(Box(0, 0, 800, 60), (247, 247, 247), shadow=soft)
+    assert find_shadow(page(bar, fill=(239, 239, 244)), bar, WHITE) is None

@@ -144,6 +144,20 @@ def test_a_badge_over_the_edge_of_a_card_lies_on_it():
     assert card in [node.region for node in nodes(root)]
 
 
+def test_a_card_holds_its_picture_however_large_that_is():
+    card = Region(Box(100, 100, 350, 296), WHITE, radius=4)
+    photo = Picture(Box(101, 101, 348, 230), "photo")
+    root = layout(scene(card, pictures=(photo,)), [line("Harbour mug", 200, 370)])
+    (holder,) = [node for node in nodes(root) if node.region == card]
+    assert [node.picture for node in nodes(holder)[1:]] == [photo, None]
+
+
+def test_what_is_left_of_an_underline_is_no_picture():
+    rest = Picture(Box(42, 102, 120, 4), "illustration")
+    root = layout(scene(pictures=(rest,)), [line("a link to all of the islands", 20, 100)])
+    assert not [node for node in nodes(root) if node.kind == "picture"]
+
+
 def test_words_on_a_logo_are_part_of_it():
     logo = Picture(Box(20, 20, 200, 60), "logo")
     assert texts(layout(scene(pictures=(logo,)), [line("ACME", 40, 60, size=30)])) == []

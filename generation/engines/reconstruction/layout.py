@@ -26,6 +26,8 @@ from generation.engines.reconstruction.xy_cut import arrange
 from verify.screenshot import Box
 
 MANY_LINES = 3  # of text on a picture, and it is the background of the text
+THICKEST_LINE = 4.0  # CSS px under a word
+LONG = 8  # times its height that such a line is long at least
 EDGE_OF_BOX = 3.0  # CSS px from the edge of a box at which a rule is taken for it
 
 
@@ -35,7 +37,8 @@ def layout(scene: Scene, lines: Sequence[Line]) -> Node:
     page = Region(Box(0, 0, scene.width, scene.height), fill=scene.fill)
     pictures, backdrops = _pictures_and_backdrops(scene.pictures, lines)
     lines = [line for line in lines if not _drawn(line.box, pictures)]
-    regions = [region for region in scene.regions if not _drawn(region.box, pictures)]
+    pictures = [picture for picture in pictures if not _is_underline(picture.box, lines)]
+    regions = [region for region in scene.regions if not _is_part(region.box, pictures)]
     regions = [region for region in regions if not _is_stray(region, regions, pictures, lines)]
     regions = with_common_edges(regions)
     lines, regions = with_inline_grounds(lines, regions)
@@ -93,6 +96,11 @@ def _drawn(box: Box, pictures: Sequence[Picture]) -> bool:
     return any(picture.box.overlap(box) > 0.7 * box.area for picture in pictures)
 
 
+def _is_part(box: Box, pictures: Sequence[Picture]) -> bool:
+    """Whether a box is drawn in a picture that is not smaller: what holds one is no part of it."""
+    return _drawn(box, [picture for picture in pictures if picture.box.area >= box.area])
+
+
 def _is_dot(box: Box, regions: Sequence[Region]) -> bool:
     """Whether a picture is in a radio button, and so no bullet of the text beside it."""
     return any(region.role == "radio" and region.box.contains(box) for region in regions)
@@ -113,6 +121,12 @@ def _is_stray(
 def _runs_under(rule: Box, line: Line) -> bool:
     within = line.box.y - 2 <= rule.center[1] <= line.box.bottom + 4
     return within and rule.width <= line.box.width and line.box.x - 4 <= rule.x < line.box.right
+
+
+def _is_underline(box: Box, lines: Sequence[Line]) -> bool:
+    """Whether a picture is what is left of the line under a word."""
+    thin = box.height <= THICKEST_LINE and box.width >= LONG * box.height
+    return thin and any(_runs_under(box, line) for line in lines)
 
 
 def _is_edge(rule: Box, box: Box) -> bool:

@@ -107,4 +107,5 @@ def find_corners(
         return 0.0, ALL_CORNERS
     radius = float(np.median(radii[radii >= ROUND]))
     radius = half if max(radius, drawn + 1) > half - 1 else float(round(radius))
-    return radius, four([bool(r >= ROUND and r > radius / 3) for r in radii])
+    corners = four([bool(r >= ROUND and radius / 3 < r < 1.5 * radius + 2) for r in radii])
+    return (radius, corners) if sum(corners) > 1 else (0.0, ALL_CORNERS)

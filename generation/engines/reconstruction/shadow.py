@@ -17,6 +17,7 @@ FAINTEST = 1.5  # levels next to the region: less is not seen
 UNEXPLAINED = 0.1  # share of the shadow's energy that the best model may miss
 UNUSUAL = 0.01  # the share by which a spread or a sideways offset has to do better
 HIDDEN = 0.05  # the same, for shadows of which only the last tail would be seen
+MOST_ALONE = 8  # px down: one side alone does not tell how far a shadow is from how soft
 FADING = 0.85  # a shadow loses at least this much until its neighbour's joins in
 
 # What people write, CSS px.
@@ -135,7 +136,9 @@ def _fit(fades: Sequence[_Fade]) -> tuple[int, tuple[int, int, int], float]:
     levels = np.concatenate([fade.levels for fade in fades])
     channel = int(np.abs(levels).sum(axis=0).argmax())
     sideways = SIDEWAYS if _is_lopsided(fades[1], fades[3], channel) else SIDEWAYS[:1]
-    dx, dy, spread = (a.ravel() for a in np.meshgrid(sideways, DOWN, SPREADS, indexing="ij"))
+    alone = sum(len(fade) > 0 for fade in fades) == 1  # a bar across the page, say
+    down, spreads = (DOWN[DOWN <= MOST_ALONE], SPREADS[:1]) if alone else (DOWN, SPREADS)
+    dx, dy, spread = (a.ravel() for a in np.meshgrid(sideways, down, spreads, indexing="ij"))
     edges = _side_edges(dx, dy, spread)
     along: Floats = np.zeros((len(BLURS), len(dx)))
     size: Floats = np.full_like(along, 1e-9)
