@@ -146,11 +146,16 @@ def test_what_was_read_from_the_design_is_read_once(history: History, run: Run):
     assert (again.text, again.unread, again.labels) == (seen.text, seen.unread, seen.labels)
 
 
-def test_the_usual_time_of_an_engine_goes_by_the_size_of_the_design(history: History, run: Run):
-    assert history.usual_seconds("fake", 4800) is None
-    history.save(replace(run, status="finished", seconds=6.0))
-    assert history.usual_seconds("fake", 4800) == pytest.approx(12.0)
-    assert history.usual_seconds("another", 4800) is None
+def test_the_usual_time_goes_by_the_size_of_the_design(history: History, run: Run):
+    assert history.usual_seconds(run) is None
+    for origin in ("pass", "edit", "pass"):  # an edit is not what a run takes
+        run = history.add_version(run, attempt(0, 0.5), origin)
+    history.save(replace(run, status="finished", seconds=0.1))
+    width, height = run.size
+    larger = replace(run, size=(2 * width, height))
+    assert history.usual_seconds(larger) == pytest.approx(2 * (1.5 + 1.5))
+    assert history.usual_seconds(replace(run, engine="another")) is None
+    assert history.usual_seconds(replace(run, kind="sketch")) is None
 
 
 def test_pictures_are_kept_as_they_were(history: History, run: Run):

@@ -222,11 +222,12 @@ class History:
                 beside.rename(folder)
         return {f.name: f.read_bytes() for f in folder.iterdir()}
 
-    def usual_seconds(self, engine: str, pixels: float) -> float | None:
-        """How long the last runs of `engine` took for as many pixels; None: there were none."""
-        done = [r for r in self._all() if r.engine == engine and r.status == "finished"]
-        paces = [r.seconds / (r.size[0] * r.size[1]) for r in done[-9:] if r.seconds]
-        return statistics.median(paces) * pixels if paces else None
+    def usual_seconds(self, run: Run) -> float | None:
+        """How long the last runs of its kind took for as many pixels; None: there were none."""
+        alike = [r for r in self._all() if (r.engine, r.kind) == (run.engine, run.kind)]
+        done = [r for r in alike if r.status == "finished" and r.passes and not r.sample]
+        paces = [sum(v.seconds for v in r.passes) / (r.size[0] * r.size[1]) for r in done[-9:]]
+        return statistics.median(paces) * run.size[0] * run.size[1] if paces else None
 
     def delete(self, run: Run) -> None:
         shutil.rmtree(self.folder / run.id, ignore_errors=True)

@@ -44,7 +44,7 @@ class Job:
         self, run: Run, history: History, work: Work, origin: Origin = "pass", note: str = ""
     ):
         self.run = replace(run, status="waiting", message="", seconds=None)
-        self.expected = history.usual_seconds(run.engine, run.size[0] * run.size[1])
+        self.expected = history.usual_seconds(run)
         self.stop = threading.Event()
         self.thinking = self.answer = ""
         self.written: Written | None = None

@@ -25,6 +25,44 @@ def test_the_screen_fits_its_window(browser: Browser, url: str, width: int, sche
     context.close()
 
 
+SHIFTS = """() => {
+  window.shifts = [];
+  new PerformanceObserver(list => {
+    for (const {sources} of list.getEntries())
+      for (const {node} of sources)
+        if ((node?.closest ? node : node?.parentElement)?.closest('#preview'))
+          window.shifts.push(node.outerHTML ?? node.textContent);
+  }).observe({type: 'layout-shift', buffered: true});
+}"""
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_the_preview_stays_where_it_is_while_a_run_goes_on(
+    browser: Browser, url: str, screenshot: Path, width: int
+):
+    context = browser.new_context(viewport={"width": width, "height": 844})
+    page = open_app(context, url)
+    choose(page, screenshot)
+    page.evaluate(SHIFTS)
+    page.get_by_role("button", name="Generate").click()
+    expect(status(page)).to_contain_text("Done", timeout=60_000)
+    page.wait_for_timeout(300)
+    assert page.evaluate("window.shifts") == []
+    context.close()
+
+
+def test_the_app_can_be_used_after_less_than_three_seconds_of_work(browser: Browser, url: str):
+    context = browser.new_context()  # one that has none of its files
+    page = context.new_page()
+    browser.start_tracing(page=page, categories=["disabled-by-default-devtools.timeline"])
+    page.goto(url)
+    expect(page.get_by_role("button", name="Generate")).to_be_visible()
+    tasks = main_thread_tasks(browser.stop_tracing())
+    assert len(tasks) > 20
+    assert sum(tasks) < 3000
+    context.close()
+
+
 def main_thread_tasks(trace: bytes) -> list[float]:
     """The tasks of the page's main thread, ms of its own time, whatever else the machine does."""
     events = json.loads(trace)["traceEvents"]

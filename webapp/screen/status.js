@@ -9,7 +9,7 @@ const clockTime = seconds =>
 function tick() {
   const value = props.value || {};
   const elapsed = value.live ? value.seconds + (performance.now() - arrived) / 1000 : value.seconds;
-  const expected = value.live && value.expected ? ` of about ${clockTime(value.expected)}` : '';
+  const expected = value.live && value.expected > elapsed ? ` of about ${clockTime(value.expected)}` : '';
   find('.status-time').textContent = elapsed == null ? '' : clockTime(elapsed) + expected;
   // never quite full before it is over
   const share = value.expected ? 1 - Math.exp(-1.6 * elapsed / value.expected) : value.made / value.wanted;
