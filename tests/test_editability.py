@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from tests.drawing import draw
@@ -41,6 +43,12 @@ def test_absolute_share(elements, share):
 )
 def test_picture_share(elements, share):
     assert picture_share(page(*elements)) == share
+
+
+@pytest.mark.parametrize(("tag", "share"), [("div", 0.25), ("body", 1)])
+def test_a_background_is_a_picture_and_that_of_the_body_is_as_large_as_the_page(tag, share):
+    ground = replace(element(tag, side=200), pictured=True)
+    assert picture_share(page(ground)) == share
 
 
 @pytest.mark.parametrize("width, beyond", [(400, 0), (300, 0), (600, 0.5)])

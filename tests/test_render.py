@@ -169,6 +169,17 @@ def test_the_colour_of_a_placeholder_is_the_one_on_screen(render) -> None:
     assert np.abs(np.subtract(hint.color, (0xC0, 0x30, 0x30))).max() <= 2
 
 
+def test_elements_say_whether_they_have_a_background_picture(render) -> None:
+    drawn = "background: url(a.png)"
+    shot = render(
+        f'<style>i::before {{ content: ""; display: block; height: 9px; {drawn} }}</style>'
+        f'<p style="{drawn}">one</p><i>two</i><b style="background: linear-gradient(red, blue)">'
+        "three</b>",
+        a_png=PICTURE.tobytes(),
+    )
+    assert [e.tag for e in shot.elements if e.pictured] == ["p", "i"]
+
+
 def test_elements_say_where_they_are_and_what_is_behind_them(render) -> None:
     shot = render(
         "<nav id=top class=bar><a>one</a><a class=on>two</a></nav>"

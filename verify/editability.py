@@ -37,9 +37,14 @@ def absolute_share(page: Screenshot) -> float:
 
 
 def picture_share(page: Screenshot) -> float:
-    """Share of the page that its largest picture covers, 0..1."""
-    areas = [element.box.area for element in page.elements if element.tag in _PICTURES]
-    return min(1.0, max(areas, default=0.0) / (page.width * page.height))
+    """Share of the page that its largest picture covers, backgrounds too, 0..1."""
+    whole = page.width * page.height
+    areas = [
+        whole if element.tag in _FRAME else element.box.area  # whose ground is that of the window
+        for element in page.elements
+        if element.tag in _PICTURES or element.pictured
+    ]
+    return min(1.0, max(areas, default=0.0) / whole)
 
 
 def overflow(page: Screenshot) -> float:

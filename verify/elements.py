@@ -44,6 +44,11 @@ def read_elements(layout: Layout, source: Source) -> tuple[Element, ...]:
     numbers = element_boxes(layout)
     selectors = _Selectors(layout)
     lines = _source_lines(layout, source)
+    pictured = {
+        nearest_element(index, layout, numbers)
+        for index, box in enumerate(layout.boxes)
+        if "url(" in box.style.get("background-image", "")  # the root has no style
+    }
     elements = []
     for index in numbers:
         box = layout.boxes[index]
@@ -58,6 +63,7 @@ def read_elements(layout: Layout, source: Source) -> tuple[Element, ...]:
                 position=box.style["position"],
                 line=lines[box.node],
                 bordered=all(css_number(box.style[name]) > 0 for name in _BORDERS),
+                pictured=len(elements) in pictured,
             )
         )
     return tuple(elements)

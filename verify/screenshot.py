@@ -123,6 +123,7 @@ class Element:
     position: str = "static"  # computed CSS position
     line: int | None = None  # line of index.html that opens it; None when a script made it
     bordered: bool = False  # whether it has a border on all four sides
+    pictured: bool = False  # whether it, or a pseudo-element of it, has a background picture
 
 
 @dataclass(frozen=True)

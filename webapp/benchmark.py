@@ -21,7 +21,7 @@ from generation.engine import Engine
 from generation.events import Pass, RunFinished
 from generation.page import Page
 from verify.design2code import element_terms
-from verify.editability import tree_bleu
+from verify.editability import picture_share, tree_bleu
 from verify.errors import LikenessError
 from verify.ocr import library_pass
 from verify.render import Renderer
@@ -64,6 +64,7 @@ COLUMNS: Mapping[str, Column] = {
     "ssim": Column("SSIM 640", "grey, at 640 px, the shorter page filled with white"),
     "height": Column("height", "of the page / of the reference"),
     "absolute": Column("absolute", "share of elements placed absolutely or fixed"),
+    "picture": Column("picture", "share of the page of its largest picture, less the reference's"),
     "overflow": Column("overflow", "CSS px wider than a window of 390 px", 0),
     "elements": Column("elements", "number / number in the reference", 2),
     "tree": Column("TreeBLEU", "share of the reference's families of tags, of height one"),
@@ -147,6 +148,7 @@ def _measure(
         "ssim": similarity(design.pixels, best.screenshot.pixels),
         "height": best.screenshot.height / reference.height,
         "absolute": _absolute_share(best.screenshot),
+        "picture": picture_share(best.screenshot) - picture_share(reference),
         "overflow": narrow.width - PHONE.width,
         "elements": len(best.screenshot.elements) / max(1, len(reference.elements)),
         "tree": tree_bleu(reference.elements, best.screenshot.elements),
