@@ -100,3 +100,24 @@ def test_the_color_is_that_of_full_ink_and_of_the_paper():
 def test_the_middle_of_an_even_number_of_colors_is_between_two(count: int):
     colors = np.random.default_rng(count).integers(0, 256, (count, 3), np.uint8)
     assert (middle(colors) == np.median(colors, axis=0)).all()
+
+
+def test_the_badge_that_a_text_stands_on_is_not_its_ink():
+    bare = page((255, 255, 255), (220, 53, 69), "New", 12)
+    text = tighten(bare, Box(36, 20, 40, 20))
+    assert text
+    badge = Box.from_edges(text.x - 5, text.y - 4, text.right + 5, text.bottom + 4)
+    picture = Image.new("RGB", (200, 80), (52, 58, 64))
+    rim = badge.x, badge.y, badge.right - 1, badge.bottom - 1
+    shape = Image.new("L", picture.size)
+    ImageDraw.Draw(shape).rounded_rectangle(rim, 4, fill=255)
+    picture.paste(Image.fromarray(bare), mask=shape)
+    loose = Box.from_edges(badge.x - 3, badge.y - 3, badge.right + 3, badge.bottom + 3)
+    assert tighten(np.asarray(picture), loose) == text
+    assert ink_color(np.asarray(picture), loose) == ink_color(bare, text)
+
+
+def test_a_solid_square_is_ink():
+    pixels = np.full((40, 60, 3), 255, np.uint8)
+    pixels[12:28, 20:36] = 0
+    assert tighten(pixels, Box(16, 8, 24, 24)) == Box(20, 12, 16, 16)

@@ -19,6 +19,8 @@ FLAT = 0.6  # share of the background-like pixels that are the same where it is 
 LEAST_FLAT = 0.25  # of a box: bold capitals leave no more of it to the background
 CLEAR = 0.5  # of the strongest contrast: rims of letters that touch have less
 SPECK = 2  # px: as little is what is left of a rule, and no dot
+FILLED, LEAST_BADGE = 0.85, 10  # of its box that a badge fills, and px that it is high and wide
+RIM = 2  # px of it that are blurred, or round corners
 STRONG = 0.85  # of the strongest contrast: pixels that show the text's own colour
 
 
@@ -75,9 +77,26 @@ def find_ink(pixels: Pixels, box: Box, scale: float = 1.0) -> Ink:
     """The ink within `box` (CSS px), which may be some pixels larger than the text.
 
     Parts that go on beyond the box (borders, neighbouring lines, pictures), frames
-    around the text and rules under it are not its ink.
+    around the text, rules under it and a badge that it stands on are not its ink.
     """
-    left, top, right, bottom = _device_edges(pixels, box, scale)
+    ink = _find_ink(pixels, *_device_edges(pixels, box, scale), scale)
+    badge = _filled(ink)
+    if badge is None:
+        return ink
+    left, top, right, bottom = badge
+    text = _find_ink(pixels, left + RIM, top + RIM, right - RIM, bottom - RIM, scale)
+    return text if text.mask.any() and text.mask.mean() < FILLED else ink
+
+
+def _filled(ink: Ink) -> tuple[int, int, int, int] | None:
+    """The edges, device px, of ink that fills nearly all of what bounds it, as no letters do."""
+    x, y, width, height = cv2.boundingRect(ink.mask.astype(np.uint8))
+    if min(width, height) < LEAST_BADGE or ink.mask.sum() < FILLED * width * height:
+        return None
+    return ink.left + x, ink.top + y, ink.left + x + width, ink.top + y + height
+
+
+def _find_ink(pixels: Pixels, left: int, top: int, right: int, bottom: int, scale: float) -> Ink:
     clear = _clear_ink(pixels, left, top, right, bottom)
     if clear:
         return Ink(*clear, left, top, scale)
