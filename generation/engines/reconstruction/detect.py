@@ -22,6 +22,7 @@ from generation.engines.reconstruction.ring import find_rings
 from generation.engines.reconstruction.rule import dividers, find_lines
 from generation.engines.reconstruction.scene import Scene
 from generation.engines.reconstruction.shadow import find_shadow
+from generation.engines.reconstruction.side_shadow import without_side_shadows
 from generation.engines.reconstruction.stack import join_stacks
 from verify.screenshot import RGB, Pixels, TextBlock, Word
 
@@ -45,6 +46,10 @@ def detect(pixels: Pixels, text: Sequence[TextBlock]) -> Scene:
     clean = erase_text(pixels, words)
     packed = pack(clean)
     patches = find_patches(packed)
+    lit = without_side_shadows(clean, patches)
+    if lit.shadows:
+        clean, packed = lit.pixels, pack(lit.pixels)
+        patches = find_patches(packed)
     fill = page_fill(clean, patches)
     lines = find_lines(clean, packed)
     gradients = find_gradients(clean)
@@ -63,6 +68,7 @@ def detect(pixels: Pixels, text: Sequence[TextBlock]) -> Scene:
     pictures, regions = fit_together(pictures, regions)
     switches, pictures = find_switches(clean, pictures)
     radios, pictures = find_radios(clean, pictures)
+    regions = [lit.cast(region) for region in regions]
     regions = name_roles(regions + switches + radios, pictures, [line.box for line in text])
     return Scene(width, height, fill, tuple(regions), tuple(pictures))
 

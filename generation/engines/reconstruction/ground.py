@@ -66,7 +66,7 @@ def _ground(pixels: Pixels, box: Box, fill: RGB, panels: Sequence[Region]) -> Re
     mask = (darker.min(axis=2) >= 0) & (darker.max(axis=2) <= DARKEST)
     bare = _bare(box, panels)
     shown = (darker == 0).all(axis=2)[bare].mean() if bare.any() else 0
-    if shown < MIN_SHARE or min(Outline.of(mask).fit) < MIN_FIT:
+    if shown < MIN_SHARE or not _is_rectangle(mask, bare):
         return None
     if contrast(pixels, box, fill, 0) < FAINTEST:
         return None
@@ -75,6 +75,14 @@ def _ground(pixels: Pixels, box: Box, fill: RGB, panels: Sequence[Region]) -> Re
     if sum(corners) < LEAST_ROUND:
         return Region(frame.box, fill, frame.borders)
     return Region(frame.box, fill, frame.borders, radius, corners)
+
+
+def _is_rectangle(mask: NDArray[np.bool_], bare: NDArray[np.bool_]) -> bool:
+    """Whether the ground is seen along all of its sides, of which panels may cover one."""
+    seen = sorted(Outline.of(mask).fit)
+    return seen[0] >= MIN_FIT or (
+        seen[1] >= MIN_FIT and min(Outline.of(mask | ~bare).fit) >= MIN_FIT
+    )
 
 
 def _bare(box: Box, panels: Sequence[Region]) -> NDArray[np.bool_]:

@@ -36,6 +36,8 @@ def look(node: Node) -> Css:
         color = f"rgb({' '.join(map(str, shadow.color))} / {shadow.alpha:.2g})"
         lengths = (shadow.dx, shadow.dy, shadow.blur, shadow.spread)
         css["box-shadow"] = f"{' '.join(map(px, lengths))} {color}"
+        if node.landmark in ("aside", "header"):  # what comes after it would be painted over that
+            css |= {"position": "relative", "z-index": "1"}
     return css
 
 
