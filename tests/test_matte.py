@@ -74,6 +74,14 @@ def test_ink_on_a_picture_has_the_box_and_the_color_of_the_text(ground: Pixels, 
     assert np.abs(np.subtract(ink.color, color)).max() <= 6
 
 
+def test_text_at_the_foot_of_a_picture_is_told_from_it_though_its_box_goes_on():
+    pixels, cover = written(texture(10, 170), (255, 255, 255))
+    cut = 56  # below the letters
+    matte = find_matte(pixels[:cut], (slice(INNER[0].start, cut + 4), INNER[1]))
+    assert matte
+    assert np.abs(matte.alpha - cover[:cut] / 255).mean() < 0.03
+
+
 @pytest.mark.parametrize("seed", range(4))
 def test_a_picture_without_text_has_none(seed: int):
     assert find_matte(texture(10, 240, seed), INNER) is None

@@ -99,8 +99,9 @@ def _between_rims(seen: NDArray[np.float32], inner: Window) -> NDArray[np.float3
     """A ground that goes from what is above the box to what is below it."""
     rows = inner[0]
     height = rows.stop - rows.start
+    last = min(rows.stop, len(seen)) - 1  # a box may go on below the picture
     above = seen[max(0, rows.start - RIM) : rows.start + 1].mean(axis=0)
-    below = seen[rows.stop - 1 : rows.stop + RIM].mean(axis=0)
+    below = seen[last : last + 1 + RIM].mean(axis=0)
     reach = max(3, height // 2) | 1
     ends = [np.asarray(cv2.blur(strip[None], (reach, 1))) for strip in (above, below)]
     at = (np.arange(len(seen), dtype=np.float32) - rows.start) / max(1, height - 1)
