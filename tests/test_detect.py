@@ -5,7 +5,9 @@ import pytest
 from generation.engines.reconstruction.backdrop import with_backdrops
 from generation.engines.reconstruction.canvas import draw
 from generation.engines.reconstruction.detect import detect
+from generation.engines.reconstruction.ground import find_grounds
 from generation.engines.reconstruction.icon_letters import without_icons
+from generation.engines.reconstruction.patch import find_patches, pack
 from generation.engines.reconstruction.picture import Picture
 from generation.engines.reconstruction.region import Border, Gradient, Region, Shadow
 from generation.engines.reconstruction.shadow import find_shadow
@@ -137,6 +139,16 @@ def test_the_ground_of_cards_is_found_however_little_they_leave_of_it():
     cards = [Region(box, WHITE, shadow=soft) for box in boxes]
     scene = detect(page(area, *cards, width=1200, height=900), [])
     assert region_at(scene, area.box).fill == GREY
+
+
+def test_a_ground_is_round_where_nothing_hides_its_corners():
+    panel = Region(Box(100, 100, 600, 300), (223, 229, 217), radius=18)
+    cover = Region(Box(380, 100, 320, 300), (201, 210, 191))
+    pixels = page(panel, cover, fill=(246, 244, 239))
+    cv2.circle(pixels, (520, 240), 60, (199, 104, 62), -1)
+    grounds = find_grounds(pixels, find_patches(pack(pixels)), (246, 244, 239), ())
+    found = [(g.radius, g.corners) for g in grounds if g.fill == panel.fill]
+    assert found == [(pytest.approx(18, abs=2), (True, False, False, True))]
 
 
 def test_the_flat_end_of_a_gradient_is_no_panel():

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from generation.engines.reconstruction.frame import contrast, find_frame
 from generation.engines.reconstruction.outline import Outline
-from generation.engines.reconstruction.panel import find_corners
+from generation.engines.reconstruction.panel import ROUND, find_corners
 from generation.engines.reconstruction.patch import Patches, pack_one, unpack
 from generation.engines.reconstruction.region import Region
 from verify.ink import middle
@@ -72,7 +72,7 @@ def _ground(pixels: Pixels, box: Box, fill: RGB, panels: Sequence[Region]) -> Re
         return None
     frame = find_frame(pixels, box, fill, 0)
     radius, corners = find_corners(pixels, frame, fill)
-    if sum(corners) < LEAST_ROUND:
+    if sum(corners) < LEAST_ROUND and max(Outline.of(mask).radii) < ROUND:
         return Region(frame.box, fill, frame.borders)
     return Region(frame.box, fill, frame.borders, radius, corners)
 

@@ -20,7 +20,7 @@ from generation.engines.reconstruction.tag import Tag, all_tags
 from generation.engines.reconstruction.type_css import type_css
 
 PLACES = ("margin-left", "margin-top", "width", "max-width", "flex")  # where one of several is
-CELL_PADDING = "8px"  # on small screens, where columns are as narrow as their words
+BETWEEN_CELLS = "6px"  # on small screens, where columns are as narrow as their words
 NARROW, PHONE = 768, 480  # CSS px: columns stack on screens up to the first that is narrower
 
 
@@ -226,7 +226,7 @@ class Stylesheet:
             for selector, css in shared:
                 self.rules.append((_below(name, selector), css))
             if self.width > self.breakpoint:
-                self.narrow.append((_below(name, "th, td"), {"padding-inline": CELL_PADDING}))
+                self.narrow.append((f".{name} tr > * + *", {"padding-left": BETWEEN_CELLS}))
         name = self._tables[key]
         self._classes[id(table)].append(name)
         classes = {}
