@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from math import exp, log
-from statistics import mean, median
+from statistics import median
 
 from generation.engines.reconstruction.glyphs import is_wide
 from generation.engines.reconstruction.setting import (
@@ -17,10 +17,11 @@ from generation.engines.reconstruction.setting import (
     size_by_width,
     weighted_median,
 )
-from generation.engines.reconstruction.text_ink import LineInk, TextInk
+from generation.engines.reconstruction.text_ink import LineInk, TextInk, in_one_color
 
 JUDGES = 6  # words that settle a style's size, weight and colour
 PLAIN = 0.06  # of correlation that a size which people write is worth
+SHAPES = 2.0  # times what ink tells: the likeness of words in one weight and in the next
 HIDDEN = 0.5  # of what too much ink costs: a text whose thin strokes hide its colour has that
 
 
@@ -64,12 +65,13 @@ def _cost(setting: Setting, words: Sequence[TextInk], width: float) -> float:
 
     `width` is that of the longest line, which says how exactly the size is known.
     """
-    seen = sum(float(word.coverage.sum()) for word in words)
-    drawn = sum(drawn_ink(word, setting) for word in words)
-    excess = log(max(1.0, seen) / max(1.0, drawn))
+    excess = median(
+        log(max(1.0, float(word.coverage.sum())) / max(1.0, drawn_ink(word, setting)))
+        for word in in_one_color(words)
+    )
     ink = excess * HIDDEN if excess > 0 else -excess
-    shapes = mean(likeness(word, setting.sized_for(word)) for word in words)
-    return ink - shapes - PLAIN * _plainness(setting.size, width)
+    shapes = median(likeness(word, setting.sized_for(word)) for word in words)
+    return ink - SHAPES * shapes - PLAIN * _plainness(setting.size, width)
 
 
 def _plainness(size: float, width: float) -> float:

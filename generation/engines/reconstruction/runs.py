@@ -13,6 +13,8 @@ from generation.engines.reconstruction.glyphs import is_wide, metrics
 from generation.engines.reconstruction.pieces import Piece
 from generation.engines.reconstruction.setting import (
     MAY_LEAN,
+    NEAR_WEIGHT,
+    SHAPES_WIN,
     Setting,
     drawn_ink,
     likeness,
@@ -27,6 +29,7 @@ from verify.screenshot import RGB, Word
 OFF_WIDTH = 0.03  # relative, and a pixel: a word this much off may be set in another way
 OFF_HEIGHT = 0.2  # relative: code that happens to be as wide as its word would be is lower
 ODD = 0.06  # of correlation that another setting must win for a word
+ODD_WEIGHTS = (400, 600, 700)
 LIKE = 0.8  # and the least that it must have
 SAME_INK = 0.1  # relative
 SMALLEST_CODE = 0.65  # of the size of the text that it stands in
@@ -76,25 +79,42 @@ def _has_monospace(fonts: Sequence[Font]) -> bool:
 def _odd_words(line: LineInk, setting: Setting, fonts: Sequence[Font]) -> list[Setting | None]:
     if len(line.block.words) < 2 or setting.tracking:
         return [None] * max(1, len(line.block.words))
-    words = [_odd_word(word, setting, fonts) for word in line.words]
-    for index, word in enumerate(line.words):
-        before, after = words[max(0, index - 1)], words[min(len(words) - 1, index + 1)]
-        if word.letters < 3 and before and before == after:
-            words[index] = before
+    inks = [
+        _in_full_color(ink, line, word, setting)
+        for ink, word in zip(line.words, line.block.words, strict=True)
+    ]
+    words = [_odd_word(ink, setting, fonts) for ink in inks]
+    for index, word in enumerate(inks):
+        if word.letters < 3:
+            words[index] = _like_neighbours(word, setting, words[max(0, index - 1) : index + 2])
     return words
+
+
+def _in_full_color(ink: TextInk, line: LineInk, word: Word, setting: Setting) -> TextInk:
+    """The ink of a word in the full colour of its style, or in one of its own."""
+    own = ink_color(line.pixels, word.box, line.scale)
+    color = setting.color if same_color(own, line.color) else own
+    return line.word(word, color) if line.on_one_color and color != line.color else ink
+
+
+def _like_neighbours(
+    word: TextInk, usual: Setting, around: Sequence[Setting | None]
+) -> Setting | None:
+    """The setting of the words beside a short one that it shares, by its looks or with both."""
+    beside = [setting for setting in around if setting]
+    if len(beside) == 2 and beside[0] == beside[1]:
+        return beside[0]
+    plain = likeness(word, usual)
+    shared = (setting for setting in beside if likeness(word, setting) > max(LIKE, plain + ODD))
+    return next(shared, None)
 
 
 def _odd_word(word: TextInk, usual: Setting, fonts: Sequence[Font]) -> Setting | None:
     if word.letters < 3 or any(map(is_wide, word.text)):
         return None
-    leans = len(word.text) > 3 and not usual.italic and lean(word) > MAY_LEAN
-    off = abs(usual.sized_for(word).size / usual.size - 1)
-    is_as_wide = off < OFF_WIDTH + 1.5 / word.box.width
-    if is_as_wide and misfit(word, usual) < OFF_HEIGHT and not leans:
+    others = _others(word, usual, fonts)
+    if not others:
         return None
-    others = _others(usual, fonts, leans)
-    if is_as_wide and not leans:
-        others = [other for other in others if other.font.generic == "monospace"]
     best = max(
         (setting.sized_for(word) for setting in others),
         key=lambda setting: likeness(word, setting),
@@ -102,12 +122,19 @@ def _odd_word(word: TextInk, usual: Setting, fonts: Sequence[Font]) -> Setting |
     least = SMALLEST_CODE if best.font.generic == "monospace" else 0.8
     if not least < best.size / usual.size < 1.2:
         return None
-    if best.font == usual.font and best.weight != usual.weight and not _is_as_dark(word, best):
-        return None
     plain = max(likeness(word, usual), likeness(word, usual.sized_for(word)))
-    if likeness(word, best) < max(LIKE, plain + ODD):
+    if likeness(word, best) < max(LIKE, plain + _least_gain(word, usual, best)):
         return None
     return replace(best, color=usual.color)
+
+
+def _least_gain(word: TextInk, usual: Setting, other: Setting) -> float:
+    """How much correlation another setting must win: little where a word's ink speaks for it."""
+    if other.font != usual.font or other.weight == usual.weight:
+        return ODD
+    if not _is_as_dark(word, other):  # in a colour of its own, its ink is not known so well
+        return SHAPES_WIN if usual.color and not same_color(word.color, usual.color) else 1.0
+    return ODD if _is_as_dark(word, usual) else 0.0
 
 
 def _is_as_dark(word: TextInk, setting: Setting) -> bool:
@@ -116,12 +143,22 @@ def _is_as_dark(word: TextInk, setting: Setting) -> bool:
     return abs(float(word.coverage.sum()) / max(1.0, drawn) - 1) < SAME_INK
 
 
-def _others(usual: Setting, fonts: Sequence[Font], leans: bool) -> list[Setting]:
-    """Ways to set a word among words that are set as usual."""
-    bold = 700 if usual.weight < 600 else 400
-    same = [replace(usual, italic=True)] if leans else []
-    same.append(replace(usual, weight=bold))
-    return same + [Setting(font, usual.size, 400) for font in fonts if font != usual.font]
+def _others(word: TextInk, usual: Setting, fonts: Sequence[Font]) -> list[Setting]:
+    """Ways to set a word among words that are set as usual, by what is unusual about it."""
+    weights = [
+        replace(usual, weight=weight)
+        for weight in usual.font.weights()
+        if weight in ODD_WEIGHTS and abs(weight - usual.weight) >= NEAR_WEIGHT
+    ]
+    others = [Setting(font, usual.size, 400) for font in fonts if font != usual.font]
+    if len(word.text) > 3 and not usual.italic and lean(word) > MAY_LEAN:
+        return [replace(usual, italic=True), *weights, *others]
+    off = abs(usual.sized_for(word).size / usual.size - 1)
+    if off > OFF_WIDTH + 1.5 / word.box.width:
+        return weights + others
+    code = [other for other in others if other.font.generic == "monospace"]
+    is_as_high = misfit(word, usual) < OFF_HEIGHT
+    return ([] if _is_as_dark(word, usual) else weights) + ([] if is_as_high else code)
 
 
 def find_runs(ink: LineInk, setting: Setting, odd: Sequence[Setting | None]) -> tuple[Run, ...]:

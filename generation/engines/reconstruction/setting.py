@@ -10,7 +10,13 @@ from numpy.typing import NDArray
 
 from generation.engines.reconstruction.fonts import Font
 from generation.engines.reconstruction.glyphs import Extent, Metrics, is_wide, metrics
-from generation.engines.reconstruction.text_ink import LineInk, TextInk, lean, thickness
+from generation.engines.reconstruction.text_ink import (
+    LineInk,
+    TextInk,
+    in_one_color,
+    lean,
+    thickness,
+)
 from verify.screenshot import RGB
 
 WEIGHTS = (400, 700)
@@ -25,7 +31,7 @@ MAY_LEAN, LEANS = 0.9, 1.25  # of `lean`: from which on a look is taken, and is 
 ITALIC_WINS = 0.08  # of correlation
 LARGE = 24  # device px: the ink of a line whose letters tell their font whatever the weight
 NEAR_WEIGHT = 200  # by which the ink of a line may be wrong about its weight
-MIDWAY = 0.85  # of the way between two weights: the ink may be that of either
+MIDWAY = 0.85  # of the way to a bolder weight; not to a lighter one: light text has too much ink
 SHAPES_WIN = 0.1  # of correlation: .15 and more where the ink is wrong, else .06 at most
 BOLD_STROKE, BLUR = 0.085, 0.4  # of the size, and device px: between a thin and a thick stroke
 TELLING = 5  # letters: fewer say little by their shapes
@@ -183,20 +189,24 @@ def _weighted(line: LineInk, setting: Setting) -> Setting:
     Where it has two weights and the ink is midway, as that of light text on dark often is, the
     shapes of the letters decide.
     """
-    words = [word for word in line.sample() if not any(map(is_wide, word.text))]
-    seen = sum(float(word.coverage.sum()) for word in words)
+    words = in_one_color([w for w in line.sample() if not any(map(is_wide, w.text))])
     light, bold = (
-        sum(drawn_ink(word, replace(setting, weight=weight)) for word in words)
-        for weight in WEIGHTS
+        [drawn_ink(word, replace(setting, weight=weight)) for word in words] for weight in WEIGHTS
     )
-    if bold - light <= 0.05 * light:
+    if sum(bold) - sum(light) <= 0.05 * sum(light):
         return replace(setting, weight=_weight_of_strokes(line, setting))
-    raw = 400 + 300 * (seen - light) / (bold - light)
+    shares = [
+        (float(word.coverage.sum()) - thin) / max(1.0, thick - thin)
+        for word, thin, thick in zip(words, light, bold, strict=True)
+    ]
+    raw = 400 + 300 * weighted_median(shares, light)
     weights = sorted(setting.font.weights(), key=lambda weight: abs(weight - raw))[:2]
     near, other = (replace(setting, weight=weight) for weight in (weights[0], weights[-1]))
     apart = abs(other.weight - near.weight)
     letters = sum(word.letters for word in words)
-    if apart <= NEAR_WEIGHT or abs(other.weight - raw) > MIDWAY * apart or letters < TELLING:
+    if apart <= NEAR_WEIGHT or letters < TELLING or setting.tracking:  # found for one weight
+        return near
+    if other.weight - raw > MIDWAY * apart:
         return near
     return other if line_likeness(line, other) > line_likeness(line, near) + SHAPES_WIN else near
 
@@ -227,9 +237,10 @@ def size_by_width(line: LineInk, setting: Setting) -> float:
     """
     whole = setting.sized_for(line).size
     words = [word for word in line.words if word.letters >= 3]
-    if len(words) < 4 or any(map(is_wide, line.text)):
+    if len(words) < 3 or any(map(is_wide, line.text)):
         return whole
-    by_word = median(setting.sized_for(word).size for word in words)
+    sizes = [setting.sized_for(word).size for word in words]
+    by_word = weighted_median(sizes, [word.box.width for word in words])
     return by_word if abs(whole / by_word - 1) > 0.015 else whole
 
 
@@ -239,7 +250,7 @@ def full_color(words: Sequence[TextInk], setting: Setting) -> RGB:
     What is seen is the colour times how much of the pixel is ink, which the drawn word tells.
     Links and the like tell nothing of the others.
     """
-    words = [word for word in words if not word.has_own_color] or words
+    words = in_one_color(words)
     ratios = []
     for word in words:
         ratios.append(float(word.coverage.sum()) / max(1.0, drawn_ink(word, setting)))

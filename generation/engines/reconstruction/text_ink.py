@@ -1,6 +1,7 @@
 """The ink of a line or a word, as it is seen."""
 
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from typing import Any, TypeVar
 
 import cv2
@@ -95,10 +96,15 @@ class TextInk:
     def letters(self) -> int:
         return sum(map(str.isalnum, self.text))
 
-    @property
+    @cached_property
     def has_own_color(self) -> bool:
         """Whether the ink is of another colour than that of its line."""
         return not same_color(ink_color(self.pixels, self.box, self.scale), self.color)
+
+
+def in_one_color(words: Sequence[TextInk]) -> Sequence[TextInk]:
+    """The words in the colour of their line, if any: the ink of others is not known."""
+    return [word for word in words if not word.has_own_color] or words
 
 
 def same_color(a: RGB, b: RGB, loose: float = 1.0) -> bool:
@@ -144,8 +150,9 @@ class LineInk(TextInk):
         self.words = [inks.get((word.text, word.box)) or self.word(word) for word in block.words]
         self.words = self.words or [self]
 
-    def word(self, word: Word) -> TextInk:
-        return TextInk(self.pixels, word.text, word.box, self.color, self.scale)
+    def word(self, word: Word, color: RGB | None = None) -> TextInk:
+        """A word of it, in the colour of the line where none is given."""
+        return TextInk(self.pixels, word.text, word.box, color or self.color, self.scale)
 
     def as_in(self, block: TextBlock) -> "LineInk":
         """The line as another block has it; of the words that stay, all that is known is kept."""
