@@ -1,9 +1,11 @@
-"""Words of a line that are set otherwise, and what the rest of the line is set in."""
+"""Words of a line that are set otherwise, and the font of lines that look like none."""
 
 import pytest
 
-from generation.engines.reconstruction.legible import legible_text
+from generation.engines.reconstruction.fonts import font_named
+from generation.engines.reconstruction.legible import legible_lines
 from generation.engines.reconstruction.style import Run
+from generation.engines.reconstruction.text_ink import LineInk
 from generation.engines.reconstruction.typeset import typeset
 from verify.ocr import read_text
 from verify.render import Renderer
@@ -14,8 +16,8 @@ def runs_of(renderer: Renderer, style: str, words: str) -> list[Run]:
     """The runs of a line, read from its picture."""
     html = f'<!doctype html><body style="margin: 40px"><p style="{style}">{words}</p>'
     shot = renderer.render({"index.html": html}, Viewport(640, 120))
-    text, fonts = legible_text(shot.pixels, read_text(shot.pixels).text)
-    (line,) = typeset(shot.pixels, text, fonts)
+    lines, fonts = legible_lines(shot.pixels, read_text(shot.pixels).text)
+    (line,) = typeset(lines, fonts)
     return list(line.runs)
 
 
@@ -44,3 +46,18 @@ def test_words_that_stand_far_apart_are_as_large_as_each_is(renderer: Renderer):
     spaces = "&nbsp;" * 4
     (run,) = runs_of(renderer, "font: 16px Arial", f"Home{spaces}About{spaces}Prices")
     assert run.style.size == pytest.approx(16, rel=0.03)
+
+
+def test_a_page_in_an_unknown_font_is_set_in_one_that_is_near(renderer: Renderer):
+    lines = (
+        "The boats leave the harbour at nine and come back with the evening tide.",
+        "Nobody has to book a seat, and bicycles travel without a ticket.",
+        "What the weather brings is written on the board beside the quay.",
+        "A dog may sleep below the bench, if its master does so above.",
+    )
+    html = "<!doctype html><body style=\"font: 18px 'DejaVu Sans'\">"
+    html += "".join(f"<p>{line}</p>" for line in lines)
+    shot = renderer.render({"index.html": html}, Viewport(900, 400))
+    inks = [LineInk(shot.pixels, block, 1.0) for block in shot.text]
+    set_in = typeset(inks, [font_named("Lora"), font_named("Georgia")])
+    assert len({run.style.font for line in set_in for run in line.runs}) == 1

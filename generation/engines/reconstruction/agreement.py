@@ -1,5 +1,6 @@
 """Lines that are set alike: those of a paragraph, of a menu, of one style of the page."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -16,6 +17,7 @@ from generation.engines.reconstruction.setting import (
 from generation.engines.reconstruction.text_ink import LineInk
 from verify.screenshot import RGB
 
+DOUBT = 0.25  # of what a line lacks to look just like a font: less, and the usual font is as good
 SAME_SIZE = 0.03  # relative
 SAME_WEIGHT = 150
 SAME_COLOR = 16  # of a channel
@@ -24,22 +26,56 @@ FULL_LINE = 0.85  # of the widest: a line as wide as that reads on in the next
 
 def agree(lines: Sequence[LineInk], settings: Sequence[Setting]) -> list[Setting]:
     """The settings of `lines`, alike where what was measured differs by chance."""
+    if not lines:
+        return []
+    usual = _usual_font(lines, settings)
+    settings = [
+        _in_usual_font(line, setting, usual) for line, setting in zip(lines, settings, strict=True)
+    ]
     paragraphs = _paragraphs(lines, settings)
-    agreed = _agree_in_groups(lines, settings, [*paragraphs, *_rows(lines, settings)])
+    groups = [*paragraphs, *_rows(lines, settings)]
+    agreed = _agree_in_groups(lines, settings, groups, usual)
     return _agree_in_styles(lines, agreed, paragraphs)
+
+
+# The font of most of the page
+
+
+def _usual_font(lines: Sequence[LineInk], settings: Sequence[Setting]) -> Font:
+    """The font that is the widest, all lines in it one after another."""
+    widths: dict[Font, float] = defaultdict(float)
+    for line, setting in zip(lines, settings, strict=True):
+        widths[setting.font] += line.box.width
+    return max(widths, key=widths.__getitem__)
+
+
+def _in_usual_font(line: LineInk, setting: Setting, usual: Font) -> Setting:
+    """The line in the font of most of the page where it looks hardly less like it."""
+    if setting.font == usual:
+        return setting
+    other, own = setting_in(line, usual, setting.italic), font_likeness(line, setting)
+    return other if font_likeness(line, other) > own - _doubt(own) else setting
+
+
+def _doubt(likeness: float) -> float:
+    """How much a line says of its font by chance, the more the less it looks like any."""
+    return DOUBT * (1 - likeness)
 
 
 # Lines that belong together
 
 
 def _agree_in_groups(
-    lines: Sequence[LineInk], settings: Sequence[Setting], groups: Sequence[Sequence[int]]
+    lines: Sequence[LineInk],
+    settings: Sequence[Setting],
+    groups: Sequence[Sequence[int]],
+    usual: Font,
 ) -> list[Setting]:
     """Lines of one paragraph, and lines side by side, in the font that suits them together."""
     agreed = list(settings)
     for group in groups:
         if len({_face(agreed[index]) for index in group}) > 1:
-            _vote(group, lines, agreed)
+            _vote(group, lines, agreed, usual)
     return agreed
 
 
@@ -47,16 +83,12 @@ def _face(setting: Setting) -> tuple[Font, int, bool]:
     return setting.font, setting.weight, setting.italic
 
 
-def _vote(group: Sequence[int], lines: Sequence[LineInk], agreed: list[Setting]) -> None:
+def _vote(
+    group: Sequence[int], lines: Sequence[LineInk], agreed: list[Setting], usual: Font
+) -> None:
     fonts = list(dict.fromkeys(agreed[index].font for index in group))
     if len(fonts) > 1:
-        scores = [
-            sum(
-                lines[i].box.width * font_likeness(lines[i], setting_in(lines[i], font))
-                for i in group
-            )
-            for font in fonts
-        ]
+        scores = [sum(_votes(lines[i], font, usual) for i in group) for font in fonts]
         font = fonts[scores.index(max(scores))]
     else:
         font = fonts[0]
@@ -67,6 +99,12 @@ def _vote(group: Sequence[int], lines: Sequence[LineInk], agreed: list[Setting])
     weight = int(weighted_median([own[index].weight for index in group], widths))
     for index in group:
         agreed[index] = replace(own[index], weight=weight)
+
+
+def _votes(line: LineInk, font: Font, usual: Font) -> float:
+    """How much a line wants a font, by its width."""
+    likeness = font_likeness(line, setting_in(line, font))
+    return line.box.width * (likeness + _doubt(likeness) * (font == usual))
 
 
 def _paragraphs(lines: Sequence[LineInk], settings: Sequence[Setting]) -> list[list[int]]:

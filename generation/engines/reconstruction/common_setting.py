@@ -20,7 +20,7 @@ from generation.engines.reconstruction.setting import (
 from generation.engines.reconstruction.text_ink import LineInk, TextInk, in_one_color
 
 JUDGES = 6  # words that settle a style's size, weight and colour
-PLAIN = 0.06  # of correlation that a size which people write is worth
+PLAIN = 0.075  # of correlation that a size which people write is worth
 SHAPES = 2.0  # times what ink tells: the likeness of words in one weight and in the next
 HIDDEN = 0.5  # of what too much ink costs: a text whose thin strokes hide its colour has that
 

@@ -16,7 +16,6 @@ from generation.engines.reconstruction.setting import (
     NEAR_WEIGHT,
     SHAPES_WIN,
     Setting,
-    drawn_ink,
     likeness,
     misfit,
     plain_size,
@@ -91,10 +90,13 @@ def _odd_words(line: LineInk, setting: Setting, fonts: Sequence[Font]) -> list[S
 
 
 def _in_full_color(ink: TextInk, line: LineInk, word: Word, setting: Setting) -> TextInk:
-    """The ink of a word in the full colour of its style, or in one of its own."""
+    """The ink of a word in the full colour of its style, or in its own if it is usual in that."""
+    if not line.on_one_color:
+        return ink
     own = ink_color(line.pixels, word.box, line.scale)
-    color = setting.color if same_color(own, line.color) else own
-    return line.word(word, color) if line.on_one_color and color != line.color else ink
+    colors = [setting.color or line.color, *([] if same_color(own, line.color) else [own])]
+    inks = [ink if color == line.color else line.word(word, color) for color in colors]
+    return min(inks, key=lambda ink: _off_ink(ink, setting))
 
 
 def _like_neighbours(
@@ -139,8 +141,13 @@ def _least_gain(word: TextInk, usual: Setting, other: Setting) -> float:
 
 def _is_as_dark(word: TextInk, setting: Setting) -> bool:
     """Whether a word has the ink that it would have in another weight."""
-    drawn = drawn_ink(word, setting)
-    return abs(float(word.coverage.sum()) / max(1.0, drawn) - 1) < SAME_INK
+    return _off_ink(word, setting) < SAME_INK
+
+
+def _off_ink(word: TextInk, setting: Setting) -> float:
+    """By how much a word has more or less ink than a setting gives it, relative."""
+    drawn = setting.metrics.ink(word.text) * (setting.size * word.scale) ** 2
+    return abs(float(word.coverage.sum()) / max(1.0, drawn) - 1)
 
 
 def _others(word: TextInk, usual: Setting, fonts: Sequence[Font]) -> list[Setting]:
