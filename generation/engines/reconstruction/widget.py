@@ -25,7 +25,7 @@ def field(element: Element, role: str) -> Tag:
     if text:
         attributes["placeholder"] = text
     if role == "input":
-        attributes = {"type": "text", **attributes}
+        attributes = {"type": "search" if SEARCH.match(text) else "text", **attributes}
     return Tag(element, role, "field", attributes)
 
 
@@ -84,9 +84,7 @@ def _is_field_with_icon(node: Node) -> bool:
 def field_in_box(element: Element) -> Tag:
     """The field of a box that has an icon, too; it takes the room that this leaves."""
     element.css |= {"flex": "1", "min-width": "0"}
-    tag = field(element, "input")
-    tag.attributes["type"] = "search" if SEARCH.search(said(element.node)) else "text"
-    return tag
+    return field(element, "input")
 
 
 def _is_plain(node: Node) -> bool:
