@@ -39,8 +39,9 @@ STACKS: Mapping[str, Stack] = {
     "tailwind": Stack(
         "Tailwind",
         "The classes are Tailwind 4 utilities. `index.html` loads Tailwind's own compiler for "
-        "the browser, so it works as it is. For production, put the content of "
-        '`<style type="text/tailwindcss">` into a file and compile it with `@tailwindcss/cli`.',
+        "the browser, so it works as it is. For production, move the content of "
+        '`<style type="text/tailwindcss">` into a file, take out `assets/vendor/` and its script, '
+        "and compile the file with `@tailwindcss/cli`.",
         tailwind.convert,
         (*tailwind.RUNTIME, "tailwind-LICENSE.txt"),
     ),
