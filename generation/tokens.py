@@ -12,8 +12,9 @@ from typing import Any
 from generation.page import Page
 from generation.stack import css
 
-_DIMENSION = re.compile(r"(-?[\d.]+)(px|rem)")
-_DURATION = re.compile(r"([\d.]+)(ms|s)")
+_NUMBER = re.compile(r"-?\d*\.?\d+")
+_DIMENSION = re.compile(rf"({_NUMBER.pattern})(px|rem)")
+_DURATION = re.compile(rf"({_NUMBER.pattern})(ms|s)")
 _HEX = re.compile(r"#([0-9a-fA-F]{3,4}|[0-9a-fA-F]{6}|[0-9a-fA-F]{8})")
 
 
@@ -36,16 +37,22 @@ def _token(value: str) -> dict[str, Any] | None:
     if _HEX.fullmatch(value):
         return {"$type": "color", "$value": _color(value)}
     if match := _DIMENSION.fullmatch(value):
-        size = {"value": float(match[1]), "unit": match[2]}
+        size = {"value": _number(match[1]), "unit": match[2]}
         return {"$type": "dimension", "$value": size}
     if match := _DURATION.fullmatch(value):
-        return {"$type": "duration", "$value": {"value": float(match[1]), "unit": match[2]}}
-    if re.fullmatch(r"[\d.]+", value):
-        return {"$type": "number", "$value": float(value)}
+        return {"$type": "duration", "$value": {"value": _number(match[1]), "unit": match[2]}}
+    if _NUMBER.fullmatch(value):
+        return {"$type": "number", "$value": _number(value)}
     if "," in value and "(" not in value:
         families = [family.strip("\"'") for family in css.split_commas(value)]
         return {"$type": "fontFamily", "$value": families}
     return None
+
+
+def _number(text: str) -> float:
+    """As it is written: 16, not 16.0."""
+    value = float(text)
+    return int(value) if value.is_integer() else value
 
 
 def _color(value: str) -> dict[str, Any]:

@@ -219,6 +219,20 @@ def test_white_space_that_is_seen_stays(written: str, left: str):
     assert "".join(map(script.html, body.children)) == left
 
 
+def test_tokens_are_written_as_in_the_stylesheet():
+    page = Page({"index.html": "", "a.css": ":root { --gap: 16px; --half: 7.5px; --wait: 200ms }"})
+    assert '"value": 16,' in tokens(page)
+    assert '"value": 7.5,' in tokens(page)
+    assert '"value": 200,' in tokens(page)
+
+
+def test_what_the_format_has_no_type_for_is_no_token():
+    css = (
+        ":root { --version: 1.2.3; --at: 1.2.3px; --dot: .; --mix: color-mix(in srgb, red, blue) }"
+    )
+    assert json.loads(tokens(Page({"index.html": "", "a.css": css}))) == {}
+
+
 def test_tokens_are_those_of_the_root():
     assert json.loads(tokens(PAGE)) == {
         "color": {

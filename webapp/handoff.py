@@ -71,10 +71,16 @@ def _readme(run: Run, stack: Stack, files: Mapping[str, object], pages: Sequence
         files="\n".join(
             [
                 *(f"| `{name}` | {_FILES[name]} |" for name in there),
-                *(f"| `{name}` | another page |" for name in further),
+                *(f"| `{name}` | another page{_compiled(name, files)} |" for name in further),
             ]
         ),
     )
+
+
+def _compiled(name: str, files: Mapping[str, object]) -> str:
+    """Where the components of a further page are, in a stack that has some."""
+    script = f"app-{name.removesuffix('.html')}.js"
+    return f", its components compiled in `{script}`" if script in files else ""
 
 
 def pen(run: Run, page: Page) -> Pen:
