@@ -136,3 +136,16 @@ def test_a_line_ends_where_the_one_beside_it_begins():
 def test_the_colour_of_a_line_is_that_of_most_of_it():
     assert line_of("most of the words a", (90, 90, 90), (90, 90, 90)).color == (90, 90, 90)
     assert line_of("more than a half is", (90, 90, 90), (0, 0, 238)).color == (90, 90, 90)
+
+
+@pytest.mark.parametrize(
+    ("gap", "read"), [(6, ["abcd"]), (12, ["abcd"]), (20, ["ab cd"]), (40, ["ab", "cd"])]
+)
+def test_a_wide_gap_parts_words_between_which_no_space_was_read(gap: int, read: list[str]):
+    places = [4, 16, 24 + gap, 36 + gap]
+    pixels = np.full((26, 60 + gap, 3), 255, np.uint8)
+    for x in places:
+        pixels[4:22, x : x + 8] = 30
+    glyphs = [Glyph(letter, x + 4, 1.0) for letter, x in zip("abcd", places, strict=True)]
+    ink = find_ink(pixels, Box(0, 0, pixels.shape[1], pixels.shape[0]))
+    assert [block.text for block in glyph_blocks(glyphs, ink)] == read

@@ -12,6 +12,7 @@ from verify.screenshot import RGB, Box, TextBlock, Word
 
 COLUMN_GAP = 1.6  # of the ink's height: a wider gap parts two blocks
 MIXED_GAP = 0.25  # of the ink's height: a wider gap parts ideographs, icons and dots from letters
+LETTER_GAP = 0.9  # of the ink's height: a wider gap parts letters, though no space was read
 DOTS = "\u00b7\u2022"  # between words, where the space beside them is read now and then
 ONE_COLOR = 40  # of a channel: thin strokes hide no more of a colour
 NARROW = {"\u3010": "[", "\u3011": "]"}  # lenticular brackets, as which square ones are read
@@ -82,7 +83,8 @@ def _are_parted(before: str, after: str, spaced: bool, gap: float) -> bool:
     if _is_wide_mark(before) or _is_wide_mark(after):
         return False  # the blank beside such a mark is its own
     mixed = _is_ideograph(before) != _is_ideograph(after)
-    return spaced or ((mixed or before in DOTS or after in DOTS) and gap > MIXED_GAP)
+    most = MIXED_GAP if mixed or before in DOTS or after in DOTS else LETTER_GAP
+    return spaced or gap > most
 
 
 def word_block(words: Sequence[Word], ink: Ink) -> TextBlock | None:
