@@ -97,6 +97,11 @@ def test_stop_ends_the_work(page: Page, screenshot: Path):
     expect(status(page)).to_contain_text("Thinking about it")
     PacedEngine.go.release()
     expect(page.locator(".version")).to_have_count(1)
+    page.get_by_role("button", name="Draw a sketch").click()
+    page.keyboard.press("Escape")  # closes the sketch
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    page.wait_for_timeout(700)
+    expect(page.get_by_role("button", name="Stop")).to_be_visible()
     page.keyboard.press("Escape")
     expect(status(page)).to_contain_text("Stopped")
     expect(page.get_by_role("button", name="Generate")).to_be_visible()

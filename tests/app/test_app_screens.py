@@ -6,7 +6,7 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from tests.app.driver import preview_text, status
+from tests.app.driver import preview_text, status, violations
 from tests.pen import HANDS
 from tests.sketches import side_by_side
 from tests.test_screens import ORDER, SHOP, SIZE, TO_ORDER
@@ -40,6 +40,7 @@ def test_the_pages_of_a_sheet_are_shown_and_handed_over(page: Page, tmp_path: Pa
     expect(page.locator(".legend")).to_contain_text("Only index.html is measured")
     expect(page.locator(".findings")).to_be_hidden()
     expect(page.get_by_role("button", name="Heat map")).to_be_disabled()
+    assert violations(page) == []
     page.get_by_role("tab", name="Code").click()
     files = page.locator("#files").get_by_role("tab")
     expect(files).to_have_text(["index.html", "your-order.html", "styles.css"])
@@ -54,6 +55,7 @@ def test_the_pages_of_a_sheet_are_shown_and_handed_over(page: Page, tmp_path: Pa
     expect(preview_text(page)).to_contain_text("by hand")
     page.get_by_role("tab", name="Export").click()
     page.get_by_label("Page for CodePen").select_option("your-order.html")
+    assert violations(page) == []
     page.evaluate(SEND_TO_WINDOW)
     page.get_by_role("button", name="Open in CodePen").click()
     page.wait_for_function("window.sent")
