@@ -38,7 +38,6 @@ function pressable(id) {
 const isTyping = event => event.target.closest?.('input:not([type=range], [type=checkbox]), textarea, [contenteditable=true]');
 
 document.addEventListener('keydown', event => {
-  if (document.querySelector('dialog[open]')) return; // keys are meant for what is in it
   if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) pressable('generate')?.click();
   if (event.key === 'Escape') pressable('stop')?.click();
   const plain = !event.ctrlKey && !event.metaKey && !event.altKey;
