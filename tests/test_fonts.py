@@ -8,8 +8,10 @@ import pytest
 from generation.engines.reconstruction.font_file import font_files
 from generation.engines.reconstruction.fonts import FONTS, STAND_INS, Font, font_named, is_installed
 from generation.engines.reconstruction.glyphs import metrics
+from generation.engines.reconstruction.legible import legible_lines
 from generation.engines.reconstruction.pieces import Piece
 from generation.engines.reconstruction.style import Run, TextStyle
+from verify.ocr import read_text
 from verify.render import Renderer
 from verify.screenshot import Box, Viewport
 
@@ -75,3 +77,12 @@ def test_a_page_is_set_in_no_font_that_lacks_its_letters():
 
 def test_a_text_that_a_font_cannot_draw_has_no_ink_at_any_size():
     assert metrics(font_named("Inter"), 400).coverage("\u200f", 2000).max() == 0
+
+
+def test_a_slanted_heading_has_a_say_in_the_fonts(renderer: Renderer):
+    html = """<!doctype html><body style="margin: 40px; font: 20px Arial">
+      <h1 style="font: italic bold 56px 'Times New Roman'">Our Website is<br>Coming Soon</h1>
+      <p>We are working hard to finish the development of this site.</p>"""
+    shot = renderer.render({"index.html": html}, Viewport(700, 360))
+    _, fonts = legible_lines(shot.pixels, read_text(shot.pixels).text)
+    assert {font.name for font in fonts} == {"Arial", "Times New Roman"}

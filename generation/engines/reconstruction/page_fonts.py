@@ -5,13 +5,14 @@ from collections.abc import Sequence
 
 from generation.engines.reconstruction.fonts import ARIAL, Font, installed_fonts
 from generation.engines.reconstruction.setting import (
+    LEANS,
     WEIGHTS,
     Setting,
     likeness,
     misfit,
     spaced_setting,
 )
-from generation.engines.reconstruction.text_ink import TextInk
+from generation.engines.reconstruction.text_ink import TextInk, lean
 
 SAMPLES = 36  # words that choose the page's fonts
 SCOUTS = 10  # of them, compared with every font there is
@@ -87,7 +88,11 @@ def _favourite(votes: Sequence[dict[Font, float]]) -> Font:
 
 def _votes(word: TextInk, fonts: Sequence[Font]) -> dict[Font, float]:
     """How much the word looks like each font, 0..1; 0 where its height rules the font out."""
-    settings = {font: [Setting(font, 1.0, w).sized_for(word) for w in WEIGHTS] for font in fonts}
+    italic = lean(word) > LEANS
+    settings = {
+        font: [Setting(font, 1.0, weight, italic=italic).sized_for(word) for weight in WEIGHTS]
+        for font in fonts
+    }
     votes = {
         font: _likest(word, [setting for setting in weights if misfit(word, setting) < MISFIT])
         for font, weights in settings.items()
