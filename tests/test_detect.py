@@ -10,6 +10,8 @@ from generation.engines.reconstruction.icon_letters import without_icons
 from generation.engines.reconstruction.patch import find_patches, pack
 from generation.engines.reconstruction.picture import Picture
 from generation.engines.reconstruction.region import Border, Gradient, Region, Shadow
+from generation.engines.reconstruction.ring import find_rings
+from generation.engines.reconstruction.rule import find_lines
 from generation.engines.reconstruction.shadow import find_shadow
 from verify.screenshot import Box, TextBlock
 
@@ -298,6 +300,13 @@ def test_card_with_a_picture_at_its_top_keeps_its_frame():
     scene = detect(pixels, [])
     assert region_at(scene, card.box).borders == OUTLINE
     assert [picture.box.iou(Box(101, 101, 298, 140)) > 0.95 for picture in scene.pictures] == [True]
+
+
+def test_the_lines_of_two_buttons_side_by_side_are_two_frames():
+    buttons = [Region(Box(x, 100, 180, 34), BLUE, OUTLINE, 3) for x in (100, 320)]
+    pixels = page(*buttons)
+    rings = find_rings(find_lines(pixels, pack(pixels)))
+    assert [ring.box for ring in rings] == [button.box for button in buttons]
 
 
 def test_frame_with_a_legend_in_it_is_whole():

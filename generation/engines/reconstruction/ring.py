@@ -1,6 +1,7 @@
 """Frames drawn with four lines, round corners and a gap for a label included."""
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from generation.engines.reconstruction.region import Border, Region
 from verify.screenshot import Box
@@ -56,7 +57,7 @@ def _ring(left: Region, right: Region, level: Sequence[Region]) -> Region | None
     corners = _corners(above, start, end, up), _corners(below, start, end, down)
     if sum(corners) < 3 or max(corners) < 2 or _shown(above, start, end) < SHOWN:
         return None
-    if _shown(below, start, end) < WHOLE:
+    if _shown(below, start, end) < WHOLE or _are_two(above, below):
         return None
     box = Box.from_edges(start, above[0].y, end, below[0].bottom)
     color = left.fill
@@ -65,6 +66,15 @@ def _ring(left: Region, right: Region, level: Sequence[Region]) -> Region | None
     top, right_, bottom, left_ = (Border(width, color) for width in widths)
     radius = float(round(max(0.0, up, down)))
     return Region(box, None, (top, right_, bottom, left_), radius)
+
+
+def _are_two(above: Sequence[Box], below: Sequence[Box]) -> bool:
+    """Whether top and bottom have a gap at one place: between two boxes side by side."""
+    return any(
+        min(a.x, b.x) - max(before_a.right, before_b.right) >= MIN_SIDE
+        for before_a, a in pairwise(sorted(above, key=lambda line: line.x))
+        for before_b, b in pairwise(sorted(below, key=lambda line: line.x))
+    )
 
 
 def _corners(lines: Sequence[Box], start: float, end: float, radius: float) -> int:
