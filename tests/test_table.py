@@ -6,11 +6,14 @@ from itertools import pairwise
 
 import pytest
 
+from generation.engines.reconstruction.element import Element
 from generation.engines.reconstruction.layout import layout
 from generation.engines.reconstruction.node import Node, all_nodes
 from generation.engines.reconstruction.region import Border, Region
 from generation.engines.reconstruction.scene import Scene
 from generation.engines.reconstruction.style import Line
+from generation.engines.reconstruction.table_rules import table_rules
+from generation.engines.reconstruction.tag import Tag
 from generation.page import Page
 from tests.lines import line, written
 from tests.rebuilt import generate
@@ -165,6 +168,28 @@ def test_a_wide_table_scrolls_in_its_own_box(
 ):
     *_, narrow = converted
     assert narrow.width == 390
+
+
+def part(name: str, children: Sequence[Tag] = (), align: str = "") -> Tag:
+    """A part of a table with a word in it."""
+    css = {"text-align": align} if align else {}
+    words = Node("text", Box(0, 0, 40, 20), lines=(line("word", 0, 16),))
+    return Tag(Element(words, css, part=name), name, name, {}, list(children))
+
+
+def test_a_rule_of_a_column_overrules_that_of_the_last_row():
+    plain = [part("tr", [part("td") for _ in range(4)]) for _ in range(3)]
+    centred = [part("td", align="center") for _ in range(3)]
+    table = part("table", [*plain, part("tr", [part("td"), *centred])])
+    rules, left = table_rules(table, lambda tag: tag.element.css, {})
+    (row, _), (column, _) = rules
+    assert "last-child" in row and "nth-child(1)" in column and not left
+    assert weight(row) <= min(map(weight, column.split(", ")))
+
+
+def weight(selector: str) -> tuple[int, int]:
+    """The specificity of a selector without ids: classes and their like, elements."""
+    return selector.count(":"), len(re.findall(r"(?<![:\w-])[a-z]+", selector))
 
 
 def test_a_badge_in_a_cell_keeps_its_own_size(renderer: Renderer):

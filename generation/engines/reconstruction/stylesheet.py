@@ -234,7 +234,7 @@ class Stylesheet:
             class_ = classes.get(str(css))
             if class_ is None:
                 class_ = classes[str(css)] = self._names.new(tag.stem, css)
-                section = "tbody " if tag.name == "tr" else ""
+                section = "tbody " if tag.name == "tr" else "tr > "
                 self.rules.append((f".{name} {section}{tag.name}.{class_}", css))
             self._classes[id(tag)].append(class_)
 

@@ -65,19 +65,20 @@ def table_parts(table: Tag) -> list[Tag]:
 
 
 def _share_cells(sheet: "_Sheet", rows: Sequence[Tag]) -> None:
+    """Rules for the cells, none more specific than one after it, which is to overrule it."""
     cells = [cell for row in rows for cell in row.children]
     sheet.share("th, td", cells)
     sheet.share("th", [cell for cell in cells if cell.name == "th"])
     sheet.share("tbody th", [c for row in rows[1:] for c in row.children if c.name == "th"])
     sheet.share("td", [cell for cell in cells if cell.name == "td"])
-    sheet.share("tbody tr:last-child td", [c for c in rows[-1].children if c.name == "td"])
+    sheet.share("tr:last-child td", [c for c in rows[-1].children if c.name == "td"])
     if any(len(row.children) != len(rows[0].children) for row in rows):
         return
     for index, column in enumerate(zip(*(row.children for row in rows), strict=True), start=1):
-        sheet.share(f"th:nth-child({index}), td:nth-child({index})", column)
+        sheet.share(f"tr > th:nth-child({index}), tr > td:nth-child({index})", column)
         for name in ("th", "td"):
             own = [cell for cell in column if cell.name == name]
-            sheet.share(f"{name}:nth-child({index})", own)
+            sheet.share(f"tr > {name}:nth-child({index})", own)
 
 
 class _Sheet:
