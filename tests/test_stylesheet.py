@@ -36,6 +36,11 @@ def test_shadows_that_somebody_could_tell_apart_stay_so():
     assert len(re.findall("box-shadow", css(card(0, shadow=near), card(1, shadow=far)))) == 2
 
 
+def test_a_light_shadow_is_not_the_same_as_another():
+    near, far = (Shadow(0, 0, blur, 0, WHITE, 0.3) for blur in (4, 30))
+    assert len(re.findall("box-shadow", css(card(0, shadow=near), card(1, shadow=far)))) == 2
+
+
 def test_a_side_of_its_own_is_said_after_all_the_others():
     sides: Borders = (GREY, GREY, GREY, Border(4, BLUE))
     (rule,) = re.findall(r"  border: .*\n.*\n", css(card(0, borders=sides)))

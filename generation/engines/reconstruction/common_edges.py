@@ -55,5 +55,5 @@ def _is_one_border(one: Border, other: Border) -> bool:
 
 
 def _is_one_shadow(one: Shadow, other: Shadow) -> bool:
-    """Whether two shadows of one box look the same on every side, on a white ground."""
+    """Whether two shadows of one box look the same on every side, on any ground."""
     return bool(np.abs(fading(one) - fading(other)).max() <= DARKER)

@@ -172,13 +172,14 @@ def _ink(strength: Floats, ground: RGB) -> tuple[float, RGB]:
 
 
 def fading(shadow: Shadow) -> Floats:
-    """By how many levels a shadow darkens a white ground, (sides, px from the box, channels).
+    """By how many levels a shadow changes a white and a black ground: (sides, px, 6 channels).
 
-    The box is larger than the shadow reaches.
+    The box is larger than the shadow reaches; the px are those from its sides.
     """
     edges = shadow.spread + np.array([-shadow.dy, shadow.dx, shadow.dy, -shadow.dx])
     share = ndtr((edges[:, None] - np.arange(REACH) - 0.5) / max(shadow.blur / 2, 0.3))
-    return shadow.alpha * share[..., None] * (255.0 - np.array(shadow.color))
+    color = np.array(shadow.color, float)
+    return shadow.alpha * share[..., None] * np.concatenate([255 - color, color])
 
 
 def draw_shadow(canvas: Pixels, box: Box, shadow: Shadow) -> None:
