@@ -7,6 +7,7 @@ from generation.engines.reconstruction.canvas import draw
 from generation.engines.reconstruction.detect import detect
 from generation.engines.reconstruction.ground import find_grounds
 from generation.engines.reconstruction.icon_letters import without_icons
+from generation.engines.reconstruction.illustration import fit_together
 from generation.engines.reconstruction.patch import find_patches, pack
 from generation.engines.reconstruction.picture import Picture
 from generation.engines.reconstruction.region import Border, Gradient, Region, Shadow
@@ -503,3 +504,47 @@ def test_a_band_below_a_bar_is_no_shadow_of_it():
     soft = Shadow(0, 1, 6, 0, (0, 0, 0), 0.06)
     bar = Region(Box(0, 0, 800, 60), (247, 247, 247), shadow=soft)
     assert find_shadow(page(bar, fill=(239, 239, 244)), bar, WHITE) is None
+
+
+def test_a_card_on_a_gradient_has_its_shadow_and_the_gradient_its_two_colors():
+    ground = Gradient(180.0, ((0.0, (78, 115, 223)), (1.0, (34, 74, 190))))
+    shadow = Shadow(0.0, 16.0, 48.0, 0.0, (0, 0, 0), 0.18)
+    card = Region(Box(140, 80, 520, 380), WHITE, radius=6, shadow=shadow)
+    scene = detect(page(Region(Box(0, 0, 800, 600), ground), card), [])
+    behind, found = sorted(scene.regions, key=lambda region: -region.box.area)
+    assert isinstance(behind.fill, Gradient)
+    assert len(behind.fill.stops) == 2
+    assert found.shadow
+    assert found.shadow.blur == pytest.approx(48, abs=8)
+    assert not scene.pictures
+
+
+def test_cards_side_by_side_on_a_gradient_are_two():
+    ground = Gradient(180.0, ((0.0, (30, 30, 47)), (1.0, (30, 30, 36))))
+    shadow = Shadow(0.0, 1.0, 20.0, 0.0, (0, 0, 0), 0.1)
+    card = (39, 41, 61)
+    boxes = [Box(40, 60, 460, 460), Box(530, 60, 230, 460)]
+    cards = [Region(box, card, radius=5, shadow=shadow) for box in boxes]
+    scene = detect(page(Region(Box(0, 0, 800, 600), ground), *cards), [])
+    assert [region_at(scene, box).fill for box in boxes] == [card, card]
+
+
+def test_a_ground_is_seen_below_a_picture_that_covers_its_top():
+    pixels = page(Region(Box(200, 100, 400, 400), GREY), fill=DARK)
+    pixels[100:180, 200:600] = photo(80, 400)
+    pixels[180:230, 300:500] = photo(50, 200)
+    texts = [write(pixels, "a name below it", Box(240, y, 300, 20)) for y in (300, 340, 380)]
+    scene = detect(pixels, texts)
+    assert region_at(scene, Box(200, 180, 400, 320)).fill == GREY
+    assert max(picture.box.height for picture in scene.pictures) < 140
+
+
+def test_a_picture_ends_where_the_card_beside_it_begins():
+    card = Region(Box(400, 100, 300, 300), WHITE, radius=6)  # a corner of which is a part of it
+    for picture, clear in (
+        (Box(120, 100, 284, 310), Box(120, 100, 280, 310)),
+        (Box(696, 90, 90, 310), Box(700, 90, 86, 310)),
+        (Box(360, 40, 380, 60), Box(360, 40, 380, 60)),
+    ):
+        (found,), _ = fit_together([Picture(picture, "illustration")], [card])
+        assert found.box == clear

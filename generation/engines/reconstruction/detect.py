@@ -21,10 +21,10 @@ from generation.engines.reconstruction.residue import residue
 from generation.engines.reconstruction.ring import find_rings
 from generation.engines.reconstruction.rule import dividers, find_lines
 from generation.engines.reconstruction.scene import Scene
-from generation.engines.reconstruction.shadow import find_shadow
+from generation.engines.reconstruction.shadow import REACH, find_shadow
 from generation.engines.reconstruction.side_shadow import without_side_shadows
 from generation.engines.reconstruction.stack import join_stacks
-from verify.screenshot import RGB, Pixels, TextBlock, Word
+from verify.screenshot import RGB, Box, Pixels, TextBlock, Word
 
 BAND = 4  # levels by which a flat part of a gradient changes
 CANDIDATES = 8  # colours that may be the page's own
@@ -124,7 +124,23 @@ def with_shadow(clean: Pixels, region: Region, regions: Sequence[Region], page: 
     if min(region.box.width, region.box.height) < 16:
         return region
     below = [r for r in regions if r.box.area > region.box.area and r.box.contains(region.box)]
-    ground = min(below, key=lambda r: r.box.area).fill if below else page
-    if ground is None or isinstance(ground, Gradient):
+    holder = min(below, key=lambda r: r.box.area, default=Region(region.box, page))
+    if holder.fill is None:
         return region
-    return replace(region, shadow=find_shadow(clean, region, ground))
+    if isinstance(holder.fill, Gradient):
+        return _with_shadow_on(clean, region, holder.box, holder.fill)
+    return replace(region, shadow=find_shadow(clean, region, holder.fill))
+
+
+def _with_shadow_on(clean: Pixels, region: Region, holder: Box, ground: Gradient) -> Region:
+    """The region with its shadow on a gradient, whose changes are taken away to see it."""
+    left, top = max(holder.x, region.box.x - REACH), max(holder.y, region.box.y - REACH)
+    right = min(holder.right, region.box.right + REACH)
+    bottom = min(holder.bottom, region.box.bottom + REACH)
+    drawn = draw_gradient(holder, ground, Box.from_edges(left, top, right, bottom))
+    red, green, blue = drawn.mean(axis=(0, 1)).round().astype(int)
+    seen = clean[int(top) : int(bottom), int(left) : int(right)].astype(np.int16)
+    flat = (seen - drawn + (red, green, blue)).clip(0, 255).astype(np.uint8)
+    moved = replace(region, box=replace(region.box, x=region.box.x - left, y=region.box.y - top))
+    color = int(red), int(green), int(blue)
+    return replace(region, shadow=find_shadow(flat, moved, color))

@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from generation.engines.reconstruction.frame import find_frame
 from generation.engines.reconstruction.outline import Outline
 from generation.engines.reconstruction.region import ALL_CORNERS, Gradient, Region
-from verify.ink import middle
 from verify.screenshot import RGB, Box, Pixels
 
 Floats = NDArray[np.float64]
@@ -23,6 +22,8 @@ LEAST_CHANGE = 8  # levels from end to end
 DEVIATION = 2.0  # levels: the most that pixels deviate from a gradient on average
 STOP_DEVIATION = 1.5  # levels: closer than this and no more stops are needed
 SAMPLES = 3000
+PLAIN = 3  # stops: a gradient with more of them may be one that a shadow lies on
+LIT = 0.9  # quantile of brightness that is clear of shadows
 BINS = 64  # along the gradient line
 
 
@@ -92,7 +93,11 @@ def fit(pixels: Pixels, box: Box, mask: NDArray[np.bool_]) -> Gradient | None:
     change = np.nanmax(line.colors, axis=0) - np.nanmin(line.colors, axis=0)
     if line.deviation > DEVIATION or change.max() < LEAST_CHANGE:
         return None
-    return Gradient(line.angle, _stops(line.colors))
+    stops = _stops(line.colors)
+    if len(stops) > PLAIN:
+        lit = _stops(_Line.along(line.angle, box, x, y, colors, LIT).colors)
+        stops = lit if len(lit) < len(stops) else stops
+    return Gradient(line.angle, stops)
 
 
 def _usual(box: Box) -> list[float]:
@@ -113,14 +118,17 @@ class _Line:
     deviation: float  # levels, by which three quarters of the pixels deviate at most
 
     @classmethod
-    def along(cls, angle: float, box: Box, x: NDArray, y: NDArray, pixels: Floats) -> "_Line":
+    def along(
+        cls, angle: float, box: Box, x: NDArray, y: NDArray, pixels: Floats, share: float = 0.5
+    ) -> "_Line":
+        """The line at `angle`; each colour is that which a `share` of its pixels do not exceed."""
         where = np.clip(position(box, x, y, angle), 0, 1 - 1e-9) * BINS
         order = np.argsort(where)
         ends = np.searchsorted(where[order], np.arange(BINS + 1))
         colors = np.full((BINS, 3), np.nan)
         for index, (start, end) in enumerate(pairwise(ends)):
             if start < end:
-                colors[index] = middle(pixels[order[start:end]])
+                colors[index] = np.quantile(pixels[order[start:end]], share, axis=0)
         known = np.flatnonzero(np.diff(ends))
         smooth = [np.interp(where - 0.5, known, colors[known, c]) for c in range(3)]
         off = np.abs(pixels - np.stack(smooth, axis=1)).max(axis=1)

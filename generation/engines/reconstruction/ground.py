@@ -16,9 +16,11 @@ from verify.screenshot import RGB, Box, Pixels
 MIN_PATCH = 1_000  # px: smaller pieces say nothing about where a ground reaches
 MIN_AREA = 40_000  # px
 MIN_SHARE = 0.2  # of its box without panels that shows its very colour; in a photo none does
+LEAST_GAP = 8  # px between two grounds side by side, which shadows may fill
 DARKEST = 48  # levels by which a shadow darkens a ground
 FAINTEST = 3  # levels by which it differs from what is around it
 LEAST_ROUND = 3  # corners: a shadow that falls on one or two makes them look round
+STRAIGHT, PLAIN = 0.95, 0.8  # of three sides, and share of its very colour, if a picture has one
 MIN_FIT = 0.6  # share of each side that shows the ground
 
 
@@ -27,8 +29,8 @@ def find_grounds(
 ) -> list[Region]:
     """Rectangles that reach as far as one colour only fades.
 
-    All pieces of a colour make one ground, however the shadows between them cut it up, but
-    for those that are `panels` or parts of one.
+    The pieces of a colour make one ground, however the shadows between them cut it up, but
+    for those that are `panels` or parts of one, and those that are side by side.
     """
     large = patches.area >= MIN_PATCH
     for panel in panels:
@@ -38,11 +40,22 @@ def find_grounds(
         pieces = large & (patches.color == color)
         if color == pack_one(page_fill) or patches.area[pieces].sum() < MIN_AREA * MIN_SHARE:
             continue
-        box = Box.around([patches.box(int(index)) for index in np.flatnonzero(pieces)])
-        region = _ground(pixels, box, unpack(color), panels) if box.area >= MIN_AREA else None
-        if region:
-            found.append(region)
+        for box in _side_by_side([patches.box(int(i)) for i in np.flatnonzero(pieces)]):
+            region = _ground(pixels, box, unpack(color), panels) if box.area >= MIN_AREA else None
+            if region:
+                found.append(region)
     return found
+
+
+def _side_by_side(pieces: Sequence[Box]) -> list[Box]:
+    """What bounds the pieces of a colour; boxes between which a strip has none of it, apart."""
+    groups: list[list[Box]] = []
+    for piece in sorted(pieces, key=lambda piece: piece.x):
+        if groups and piece.x - max(box.right for box in groups[-1]) < LEAST_GAP:
+            groups[-1].append(piece)
+        else:
+            groups.append([piece])
+    return [Box.around(group) for group in groups]
 
 
 def _belongs(patches: Patches, panel: Region) -> NDArray[np.bool_]:
@@ -66,7 +79,7 @@ def _ground(pixels: Pixels, box: Box, fill: RGB, panels: Sequence[Region]) -> Re
     mask = (darker.min(axis=2) >= 0) & (darker.max(axis=2) <= DARKEST)
     bare = _bare(box, panels)
     shown = (darker == 0).all(axis=2)[bare].mean() if bare.any() else 0
-    if shown < MIN_SHARE or not _is_rectangle(mask, bare):
+    if shown < MIN_SHARE or not _is_rectangle(mask, bare, shown):
         return None
     if contrast(pixels, box, fill, 0) < FAINTEST:
         return None
@@ -77,12 +90,16 @@ def _ground(pixels: Pixels, box: Box, fill: RGB, panels: Sequence[Region]) -> Re
     return Region(frame.box, fill, frame.borders, radius, corners)
 
 
-def _is_rectangle(mask: NDArray[np.bool_], bare: NDArray[np.bool_]) -> bool:
-    """Whether the ground is seen along all of its sides, of which panels may cover one."""
-    seen = sorted(Outline.of(mask).fit)
-    return seen[0] >= MIN_FIT or (
-        seen[1] >= MIN_FIT and min(Outline.of(mask | ~bare).fit) >= MIN_FIT
-    )
+def _is_rectangle(mask: NDArray[np.bool_], bare: NDArray[np.bool_], shown: float) -> bool:
+    """Whether the ground is seen along all of its sides but one.
+
+    That one panels may cover, or a picture, where the rest is plain.
+    """
+    least, *others = sorted(Outline.of(mask).fit)
+    if least >= MIN_FIT or min(others) < MIN_FIT:
+        return least >= MIN_FIT
+    pictured = min(others) >= STRAIGHT and shown >= PLAIN
+    return pictured or min(Outline.of(mask | ~bare).fit) >= MIN_FIT
 
 
 def _bare(box: Box, panels: Sequence[Region]) -> NDArray[np.bool_]:

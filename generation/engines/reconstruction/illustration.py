@@ -11,6 +11,7 @@ LEAST = 64  # px: the longer side of the smallest picture that may be a piece of
 TOUCHING = 2.0  # px
 SHARED = 0.5  # of the shorter of two sides that touch
 FLUSH = 2.0  # px by which a picture misses the edge that it reaches
+CORNER = 8.0  # px that a round corner may leave of a box to what is beside it
 MOSTLY = 0.9  # of a picture lies on its box; it may hide the rest of that
 SCENE = 100  # px: the shorter side of the smallest region that is a drawing as a whole
 
@@ -52,7 +53,7 @@ def fit_together(
     """
     large = [p for p in pictures if max(p.box.width, p.box.height) >= LEAST]
     boxes = [_holding(region, large) for region in regions]
-    return [_flush(p, boxes) if p in large else p for p in pictures], boxes
+    return [_beside(_flush(p, boxes), boxes) if p in large else p for p in pictures], boxes
 
 
 def _holding(region: Region, pictures: Sequence[Picture]) -> Region:
@@ -84,6 +85,21 @@ def _flush(picture: Picture, regions: Sequence[Region]) -> Picture:
     )
     edges = [there if 0 < abs(here - there) <= FLUSH else here for here, there in pairs]
     return replace(picture, box=Box.from_edges(*edges))
+
+
+def _beside(picture: Picture, regions: Sequence[Region]) -> Picture:
+    """The picture without what it has of boxes beside it: their corners, that look round there."""
+    own = picture.box
+    left, right = own.x, own.right
+    for box in (region.box for region in regions if region.fill and region.role != "rule"):
+        level = min(own.bottom, box.bottom) - max(own.y, box.y)
+        if level < MOSTLY * min(own.height, box.height):
+            continue
+        if own.x < box.x < own.right <= box.x + CORNER:
+            right = min(right, box.x)
+        if own.right > box.right > own.x >= box.right - CORNER:
+            left = max(left, box.right)
+    return replace(picture, box=Box.from_edges(left, own.y, right, own.bottom))
 
 
 def _is_free(box: Box, texts: Edges) -> bool:
