@@ -109,20 +109,21 @@ def test_another_image_of_the_same_size_is_another_prompt(chat):
     assert say(chat, other)[1] == warm
 
 
-def test_prompt_lookup_changes_no_greedy_reply(folder, chat):
-    plain = loaded(QwenChat(str(folder), draft=0))
+def test_prompt_lookup_changes_no_greedy_reply(folder):
+    plain, drafting = loaded(QwenChat(str(folder), draft=0)), loaded(QwenChat(str(folder)))
     sampling = Sampling(temperature=0, thinking_budget=40, max_tokens=30)
     steps = {}
-    for one in (plain, chat):
+    for one in (plain, drafting):
         decoder, counted = decoder_of(one), []
+        decoder.model.double()  # in bfloat16 rounding chooses between some letters
         decoder.forget()
         step = decoder.step
         decoder.step = lambda tokens, step=step, counted=counted: counted.append(1) or step(tokens)
         steps[one] = (say(one, sampling=sampling)[1], len(counted))
         del decoder.step
-    assert steps[chat][0] == steps[plain][0]
+    assert steps[drafting][0] == steps[plain][0]
     assert steps[plain][1] == 71  # 40, the closing, 30
-    assert steps[chat][1] < 68
+    assert steps[drafting][1] < 68
 
 
 def test_drafts_follow_the_last_time_that_the_words_were_said():
