@@ -1,8 +1,9 @@
-"""What a sidebar's shadow falls on."""
+"""Shadows at the sides of boxes: what those of sidebars fall on, and what is none."""
 
 from generation.engines.reconstruction.detect import detect
 from generation.engines.reconstruction.look import look
 from generation.engines.reconstruction.node import Node
+from generation.engines.reconstruction.region import Border
 from verify.render import Renderer
 from verify.screenshot import Viewport
 
@@ -35,3 +36,13 @@ def test_a_card_beside_a_sidebar_without_a_shadow_stays_as_it_is(renderer: Rende
     shot = renderer.render({"index.html": page}, Viewport(800, 468))
     scene = detect(shot.pixels, [])
     assert not any(region.shadow for region in scene.regions)
+
+
+def test_a_bar_at_the_side_of_a_card_is_its_border(renderer: Renderer):
+    page = """<!doctype html><body style="margin: 0; background: #f4f6f9">
+      <div style="margin: 40px; height: 80px; background: #fff; border-left: 5px solid #117a8b;
+        border-radius: 4px; box-shadow: 0 1px 3px rgb(0 0 0 / .12)"></div>"""
+    shot = renderer.render({"index.html": page}, Viewport(600, 200))
+    (card,) = detect(shot.pixels, []).regions
+    assert (card.box.x, card.box.width) == (40, 520)
+    assert card.borders[3] == Border(5, (17, 122, 139))

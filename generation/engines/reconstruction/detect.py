@@ -16,7 +16,7 @@ from generation.engines.reconstruction.panel import find_panels
 from generation.engines.reconstruction.patch import Patches, find_patches, pack, unpack
 from generation.engines.reconstruction.picture import find_pictures
 from generation.engines.reconstruction.radio import find_radios
-from generation.engines.reconstruction.region import Gradient, Region
+from generation.engines.reconstruction.region import Border, Gradient, Region, Shadow
 from generation.engines.reconstruction.residue import residue
 from generation.engines.reconstruction.ring import find_rings
 from generation.engines.reconstruction.rule import dividers, find_lines
@@ -129,7 +129,24 @@ def with_shadow(clean: Pixels, region: Region, regions: Sequence[Region], page: 
         return region
     if isinstance(holder.fill, Gradient):
         return _with_shadow_on(clean, region, holder.box, holder.fill)
-    return replace(region, shadow=find_shadow(clean, region, holder.fill))
+    shadow = find_shadow(clean, region, holder.fill)
+    if shadow and shadow.is_bar:
+        return _with_bar(clean, region, shadow)
+    return replace(region, shadow=shadow)
+
+
+def _with_bar(clean: Pixels, region: Region, bar: Shadow) -> Region:
+    """The region with the border at its left or right that is like a shadow of it."""
+    box, width = region.box, abs(bar.dx)
+    grown = Box.from_edges(
+        min(box.x, box.x + bar.dx), box.y, max(box.right, box.right + bar.dx), box.bottom
+    )
+    x = grown.x + width / 2 if bar.dx < 0 else grown.right - width / 2
+    red, green, blue = clean[int(box.center[1]), int(x)].tolist()
+    border = Border(width, (red, green, blue))
+    top, right, bottom, left = region.borders
+    sides = (top, right, bottom, border) if bar.dx < 0 else (top, border, bottom, left)
+    return replace(region, box=grown, borders=sides)
 
 
 def _with_shadow_on(clean: Pixels, region: Region, holder: Box, ground: Gradient) -> Region:

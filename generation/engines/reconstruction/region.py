@@ -22,6 +22,8 @@ FIELDS: tuple[Role, ...] = ("input", "textarea", "select")  # what is filled in
 TOGGLES: tuple[Role, ...] = ("checkbox", "radio", "switch")
 BorderStyle = Literal["solid", "dashed", "dotted"]
 
+SHARP, DARK = 2.0, 0.7  # CSS px of blur and opacity from which on a shadow is a bar
+
 
 @dataclass(frozen=True)
 class Gradient:
@@ -59,6 +61,12 @@ class Shadow:
     spread: float
     color: RGB
     alpha: float  # 0..1
+
+    @property
+    def is_bar(self) -> bool:
+        """Whether it is a border at the left or right: no shadow is as sharp and dark there."""
+        sharp = self.blur <= SHARP and self.alpha >= DARK
+        return sharp and self.dx != 0 and self.dy == self.spread == 0
 
 
 @dataclass(frozen=True)
