@@ -548,3 +548,13 @@ def test_a_picture_ends_where_the_card_beside_it_begins():
     ):
         (found,), _ = fit_together([Picture(picture, "illustration")], [card])
         assert found.box == clear
+
+
+@pytest.mark.parametrize("x", [0, 620])
+def test_a_bar_and_a_sidebar_of_one_color_are_two_regions(x: int):
+    bar, sidebar = Box(0, 0, 800, 56), Box(x, 56, 180, 480)
+    pixels = page(Region(bar, DARK), Region(sidebar, DARK))
+    texts = [write(pixels, "a link", Box(x + 20, y, 90, 12), GREY) for y in (90, 130, 170)]
+    scene = detect(pixels, texts)
+    assert {region.box for region in scene.regions} == {bar, sidebar}
+    assert not scene.pictures

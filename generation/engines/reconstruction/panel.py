@@ -18,6 +18,8 @@ DISC = 64  # px: the smallest disc that may be a ring, or in one
 RING = 0.5  # of a disc that has its colour, at most, when it is a ring
 FAINTEST = 3  # levels: a photo has flat parts that differ by one or two
 STRONG = 16  # the same on a photo
+LEAST_BENT = 200  # px: the shorter side of the smallest bar with a column below it
+LEAST_SHOWN = 0.6  # share of either that is seen; boxes lie on the rest
 ROUND = 1.5  # px: a smaller radius is antialiasing
 
 
@@ -30,8 +32,7 @@ def find_panels(pixels: Pixels, patches: Patches, page_fill: RGB) -> list[Region
     texture = patches.texture_around()
     for index in np.flatnonzero(_candidates(patches, texture, page_fill)):
         region = _panel(pixels, patches, int(index), texture[index])
-        if region:
-            found.append(region)
+        found += [region] if region else _bent(patches, int(index))
     return found
 
 
@@ -82,6 +83,32 @@ def _borders(frame: Frame, radius: float) -> Borders:
     return four(
         [b if ringed or not c else None for b, c in zip(frame.borders, curved, strict=True)]
     )
+
+
+def _bent(patches: Patches, index: int) -> list[Region]:
+    """A bar along the top and a column below one of its ends, of one colour; nothing if neither."""
+    box, fill = patches.box(index), unpack(patches.color[index])
+    if min(box.width, box.height) < LEAST_BENT:
+        return []
+    area = (slice(int(box.y), int(box.bottom)), slice(int(box.x), int(box.right)))
+    mask = patches.index[area] == index
+    mirrored = not mask[-1, 0]
+    bent = mask[:, ::-1] if mirrored else mask
+    high = _leading(bent[:, -MIN_SIDE:].mean(axis=1))
+    wide = _leading(bent[-MIN_SIDE:].mean(axis=0))
+    if min(high, wide) < MIN_SIDE or high > mask.shape[0] / 2 or wide > mask.shape[1] / 2:
+        return []
+    shown = min(bent[:high].mean(), bent[high:, :wide].mean())
+    if shown < LEAST_SHOWN or bent[high:, wide:].any():
+        return []
+    x = box.right - wide if mirrored else box.x
+    bar = Box(box.x, box.y, box.width, high)
+    return [Region(bar, fill), Region(Box(x, bar.bottom, wide, box.height - high), fill)]
+
+
+def _leading(shares: np.ndarray) -> int:
+    """How many lines, from the first on, are mostly of a colour."""
+    return int(np.argmin(np.append(shares > 0.5, False)))
 
 
 def _is_rectangle(outline: Outline, box: Box, texture: float) -> bool:
