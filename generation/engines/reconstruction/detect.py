@@ -125,39 +125,36 @@ def with_shadow(clean: Pixels, region: Region, regions: Sequence[Region], page: 
         return region
     below = [r for r in regions if r.box.area > region.box.area and r.box.contains(region.box)]
     holder = min(below, key=lambda r: r.box.area, default=Region(region.box, page))
-    if holder.fill is None:
-        return region
-    if isinstance(holder.fill, Gradient):
-        return _with_shadow_on(clean, region, holder.box, holder.fill)
-    shadow = find_shadow(clean, region, holder.fill)
-    if shadow and shadow.is_bar:
-        return _with_bar(clean, region, shadow)
+    shadow = _shadow_on(clean, region, holder)
+    if shadow and shadow.is_border:
+        return _with_border(clean, region, shadow)
     return replace(region, shadow=shadow)
 
 
-def _with_bar(clean: Pixels, region: Region, bar: Shadow) -> Region:
+def _with_border(clean: Pixels, region: Region, seen: Shadow) -> Region:
     """The region with the border at its left or right that is like a shadow of it."""
-    box, width = region.box, abs(bar.dx)
+    box, width = region.box, abs(seen.dx)
     grown = Box.from_edges(
-        min(box.x, box.x + bar.dx), box.y, max(box.right, box.right + bar.dx), box.bottom
+        min(box.x, box.x + seen.dx), box.y, max(box.right, box.right + seen.dx), box.bottom
     )
-    x = grown.x + width / 2 if bar.dx < 0 else grown.right - width / 2
+    x = grown.x + width / 2 if seen.dx < 0 else grown.right - width / 2
     red, green, blue = clean[int(box.center[1]), int(x)].tolist()
     border = Border(width, (red, green, blue))
     top, right, bottom, left = region.borders
-    sides = (top, right, bottom, border) if bar.dx < 0 else (top, border, bottom, left)
+    sides = (top, right, bottom, border) if seen.dx < 0 else (top, border, bottom, left)
     return replace(region, box=grown, borders=sides)
 
 
-def _with_shadow_on(clean: Pixels, region: Region, holder: Box, ground: Gradient) -> Region:
-    """The region with its shadow on a gradient, whose changes are taken away to see it."""
-    left, top = max(holder.x, region.box.x - REACH), max(holder.y, region.box.y - REACH)
-    right = min(holder.right, region.box.right + REACH)
-    bottom = min(holder.bottom, region.box.bottom + REACH)
-    drawn = draw_gradient(holder, ground, Box.from_edges(left, top, right, bottom))
-    red, green, blue = drawn.mean(axis=(0, 1)).round().astype(int)
+def _shadow_on(clean: Pixels, region: Region, holder: Region) -> Shadow | None:
+    """The shadow of a region on what holds it; the changes of a gradient are taken away first."""
+    if not isinstance(holder.fill, Gradient):
+        return holder.fill and find_shadow(clean, region, holder.fill)
+    behind, box = holder.box, region.box
+    left, top = max(behind.x, box.x - REACH), max(behind.y, box.y - REACH)
+    right, bottom = min(behind.right, box.right + REACH), min(behind.bottom, box.bottom + REACH)
+    drawn = draw_gradient(behind, holder.fill, Box.from_edges(left, top, right, bottom))
+    red, green, blue = drawn.mean(axis=(0, 1)).round().astype(int).tolist()
     seen = clean[int(top) : int(bottom), int(left) : int(right)].astype(np.int16)
     flat = (seen - drawn + (red, green, blue)).clip(0, 255).astype(np.uint8)
-    moved = replace(region, box=replace(region.box, x=region.box.x - left, y=region.box.y - top))
-    color = int(red), int(green), int(blue)
-    return replace(region, shadow=find_shadow(flat, moved, color))
+    moved = replace(region, box=replace(box, x=box.x - left, y=box.y - top))
+    return find_shadow(flat, moved, (red, green, blue))

@@ -18,7 +18,7 @@ from generation.engines.reconstruction.line_boxes import line_heights, text_node
 from generation.engines.reconstruction.node import Node
 from generation.engines.reconstruction.paragraphs import paragraphs
 from generation.engines.reconstruction.picture import Picture
-from generation.engines.reconstruction.prompts import with_prompts
+from generation.engines.reconstruction.placeholder import with_placeholders
 from generation.engines.reconstruction.quote import with_quotes
 from generation.engines.reconstruction.region import TOGGLES, Region
 from generation.engines.reconstruction.scene import Scene
@@ -41,7 +41,7 @@ def layout(scene: Scene, lines: Sequence[Line]) -> Node:
     pictures = [picture for picture in pictures if not _is_underline(picture.box, lines)]
     regions = [region for region in scene.regions if not _is_part(region.box, pictures)]
     regions = [region for region in regions if not _is_stray(region, regions, pictures, lines)]
-    regions = with_prompts(with_common_edges(regions), lines)
+    regions = with_placeholders(with_common_edges(regions), lines)
     lines, regions = with_inline_grounds(lines, regions)
     dots = [picture for picture in pictures if _is_dot(picture.box, regions)]
     pictures = [picture for picture in pictures if picture not in dots]

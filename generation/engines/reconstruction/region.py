@@ -22,7 +22,7 @@ FIELDS: tuple[Role, ...] = ("input", "textarea", "select")  # what is filled in
 TOGGLES: tuple[Role, ...] = ("checkbox", "radio", "switch")
 BorderStyle = Literal["solid", "dashed", "dotted"]
 
-SHARP, DARK = 2.0, 0.7  # CSS px of blur and opacity from which on a shadow is a bar
+SHARP, DARK = 2.0, 0.7  # CSS px of blur and opacity from which on a shadow is a border
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ class Shadow:
     alpha: float  # 0..1
 
     @property
-    def is_bar(self) -> bool:
+    def is_border(self) -> bool:
         """Whether it is a border at the left or right: no shadow is as sharp and dark there."""
         sharp = self.blur <= SHARP and self.alpha >= DARK
         return sharp and self.dx != 0 and self.dy == self.spread == 0

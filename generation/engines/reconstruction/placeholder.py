@@ -8,7 +8,7 @@ from generation.engines.reconstruction.region import Region
 from generation.engines.reconstruction.style import Line
 from verify.screenshot import Box
 
-PROMPT = re.compile(
+PLACEHOLDER = re.compile(
     r"(search|buscar|suche|rechercher?|搜索|検索|поиск)\b.*|\w.*(\.\.\.|…|\w ?\*)", re.IGNORECASE
 )
 LONGEST = 32  # letters
@@ -16,7 +16,7 @@ TALLEST = 80  # CSS px: a field of one line
 FLAT = 3  # times as wide as it is high, at least
 
 
-def with_prompts(regions: Sequence[Region], lines: Sequence[Line]) -> list[Region]:
+def with_placeholders(regions: Sequence[Region], lines: Sequence[Line]) -> list[Region]:
     """The regions, those that hold one line that asks for something as the fields they are."""
     return [region if region.role else _field(region, lines) for region in regions]
 
@@ -26,7 +26,7 @@ def _field(region: Region, lines: Sequence[Line]) -> Region:
     if len(inside) != 1 or not isinstance(region.fill, tuple):
         return region
     (line,) = inside
-    asks = len(line.text) <= LONGEST and PROMPT.fullmatch(line.text.strip())
+    asks = len(line.text) <= LONGEST and PLACEHOLDER.fullmatch(line.text.strip())
     if not asks or not _is_at_start(line.box, region.box):
         return region
     if region.box.height <= TALLEST and region.box.width >= FLAT * region.box.height:
